@@ -1,0 +1,76 @@
+"""The statuses of an application and of a screening run, and the legal moves between them."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from careerpath.pipeline.lifecycle import Lifecycle
+
+
+class ApplicationStatus(TextChoices):
+    """Where an application stands."""
+
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    INELIGIBLE = "ineligible", _("ineligible")
+    SCREENED = "screened", _("screened")
+    IN_REVIEW = "in_review", _("in review")
+    INTERVIEW = "interview", _("interview")
+    OFFERED = "offered", _("offered a seat")
+    ADMITTED = "admitted", _("admitted")
+    WAITLISTED = "waitlisted", _("on the waitlist")
+    REJECTED = "rejected", _("not admitted")
+    DECLINED = "declined", _("offer declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+S = ApplicationStatus
+
+APPLICATION = Lifecycle.of(
+    "application",
+    choices=S.choices,
+    initial=S.DRAFT,
+    moves={
+        S.DRAFT: [S.SUBMITTED, S.WITHDRAWN],
+        S.SUBMITTED: [S.SCREENED, S.INELIGIBLE, S.WITHDRAWN],
+        # A person may look again at "ineligible"; the first decision is never the last word of a rule.
+        S.INELIGIBLE: [S.SUBMITTED, S.SCREENED],
+        S.SCREENED: [S.IN_REVIEW, S.INTERVIEW, S.OFFERED, S.WAITLISTED, S.REJECTED, S.INELIGIBLE, S.WITHDRAWN],
+        S.IN_REVIEW: [S.SCREENED, S.INTERVIEW, S.OFFERED, S.WAITLISTED, S.REJECTED, S.WITHDRAWN],
+        S.INTERVIEW: [S.IN_REVIEW, S.OFFERED, S.WAITLISTED, S.REJECTED, S.WITHDRAWN],
+        S.OFFERED: [S.ADMITTED, S.DECLINED, S.WITHDRAWN, S.IN_REVIEW],
+        S.WAITLISTED: [S.OFFERED, S.REJECTED, S.WITHDRAWN, S.IN_REVIEW],
+        S.REJECTED: [S.IN_REVIEW],
+        S.ADMITTED: [S.WITHDRAWN],
+    },
+    refusals={
+        (S.DRAFT, S.SCREENED): "It has not been submitted yet, so there is nothing to screen.",
+        (S.SUBMITTED, S.OFFERED): "It has not been screened yet; a seat is offered only after screening.",
+        (S.SUBMITTED, S.REJECTED): "It has not been screened yet; nobody is refused unread.",
+        (S.WITHDRAWN, S.SUBMITTED): "The applicant withdrew it. They can apply again while the cohort is open.",
+        (
+            S.OFFERED,
+            S.REJECTED,
+        ): "A seat was offered. The applicant may accept or decline; the offer can only be taken back to review.",
+        (S.REJECTED, S.OFFERED): "It was not admitted. Move it back to review first, so that the reason is on record.",
+    },
+)
+
+
+class RunStatus(TextChoices):
+    """Where a screening run stands."""
+
+    RUNNING = "running", _("running")
+    PAUSED = "paused", _("paused")
+    FINISHED = "finished", _("finished")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+SCREENING_RUN = Lifecycle.of(
+    "screening run",
+    choices=RunStatus.choices,
+    initial=RunStatus.RUNNING,
+    moves={
+        RunStatus.RUNNING: [RunStatus.PAUSED, RunStatus.FINISHED, RunStatus.CANCELLED],
+        RunStatus.PAUSED: [RunStatus.RUNNING, RunStatus.CANCELLED],
+    },
+)

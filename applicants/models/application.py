@@ -1,0 +1,157 @@
+"""Applicants, their applications and documents."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from applicants.lifecycle import APPLICATION, ApplicationStatus
+from careerpath.pipeline.models import StatusChange, Tracked
+from cohorts.models import Cohort, QuestionSet, University
+
+
+class Applicant(models.Model):
+    """A person who applies. Imported people have no account until they claim their application."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("account"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="applicant",
+    )
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    email = models.EmailField(_("e-mail address"), null=True, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="applicant_email_unique", condition=Q(email__isnull=False)),
+            models.CheckConstraint(condition=~Q(email=""), name="applicant_email_absent_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email or f"Applicant {self.pk}"
+
+
+class ApplicationStatusChange(StatusChange):
+    """History of an application."""
+
+    subject = models.ForeignKey("applicants.Application", on_delete=models.CASCADE, related_name="history")
+
+    class Meta(StatusChange.Meta):
+        indexes = [
+            models.Index(fields=["subject", "at"], name="application_history_subject"),
+            models.Index(fields=["batch"], name="application_history_batch", condition=Q(batch__isnull=False)),
+        ]
+
+
+class Application(Tracked):
+    """One person's application to one cohort, with the answers and the version of the form they answered."""
+
+    class Source(models.TextChoices):
+        """How it came in."""
+
+        WEB = "web", _("web form")
+        IMPORT = "import", _("imported file")
+
+    LIFECYCLE = APPLICATION
+    HISTORY = ApplicationStatusChange
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="applications", db_index=False)
+    applicant = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="applications")
+    question_set = models.ForeignKey(
+        QuestionSet, verbose_name=_("form answered"), on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    status = models.CharField(
+        _("status"), max_length=20, choices=ApplicationStatus.choices, default=ApplicationStatus.DRAFT, editable=False
+    )
+    answers = models.JSONField(_("answers"), default=dict, blank=True)
+    source = models.CharField(_("came by"), max_length=10, choices=Source.choices, default=Source.WEB)
+    university = models.ForeignKey(
+        University,
+        verbose_name=_("sent by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="applications",
+        db_index=False,
+    )
+    external_id = models.CharField(_("id in the imported file"), max_length=200, null=True, blank=True)
+    imported_by = models.ForeignKey(
+        "applicants.ImportBatch",
+        verbose_name=_("import"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="applications",
+    )
+    content_digest = models.BinaryField(null=True, editable=False)
+    """SHA-256 of the cleaned row that was imported, so that a second import can tell "the same" from "changed"."""
+    started_at = models.DateTimeField(_("started"))
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    updated_at = models.DateTimeField(_("last saved"), auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("cohort", "applicant", name="application_once_per_cohort"),
+            models.UniqueConstraint(
+                "cohort", "external_id", name="application_external_id_unique", condition=Q(external_id__isnull=False)
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "withdrawn"]) | Q(submitted_at__isnull=False),
+                name="application_submitted_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(external_id__isnull=True, imported_by__isnull=True, content_digest__isnull=True)
+                | Q(external_id__isnull=False, imported_by__isnull=False, content_digest__isnull=False),
+                name="application_imported_fields_together",
+            ),
+            models.CheckConstraint(condition=Q(status__in=ApplicationStatus.values), name="application_status_known"),
+        ]
+        indexes = [
+            # The recruiter's list: one cohort, one status or all, newest first, paged by key.
+            models.Index(fields=["cohort", "status", "-submitted_at", "-id"], name="application_list_status"),
+            models.Index(fields=["cohort", "-submitted_at", "-id"], name="application_list"),
+            models.Index(
+                fields=["cohort", "university"], name="application_university", condition=Q(university__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Application {self.pk}"
+
+
+def document_path(document: "Document", _filename: str) -> str:
+    """A random name, so that no path tells or takes anything of what the person named the file."""
+    return f"applications/{uuid.uuid4().hex}"
+
+
+class Document(models.Model):
+    """A file that belongs to an application. Handed out only by a view that asks who is asking, always as an attachment."""
+
+    class Kind(models.TextChoices):
+        RESUME = "resume", _("resume")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="documents", db_index=False)
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.RESUME)
+    file = models.FileField(upload_to=document_path)
+    original_name = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("application", "kind", name="document_one_of_each_kind")]
+
+    def __str__(self) -> str:
+        return self.original_name

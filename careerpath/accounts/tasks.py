@@ -1,0 +1,10 @@
+"""Housekeeping of sign-ins."""
+
+from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
+
+
+@shared_task
+def clear_expired_sessions() -> None:
+    """Delete sessions that have run out. Doing it twice does nothing more."""
+    SessionStore.clear_expired()

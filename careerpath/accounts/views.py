@@ -1,0 +1,63 @@
+"""Where people land after signing in, and what only the demo offers."""
+
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from careerpath.accounts.access import roles_of
+from careerpath.accounts.demo import DEMO_PEOPLE, demo_email
+from careerpath.accounts.models import User
+from careerpath.accounts.roles import APPLICANT_HOME, HOME
+
+MAILS_SHOWN = 100
+
+
+@login_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Send somebody to the first page of their role."""
+    roles = roles_of(request.user)
+    return redirect(next((url for role, url in HOME.items() if role in roles), APPLICANT_HOME))
+
+
+@require_POST
+def demo_sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in as one of the demo's people. Not there at all outside the demo."""
+    if not settings.DEMO or request.POST.get("role") not in DEMO_PEOPLE:
+        raise Http404
+    user = get_object_or_404(User, email=demo_email(request.POST["role"]), is_active=True)
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return redirect("home")
+
+
+@require_GET
+def demo_mail(request: HttpRequest) -> HttpResponse:
+    """The mail that the demo has sent, newest first. Not there at all outside the demo."""
+    if not settings.DEMO:
+        raise Http404
+    return render(request, "accounts/demo_mail.html", {"mails": _sent_mails(Path(settings.EMAIL_FILE_PATH))})
+
+
+def _sent_mails(folder: Path) -> list[dict[str, str]]:
+    """The last mails of Django's file backend, newest first; each file holds the mails of one connection."""
+    files = sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime, reverse=True) if folder.is_dir() else []
+    mails: list[dict[str, str]] = []
+    for file in files[:MAILS_SHOWN]:
+        for raw in reversed(file.read_bytes().split(b"\n" + b"-" * 79 + b"\n")):
+            message = message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
+            if message["To"]:
+                body = message.get_body(("plain",))
+                mails.append(
+                    {
+                        **{key: str(message[key]) for key in ("To", "Subject", "Date")},
+                        "body": body.get_content() if body else "",
+                    }
+                )
+    return mails[:MAILS_SHOWN]

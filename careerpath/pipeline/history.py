@@ -1,0 +1,136 @@
+"""The only code that writes a status. Everything that moves, moves through here, and leaves a history row.
+
+`begin` gives a fresh record its first row, `move` moves one, `move_many` moves any number in a constant number of statements.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID, uuid4
+
+from django.db import connections, router, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from careerpath.accounts.models import User
+from careerpath.pipeline.lifecycle import IllegalMove
+from careerpath.pipeline.models import Tracked
+
+T = TypeVar("T", bound=Tracked)
+
+__all__ = ["IllegalMove", "MoveResult", "begin", "begin_many", "move", "move_many"]
+
+
+@dataclass(frozen=True)
+class MoveResult:
+    """What a bulk move did: the ids that moved, and the reason in words for each id that did not."""
+
+    batch: UUID
+    moved: list[int]
+    skipped: dict[int, str] = field(default_factory=dict)
+
+
+def begin(obj: Tracked, *, by: User | None, reason: str = "", at: datetime | None = None) -> None:
+    """Write the first history row of a record that was just made in the initial status of its lifecycle."""
+    begin_many([obj], by=by, reason=reason, at=at)
+
+
+def begin_many(
+    objs: Sequence[Tracked], *, by: User | None, reason: str = "", at: datetime | None = None, batch: UUID | None = None
+) -> None:
+    """Write the first history rows of records of one model that were just made; one insert."""
+    if not objs:
+        return
+    initial = objs[0].LIFECYCLE.initial
+    if wrong := [obj for obj in objs if obj.status != initial]:
+        raise IllegalMove(f"A record begins as “{initial}”, not as “{wrong[0].status}”.")
+    rows = type(objs[0]).HISTORY
+    rows._default_manager.bulk_create(
+        [
+            rows(
+                subject=obj,
+                from_status="",
+                to_status=initial,
+                by=by,
+                reason=reason,
+                at=at or timezone.now(),
+                batch=batch,
+            )
+            for obj in objs
+        ],
+        batch_size=2000,
+    )
+
+
+def move(obj: T, *, to: str, by: User | None, reason: str = "", at: datetime | None = None) -> T:
+    """Move one record, under a lock on its row, and write its history row.
+
+    The object given is brought up to date (`status`, `status_changed_at`) and returned. Raises IllegalMove with the reason in
+    words where the table does not have the move from what the row is *now*, whatever the object in hand says.
+    """
+    model = type(obj)
+    with transaction.atomic(using=router.db_for_write(model)):
+        locked = model._base_manager.select_for_update(no_key=True).only("pk", "status").get(pk=obj.pk)
+        model.LIFECYCLE.check(locked.status, to)
+        moment = at or timezone.now()
+        model._base_manager.filter(pk=obj.pk).update(status=to, status_changed_at=moment)
+        model.HISTORY._default_manager.create(
+            subject_id=obj.pk, from_status=locked.status, to_status=to, at=moment, by=by, reason=reason
+        )
+    obj.status, obj.status_changed_at = to, moment
+    return obj
+
+
+def move_many(
+    queryset: QuerySet[T],
+    *,
+    to: str,
+    by: User | None,
+    reason: str = "",
+    batch: UUID | None = None,
+    at: datetime | None = None,
+) -> MoveResult:
+    """Move every record of a queryset that may move, in three statements at any size.
+
+    One SELECT takes the ids and statuses as they are; one `UPDATE ... RETURNING` with its history INSERT moves those whose
+    status is still what was read (compare-and-set); one more SELECT, only if some were overtaken, reads why. A row that somebody else
+    moved meanwhile, or from whose status the table has no move, is skipped and named with its reason, never overwritten.
+    """
+    model = queryset.model
+    table, rows = model._meta, model.HISTORY._meta
+    using = router.db_for_write(model)
+    batch, moment = batch or uuid4(), at or timezone.now()
+    seen = dict(queryset.using(using).order_by().values_list("pk", "status"))
+    legal = set(model.LIFECYCLE.sources(to))
+    skipped = {pk: model.LIFECYCLE.refusal(status, to) for pk, status in seen.items() if status not in legal}
+    movable = [(pk, status) for pk, status in seen.items() if status in legal]
+    if not movable:
+        return MoveResult(batch, [], skipped)
+    sql = f"""
+        WITH seen (id, was) AS (SELECT * FROM unnest(%s::bigint[], %s::text[])),
+        locked AS (
+            SELECT record.id, seen.was FROM {table.db_table} AS record JOIN seen USING (id)
+             WHERE record.status = seen.was ORDER BY record.id FOR NO KEY UPDATE OF record
+        ),
+        moved AS (
+            UPDATE {table.db_table} AS record SET status = %s, status_changed_at = %s
+              FROM locked WHERE record.id = locked.id AND record.status = locked.was
+            RETURNING record.id, locked.was
+        )
+        INSERT INTO {rows.db_table} (subject_id, from_status, to_status, at, by_id, reason, batch)
+        SELECT id, was, %s, %s, %s, %s, %s FROM moved
+        RETURNING subject_id
+    """  # noqa: S608  # table names come from our own models; every value is a parameter
+    ids, was = [pk for pk, _ in movable], [status for _, status in movable]
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute(sql, [ids, was, to, moment, to, moment, by.pk if by else None, reason, batch])
+        moved = [row[0] for row in cursor.fetchall()]
+    if overtaken := set(ids).difference(moved):
+        now = dict(model._base_manager.using(using).filter(pk__in=overtaken).values_list("pk", "status"))
+        label = model.LIFECYCLE.labels
+        skipped |= {
+            pk: f"Somebody moved it to “{label[now[pk]]}” meanwhile." if pk in now else "It was deleted meanwhile."
+            for pk in overtaken
+        }
+    return MoveResult(batch, sorted(moved), skipped)

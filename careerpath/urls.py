@@ -1,0 +1,21 @@
+"""Every address of the site starts here."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from careerpath import health
+
+urlpatterns = [
+    path("health/", health.health, name="health"),
+    path("ready/", health.ready, name="ready"),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("reports/", include("reports.urls")),
+    path("mentoring/", include("mentorship.urls")),
+    path("portal/", include("placements.urls")),
+    path("bootcamp/", include("bootcamp.urls")),
+    path("", include("careerpath.ui.urls")),
+    path("", include("careerpath.accounts.urls")),
+    path("", include("applicants.urls")),
+    path("", include("cohorts.urls")),
+]

@@ -1,0 +1,153 @@
+"""How an answer is read and checked, for each kind of question. Plain Python: the form, the import and the facts all use it."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+Answer = str | int | bool | list[str] | None
+"""What stands in an application's answers: text, whole number, yes/no, option values; decimals and dates as text."""
+
+YES = frozenset({"yes", "y", "true", "1", "on"})
+NO = frozenset({"no", "n", "false", "0", "off"})
+
+
+class AnswerError(ValueError):
+    """An answer that does not fit its question; the message says what is wrong and what would fit, in words."""
+
+
+@dataclass(frozen=True)
+class QuestionSpec:
+    """A question, as far as reading an answer needs it. Bounds are inclusive; `options` are (value, label) pairs."""
+
+    key: str
+    label: str
+    kind: str
+    required: bool = False
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    max_length: int | None = None
+    options: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The option values, in order."""
+        return tuple(value for value, _ in self.options)
+
+
+def clean_answer(question: QuestionSpec, raw: Any) -> Answer:
+    """The answer as it is stored, or None where nothing was answered.
+
+    `raw` may be what a form sends, what a spreadsheet cell holds or what is already stored: cleaning twice gives the same. Raises
+    AnswerError where it does not fit. Whether an answer is *required* is `missing`'s question, not this one's.
+    """
+    if isinstance(raw, str):
+        raw = raw.strip()
+        if "\x00" in raw:
+            raise AnswerError("It contains a character that cannot be stored (NUL).")
+    if raw is None or raw == "" or raw == []:
+        return None
+    return _CLEANERS[question.kind](question, raw)
+
+
+def clean_answers(questions: Sequence[QuestionSpec], raw: dict[str, Any]) -> tuple[dict[str, Answer], dict[str, str]]:
+    """All answers cleaned, and the errors by key. Keys that are not questions of the form are left out; so are unanswered ones."""
+    answers: dict[str, Answer] = {}
+    errors: dict[str, str] = {}
+    for question in questions:
+        try:
+            answer = clean_answer(question, raw.get(question.key))
+        except AnswerError as error:
+            errors[question.key] = str(error)
+        else:
+            if answer is not None:
+                answers[question.key] = answer
+    return answers, errors
+
+
+def missing(questions: Sequence[QuestionSpec], answers: dict[str, Answer]) -> list[QuestionSpec]:
+    """The required questions without an answer, in order."""
+    return [question for question in questions if question.required and answers.get(question.key) is None]
+
+
+def _text(question: QuestionSpec, raw: Any) -> str:
+    text = str(raw).replace("\r\n", "\n")
+    most = question.max_length or (300 if question.kind == "short_text" else 5000)
+    if len(text) > most:
+        raise AnswerError(f"It has {len(text):,} characters; at most {most:,} fit.")
+    return text
+
+
+def _number(question: QuestionSpec, raw: Any) -> Decimal:
+    try:
+        number = Decimal(str(raw).replace(",", ""))
+    except InvalidOperation:
+        raise AnswerError(f"“{str(raw)[:40]}” is not a number. Write digits, like 12.") from None
+    if not number.is_finite():
+        raise AnswerError("It must be a number that can be counted.")
+    if question.minimum is not None and number < question.minimum:
+        raise AnswerError(f"{number:,} is below {question.minimum.normalize():f}, the smallest that fits.")
+    if question.maximum is not None and number > question.maximum:
+        raise AnswerError(f"{number:,} is above {question.maximum.normalize():f}, the largest that fits.")
+    return number
+
+
+def _whole_number(question: QuestionSpec, raw: Any) -> int:
+    number = _number(question, raw)
+    if number != math.floor(number):
+        raise AnswerError(f"{number} is not a whole number.")
+    if abs(number) >= 2**53:
+        raise AnswerError("That number is too large.")
+    return int(number)
+
+
+def _decimal(question: QuestionSpec, raw: Any) -> str:
+    number = _number(question, raw)
+    if abs(number) >= 10**12:
+        raise AnswerError("That number is too large.")
+    return str(number.quantize(Decimal("0.01")))
+
+
+def _yes_no(question: QuestionSpec, raw: Any) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    word = str(raw).strip().casefold()
+    if word in YES:
+        return True
+    if word in NO:
+        return False
+    raise AnswerError(f"“{str(raw)[:40]}” is neither yes nor no.")
+
+
+def _one_of(question: QuestionSpec, raw: Any) -> str:
+    if raw not in question.values:
+        raise AnswerError(f"“{str(raw)[:40]}” is not one of the choices.")
+    return str(raw)
+
+
+def _some_of(question: QuestionSpec, raw: Any) -> list[str]:
+    chosen = raw if isinstance(raw, list | tuple | set | frozenset) else [raw]
+    if strange := [value for value in chosen if value not in question.values]:
+        raise AnswerError(f"“{str(strange[0])[:40]}” is not one of the choices.")
+    return [value for value in question.values if value in chosen]
+
+
+def _date(question: QuestionSpec, raw: Any) -> str:
+    try:
+        return (raw if isinstance(raw, date) else date.fromisoformat(str(raw))).isoformat()[:10]
+    except ValueError:
+        raise AnswerError(f"“{str(raw)[:40]}” is not a date. Write it as 2026-03-31.") from None
+
+
+_CLEANERS = {
+    "short_text": _text,
+    "long_text": _text,
+    "whole_number": _whole_number,
+    "decimal": _decimal,
+    "yes_no": _yes_no,
+    "one_of": _one_of,
+    "some_of": _some_of,
+    "date": _date,
+}

@@ -1,0 +1,217 @@
+"""Cohorts, the universities that send candidates, and the form that a cohort's applicants answer."""
+
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+KEY = RegexValidator(r"^[a-z][a-z0-9_]*$", _("Use small letters, digits and underscores, and begin with a letter."))
+
+
+def check_time_zone(name: str) -> None:
+    """Refuse a name that is not in the IANA time zone database."""
+    if name not in available_timezones():
+        raise ValidationError(
+            _("“%(name)s” is not a time zone. Use a name like America/New_York."), params={"name": name}
+        )
+
+
+class University(models.Model):
+    """A partner that sends candidates."""
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    slug = models.SlugField(_("short name in addresses"), unique=True)
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    is_active = models.BooleanField(_("active partner"), default=True)
+
+    class Meta:
+        verbose_name_plural = _("universities")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class QuestionSet(models.Model):
+    """One version of a form. Once published it is frozen: an application keeps the version that it answered."""
+
+    name = models.CharField(_("name"), max_length=100)
+    version = models.PositiveIntegerField(_("version"), default=1)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ("name", "-version")
+        constraints = [models.UniqueConstraint("name", "version", name="question_set_version_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.name}, version {self.version}"
+
+    @property
+    def is_published(self) -> bool:
+        """Whether people may answer it, and nobody may change it."""
+        return self.published_at is not None
+
+
+class Section(models.Model):
+    """A page of the form."""
+
+    question_set = models.ForeignKey(QuestionSet, on_delete=models.CASCADE, related_name="sections")
+    position = models.PositiveSmallIntegerField(_("position"))
+    slug = models.SlugField(_("short name in addresses"))
+    title = models.CharField(_("title"), max_length=100)
+    intro = models.TextField(_("introduction"), blank=True)
+
+    class Meta:
+        ordering = ("question_set", "position")
+        constraints = [
+            models.UniqueConstraint("question_set", "slug", name="section_slug_unique"),
+            models.UniqueConstraint(
+                fields=("question_set", "position"),
+                name="section_position_unique",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Question(models.Model):
+    """One question of a form, with its type and bounds."""
+
+    class Kind(models.TextChoices):
+        """What an answer is. `cohorts.answers` says how each is read and checked."""
+
+        SHORT_TEXT = "short_text", _("short text")
+        LONG_TEXT = "long_text", _("long text")
+        WHOLE_NUMBER = "whole_number", _("whole number")
+        DECIMAL = "decimal", _("decimal number")
+        YES_NO = "yes_no", _("yes or no")
+        ONE_OF = "one_of", _("one of a list")
+        SOME_OF = "some_of", _("some of a list")
+        DATE = "date", _("date")
+
+    question_set = models.ForeignKey(QuestionSet, on_delete=models.CASCADE, related_name="questions")
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="questions")
+    position = models.PositiveSmallIntegerField(_("position"))
+    key = models.CharField(_("key"), max_length=40, validators=[KEY])
+    label = models.CharField(_("question"), max_length=300)
+    help = models.TextField(_("help"), blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    required = models.BooleanField(_("must be answered"), default=False)
+    minimum = models.DecimalField(_("smallest value"), max_digits=12, decimal_places=2, null=True, blank=True)
+    maximum = models.DecimalField(_("largest value"), max_digits=12, decimal_places=2, null=True, blank=True)
+    max_length = models.PositiveIntegerField(
+        _("most characters"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    options = models.JSONField(
+        _("options"), default=list, blank=True, help_text=_("A list of [value, label] pairs, in order.")
+    )
+
+    class Meta:
+        ordering = ("question_set", "section__position", "position")
+        constraints = [
+            models.UniqueConstraint("question_set", "key", name="question_key_unique"),
+            models.UniqueConstraint(
+                fields=("section", "position"), name="question_position_unique", deferrable=models.Deferrable.DEFERRED
+            ),
+            models.CheckConstraint(
+                condition=Q(minimum__isnull=True) | Q(maximum__isnull=True) | Q(minimum__lte=F("maximum")),
+                name="question_bounds_in_order",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["one_of", "some_of"]) | ~Q(options=[]), name="question_choices_have_options"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Cohort(models.Model):
+    """One class, from the day applications open to the end of its boot camp. Its state follows from its dates."""
+
+    class State(models.TextChoices):
+        """Derived from the dates, never stored."""
+
+        UPCOMING = "upcoming", _("opens later")
+        OPEN = "open", _("open for applications")
+        SELECTION = "selection", _("choosing the class")
+        BOOT_CAMP = "boot_camp", _("in boot camp")
+        FINISHED = "finished", _("boot camp finished")
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    slug = models.SlugField(_("short name in addresses"), unique=True)
+    summary = models.TextField(_("what applicants read first"), blank=True)
+    opens_at = models.DateTimeField(_("applications open"))
+    closes_at = models.DateTimeField(_("applications close"))
+    decisions_by = models.DateField(_("decisions promised by"), null=True, blank=True)
+    bootcamp_starts = models.DateField(_("boot camp starts"))
+    bootcamp_ends = models.DateField(_("boot camp ends"))
+    capacity = models.PositiveSmallIntegerField(_("seats"), default=95, validators=[MinValueValidator(1)])
+    time_zone = models.CharField(
+        _("time zone"), max_length=50, default="America/New_York", validators=[check_time_zone]
+    )
+    question_set = models.ForeignKey(
+        QuestionSet, verbose_name=_("form"), on_delete=models.PROTECT, related_name="cohorts"
+    )
+
+    class Meta:
+        ordering = ("-opens_at",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")),
+                name="cohort_closes_after_opening",
+                violation_error_message=_("Applications must close after they open."),
+            ),
+            models.CheckConstraint(
+                condition=Q(bootcamp_ends__gt=F("bootcamp_starts")),
+                name="cohort_bootcamp_in_order",
+                violation_error_message=_("The boot camp must end after it starts."),
+            ),
+            models.CheckConstraint(condition=Q(capacity__gte=1), name="cohort_has_seats"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The zone in which this cohort's dates are shown."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def state(self) -> State:
+        """Where the cohort is now, by its dates."""
+        now = timezone.now()
+        today = now.astimezone(self.tz).date()
+        if now < self.opens_at:
+            return self.State.UPCOMING
+        if now <= self.closes_at:
+            return self.State.OPEN
+        if today < self.bootcamp_starts:
+            return self.State.SELECTION
+        return self.State.BOOT_CAMP if today <= self.bootcamp_ends else self.State.FINISHED
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an application may be submitted now; the last second of `closes_at` still counts."""
+        return self.state == self.State.OPEN
+
+
+class ReferralLink(models.Model):
+    """A university's own way into a cohort's form: `/apply/<cohort>/?ref=<code>`."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="referral_links")
+    university = models.ForeignKey(University, on_delete=models.CASCADE, related_name="referral_links")
+    code = models.CharField(_("code"), max_length=40, unique=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("cohort", "university", name="referral_link_once")]
+
+    def __str__(self) -> str:
+        return f"{self.university} → {self.cohort}"

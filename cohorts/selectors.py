@@ -1,0 +1,42 @@
+"""Reading cohorts and their forms."""
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from cohorts.answers import QuestionSpec
+from cohorts.models import Cohort, Question, QuestionSet, ReferralLink
+
+
+def open_cohorts() -> QuerySet[Cohort]:
+    """The cohorts that take applications now, the one that closes first in front."""
+    now = timezone.now()
+    return Cohort.objects.filter(opens_at__lte=now, closes_at__gte=now).order_by("closes_at")
+
+
+def upcoming_cohorts() -> QuerySet[Cohort]:
+    """The cohorts that open later, the next in front."""
+    return Cohort.objects.filter(opens_at__gt=timezone.now()).order_by("opens_at")
+
+
+def spec_of(question: Question) -> QuestionSpec:
+    """A question as the plain-Python rules know it."""
+    return QuestionSpec(
+        key=question.key,
+        label=question.label,
+        kind=question.kind,
+        required=question.required,
+        minimum=question.minimum,
+        maximum=question.maximum,
+        max_length=question.max_length,
+        options=tuple((str(value), str(label)) for value, label in question.options),
+    )
+
+
+def question_specs(question_set: QuestionSet) -> list[QuestionSpec]:
+    """The questions of a form in their order (section, then position); one query."""
+    return [spec_of(question) for question in question_set.questions.order_by("section__position", "position")]
+
+
+def referral(cohort: Cohort, code: str) -> ReferralLink | None:
+    """The referral link of this cohort with this code, or None: a wrong code never stops an application."""
+    return ReferralLink.objects.select_related("university").filter(cohort=cohort, code=code).first() if code else None
