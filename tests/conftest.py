@@ -1,0 +1,40 @@
+"""What all tests share."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from careerpath.accounts.models import User
+from careerpath.accounts.roles import Role
+
+REAL_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "new-coders-2016-first-9500.csv"
+
+
+@pytest.fixture
+def signed_in() -> Callable[..., Client]:
+    """A test client signed in as a user, or as a fresh user with the given role(s)."""
+    from tests.factories import make_user
+
+    def sign_in(*who: User | Role) -> Client:
+        user = who[0] if who and isinstance(who[0], User) else make_user(*[role for role in who if isinstance(role, Role)])
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture(autouse=True)
+def _documents_in_a_folder_of_their_own(settings, tmp_path: Path) -> None:
+    """Files that a test stores go to its own folder, and its mail stays in memory."""
+    settings.MEDIA_ROOT = str(tmp_path / "documents")
+
+
+@pytest.fixture
+def real_answers() -> Path:
+    """The real answers beside the checkout; the test is skipped where they are absent."""
+    if not REAL_DATA.exists():
+        pytest.skip("the real answers are not beside this checkout")
+    return REAL_DATA

@@ -1,0 +1,105 @@
+"""Plain functions that make records for tests: as little as is valid, everything else by keyword."""
+
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from applicants.models import Applicant, Application
+from careerpath.accounts.access import give_role
+from careerpath.accounts.models import User
+from careerpath.accounts.roles import Role
+from careerpath.pipeline.history import begin
+from cohorts.models import Cohort, QuestionSet, University
+from cohorts.services import default_question_set
+
+_numbers = count(1)
+
+
+def make_user(*roles: Role, **fields: Any) -> User:
+    """A user with the given roles."""
+    number = next(_numbers)
+    user = User.objects.create_user(fields.pop("email", f"person{number}@example.org"), **{"name": f"Person {number}", **fields})
+    for role in roles:
+        give_role(user, role)
+    return user
+
+
+def make_cohort(**fields: Any) -> Cohort:
+    """A cohort that is open now and closes in a week."""
+    number, now = next(_numbers), timezone.now()
+    defaults: dict[str, Any] = {
+        "name": f"Cohort {number}",
+        "slug": f"cohort-{number}",
+        "opens_at": now - timedelta(days=30),
+        "closes_at": now + timedelta(days=7),
+        "bootcamp_starts": (now + timedelta(days=60)).date(),
+        "bootcamp_ends": (now + timedelta(days=102)).date(),
+    }
+    if "question_set" not in fields:
+        defaults["question_set"] = default_question_set()
+    return Cohort.objects.create(**{**defaults, **fields})
+
+
+def make_university(**fields: Any) -> University:
+    """A partner university."""
+    number = next(_numbers)
+    return University.objects.create(**{"name": f"University {number}", "slug": f"university-{number}", **fields})
+
+
+def make_applicant(user: User | None = None, **fields: Any) -> Applicant:
+    """An applicant, with an account if one is given."""
+    number = next(_numbers)
+    defaults = {"name": user.name if user else f"Applicant {number}", "email": user.email if user else f"applicant{number}@example.org"}
+    return Applicant.objects.create(user=user, **{**defaults, **fields})
+
+
+GOOD_ANSWERS: dict[str, Any] = {
+    "adult": True,
+    "work_authorised": True,
+    "full_time": True,
+    "relocate": True,
+    "interest": "clinical",
+    "hours_per_week": 12,
+    "months_learning": 9,
+    "resources": ["free_curriculum", "books"],
+    "events": ["meetup"],
+    "why_health": "My grandmother spent a night in a hospital that could not find her medication list, and nurses wrote it on paper.",
+    "taught_yourself": "I taught myself to query data with a free course, one evening at a time, and built a rota for our clinic.",
+}
+
+
+def make_application(
+    cohort: Cohort | None = None, applicant: Applicant | None = None, *, draft: bool = False, at: Any = None, **fields: Any
+) -> Application:
+    """An application in the status draft or (the usual) submitted, through the pipeline, with its history."""
+    from careerpath.pipeline.history import move
+
+    cohort = cohort or make_cohort()
+    now = at or timezone.now()
+    defaults: dict[str, Any] = {
+        "question_set": cohort.question_set,
+        "answers": dict(GOOD_ANSWERS),
+        "started_at": now - timedelta(hours=1),
+        "submitted_at": None if draft else now,
+    }
+    application = Application.objects.create(
+        cohort=cohort, applicant=applicant or make_applicant(), **{**defaults, **fields}
+    )
+    begin(application, by=None, at=application.started_at)
+    return application if draft else move(application, to="submitted", by=None, at=now)
+
+
+def make_question_set(name: str = "Small form", questions: list[dict[str, Any]] | None = None) -> QuestionSet:
+    """A published form of one section."""
+    from cohorts.services import make_question_set as make
+    from cohorts.services import publish
+
+    page = {"slug": "one", "title": "One", "questions": questions or [{"key": "hours", "label": "Hours?", "kind": "whole_number"}]}
+    return publish(make(name=name, sections=[page], by=None), by=None)
+
+
+def a_day(offset: int = 0) -> date:
+    """Today and so many days."""
+    return timezone.now().date() + timedelta(days=offset)
