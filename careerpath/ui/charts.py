@@ -1,0 +1,82 @@
+"""Bars as SVG, drawn on the server: no script, no style attribute, and a table under each."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+Number = int | float | Decimal
+
+OKABE_ITO = ("1", "2", "3", "4", "5", "6", "7", "8")
+"""Names of the palette's classes (`fill-1` ...), so that dark mode can lighten them."""
+
+WIDTH, ROW, LABEL, TAIL = 640, 30, 200, 90
+"""Of a bar chart, in its own units: whole width, height of a row, room for labels, room for the figure behind a bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: what it is, how much, and optionally how it reads and the interval of uncertainty around it."""
+
+    label: str
+    value: Number
+    text: str = ""
+    low: Number | None = None
+    high: Number | None = None
+    fill: str = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A bar with its place in the picture."""
+
+    label: str
+    text: str
+    fill: str
+    y: int
+    length: float
+    low: float | None
+    high: float | None
+
+    @property
+    def text_x(self) -> float:
+        """Where the figure stands: behind the bar or behind its interval, whichever ends later."""
+        return LABEL + max(self.length, self.high or 0) + 8
+
+
+def as_bars(rows: Iterable[Bar | Sequence[object]]) -> list[Bar]:
+    """Bars from bars, or from (label, value) or (label, value, text)."""
+    return [row if isinstance(row, Bar) else Bar(*row) for row in rows]  # type: ignore[arg-type]
+
+
+def draw_bars(bars: Sequence[Bar], most: Number | None = None) -> list[Drawn]:
+    """Place the bars: zero-based, the longest (or `most`) across the whole field."""
+    top = float(most or max((max(bar.value, bar.high or 0) for bar in bars), default=0) or 1)
+    field = WIDTH - LABEL - TAIL
+
+    def across(value: Number) -> float:
+        return round(max(0.0, min(float(value), top)) / top * field, 1)
+
+    return [
+        Drawn(
+            bar.label,
+            bar.text or f"{bar.value:,}",
+            bar.fill,
+            index * ROW,
+            across(bar.value),
+            None if bar.low is None else across(bar.low),
+            None if bar.high is None else across(bar.high),
+        )
+        for index, bar in enumerate(bars)
+    ]
+
+
+def spark_points(values: Sequence[Number], width: int = 96, height: int = 24) -> str:
+    """The points of a spark line, low values at the bottom; empty without at least two values."""
+    if len(values) < 2:
+        return ""
+    low, high = float(min(values)), float(max(values))
+    span = (high - low) or 1.0
+    step = (width - 4) / (len(values) - 1)
+    return " ".join(
+        f"{2 + index * step:.1f},{height - 3 - (float(value) - low) / span * (height - 6):.1f}" for index, value in enumerate(values)
+    )

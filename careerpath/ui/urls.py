@@ -1,0 +1,17 @@
+from django.conf import settings
+from django.urls import path
+
+from careerpath.ui import views
+
+app_name = "ui"
+
+urlpatterns = [
+    path("appearance/", views.choose_theme, name="theme"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("accommodation/", views.accommodation, name="accommodation"),
+]
+
+if settings.DEBUG:
+    from careerpath.ui import styleguide
+
+    urlpatterns += [path("_look/", styleguide.look, name="look")]

@@ -1,0 +1,34 @@
+"""Pages that belong to nobody else: the theme switch, the standing pages of the footer, the style guide, error pages."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from careerpath.ui.theme import COOKIE, THEMES, YEAR
+
+
+@require_POST
+def choose_theme(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen theme in a cookie and go back to where the reader was."""
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        back = "/"
+    response = redirect(back)
+    theme = request.POST.get("theme", "")
+    if theme in THEMES:
+        response.set_cookie(COOKIE, theme, max_age=YEAR, samesite="Lax", secure=not settings.DEBUG, httponly=True)
+    return response
+
+
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept about an applicant, and who sees it."""
+    return render(request, "ui/privacy.html")
+
+
+@require_GET
+def accommodation(request: HttpRequest) -> HttpResponse:
+    """How to ask for another way of doing something."""
+    return render(request, "ui/accommodation.html")
