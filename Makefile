@@ -1,0 +1,45 @@
+# Everything a newcomer types. Needs Python 3.11 or newer, make, and the package registries.
+SHELL := /bin/sh
+UV_VERSION := 0.13.9
+BIN := .venv/bin
+export UV_PROJECT_ENVIRONMENT := .venv
+export UV_PYTHON_DOWNLOADS := never
+unexport VIRTUAL_ENV
+
+.PHONY: help setup run test check bench clean
+.DEFAULT_GOAL := help
+
+help: ## say what there is
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/'
+
+setup: .venv/.synced ## install everything into .venv, from uv.lock
+
+.venv/.synced: uv.lock pyproject.toml .ci/venv
+	@UV_VERSION=$(UV_VERSION) .ci/venv
+	$(BIN)/uv sync --frozen --quiet
+	@touch $@
+
+run: .venv/.synced ## start everything: http://127.0.0.1:8000, or the PORT you name; Ctrl-C stops it
+	@$(BIN)/python -m careerpath.devserver run
+
+test: .venv/.synced ## every test
+	@$(BIN)/python -m careerpath.devserver chromium
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/.synced ## linters, types, import contracts, migrations, production settings
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	$(BIN)/djlint templates --check --lint --quiet
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	env -u DEBUG -u CAREERPATH_EMBEDDED SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
+	  ALLOWED_HOSTS=example.org DATABASE_URL=postgres://none:none@127.0.0.1:9/none REDIS_URL=redis://127.0.0.1:9/0 \
+	  $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+bench: .venv/.synced ## measure; what each figure means stands in bench/
+	@if [ -f bench/__main__.py ]; then $(BIN)/python -m bench; else echo "There is nothing to measure yet."; fi
+
+clean: ## remove the embedded databases, and the demo and the documents in them
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m careerpath.devserver clean; fi
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
