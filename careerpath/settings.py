@@ -125,6 +125,7 @@ CACHES = {
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_DEFAULT_QUEUE = env("CELERY_QUEUE", default="careerpath")
 CELERY_TASK_IGNORE_RESULT = True  # results stand in the database, in the ledgers
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -134,9 +135,15 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 2, "socket_timeout": 10}
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
 CELERY_TIMEZONE = "UTC"
+SCREENING_STALE_SECONDS = env.int("SCREENING_STALE_SECONDS", default=60)
+"""After how long a batch that was handed out and is neither done nor in work is handed out again."""
 CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "hand-out-unfinished-batches": {"task": "applicants.tasks.hand_out_unfinished", "schedule": 10.0},
+    "hand-out-unfinished-batches": {
+        "task": "applicants.tasks.hand_out_unfinished",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "clear-expired-sessions": {"task": "careerpath.accounts.tasks.clear_expired_sessions", "schedule": 24 * 3600.0},
 }
 

@@ -3,10 +3,10 @@
 `begin` gives a fresh record its first row, `move` moves one, `move_many` moves any number in a constant number of statements.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from django.db import connections, router, transaction
@@ -63,9 +63,18 @@ def begin_many(
     )
 
 
-def move(obj: T, *, to: str, by: User | None, reason: str = "", at: datetime | None = None) -> T:
+def move(
+    obj: T,
+    *,
+    to: str,
+    by: User | None,
+    reason: str = "",
+    at: datetime | None = None,
+    also: Mapping[str, Any] | None = None,
+) -> T:
     """Move one record, under a lock on its row, and write its history row.
 
+    `also` names fields that change with the status in the same UPDATE: those that a check constraint holds to it.
     The object given is brought up to date (`status`, `status_changed_at`) and returned. Raises IllegalMove with the reason in
     words where the table does not have the move from what the row is *now*, whatever the object in hand says.
     """
@@ -74,11 +83,13 @@ def move(obj: T, *, to: str, by: User | None, reason: str = "", at: datetime | N
         locked = model._base_manager.select_for_update(no_key=True).only("pk", "status").get(pk=obj.pk)
         model.LIFECYCLE.check(locked.status, to)
         moment = at or timezone.now()
-        model._base_manager.filter(pk=obj.pk).update(status=to, status_changed_at=moment)
+        model._base_manager.filter(pk=obj.pk).update(status=to, status_changed_at=moment, **(also or {}))
         model.HISTORY._default_manager.create(
             subject_id=obj.pk, from_status=locked.status, to_status=to, at=moment, by=by, reason=reason
         )
     obj.status, obj.status_changed_at = to, moment
+    for name, value in (also or {}).items():
+        setattr(obj, name, value)
     return obj
 
 
