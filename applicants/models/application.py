@@ -3,6 +3,8 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -34,6 +36,11 @@ class Applicant(models.Model):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="applicant_email_unique", condition=Q(email__isnull=False)),
             models.CheckConstraint(condition=~Q(email=""), name="applicant_email_absent_not_empty"),
+        ]
+        indexes = [
+            # The recruiter's search: by the beginning of any word of the name, or of the address.
+            GinIndex(SearchVector("name", config="simple"), name="applicant_name_words"),
+            models.Index(OpClass(Lower("email"), "text_pattern_ops"), name="applicant_email_beginning"),
         ]
 
     def __str__(self) -> str:
@@ -122,6 +129,10 @@ class Application(Tracked):
             models.Index(fields=["cohort", "-submitted_at", "-id"], name="application_list"),
             models.Index(
                 fields=["cohort", "university"], name="application_university", condition=Q(university__isnull=False)
+            ),
+            # Who holds a seat: counted under the lock of the cohort at every release, and by the guard in the database.
+            models.Index(
+                fields=["cohort", "status"], name="application_seats", condition=Q(status__in=["offered", "admitted"])
             ),
         ]
 

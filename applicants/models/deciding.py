@@ -65,16 +65,42 @@ class Decision(models.Model):
     release = models.ForeignKey(
         DecisionRelease, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
     )
+    dropped_at = models.DateTimeField(null=True, blank=True)
+    dropped_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """Who took it off the pending list, and when: it stays on record, nobody is told of it."""
     skipped_reason = models.TextField(blank=True)
     """Why the release could not carry this one out (somebody had moved the application meanwhile, no seat was left)."""
 
+    PENDING = Q(release__isnull=True, dropped_at__isnull=True)
+    """Neither released nor dropped."""
+
     class Meta:
+        permissions = [("release_decision", "Can release pending decisions")]
         constraints = [
-            models.UniqueConstraint("application", name="decision_one_pending", condition=Q(release__isnull=True)),
+            models.UniqueConstraint(
+                "application", name="decision_one_pending", condition=Q(release__isnull=True, dropped_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                condition=Q(dropped_at__isnull=True, dropped_by__isnull=True)
+                | Q(dropped_at__isnull=False, dropped_by__isnull=False, release__isnull=True),
+                name="decision_dropped_by_somebody_before_release",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="rejected") | ~Q(reason=""), name="decision_not_to_admit_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["offered", "waitlisted", "rejected"]), name="decision_kind_known"
+            ),
             models.CheckConstraint(
                 condition=Q(skipped_reason="") | Q(release__isnull=False), name="decision_skipped_only_in_release"
             ),
         ]
         indexes = [
-            models.Index(fields=["cohort", "kind", "rank"], name="decision_pending", condition=Q(release__isnull=True))
+            models.Index(
+                fields=["cohort", "kind", "rank"],
+                name="decision_pending",
+                condition=Q(release__isnull=True, dropped_at__isnull=True),
+            )
         ]
