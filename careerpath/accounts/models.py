@@ -32,7 +32,9 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who signs in: an applicant, or a member of one of the roles."""
 
-    email = models.EmailField(_("e-mail address"))
+    email = models.EmailField(
+        _("e-mail address"), unique=True, error_messages={"unique": _("This address is already in use.")}
+    )
     name = models.CharField(_("full name"), max_length=200, blank=True)
     is_staff = models.BooleanField(_("may open the admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
@@ -50,7 +52,6 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 Lower("email"), name="user_email_unique", violation_error_message=_("This address is already in use.")
             ),
-            models.UniqueConstraint("email", name="user_email_exact_unique"),
         ]
 
     def __str__(self) -> str:
