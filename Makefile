@@ -2,6 +2,8 @@
 SHELL := /bin/sh
 UV_VERSION := 0.13.9
 BIN := .venv/bin
+# Lets the settings load where no server is wanted: nobody listens at port 9.
+NOWHERE := DATABASE_URL=postgres://none:none@127.0.0.1:9/none REDIS_URL=redis://127.0.0.1:9/0
 export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
 unexport VIRTUAL_ENV
@@ -29,12 +31,12 @@ test: .venv/.synced ## every test
 check: .venv/.synced ## linters, types, import contracts, migrations, production settings
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
-	$(BIN)/mypy .
+	env DEBUG=1 $(NOWHERE) $(BIN)/mypy .
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --check --lint --quiet
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	env -u DEBUG -u CAREERPATH_EMBEDDED SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
-	  ALLOWED_HOSTS=example.org DATABASE_URL=postgres://none:none@127.0.0.1:9/none REDIS_URL=redis://127.0.0.1:9/0 \
+	  ALLOWED_HOSTS=example.org $(NOWHERE) \
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 bench: .venv/.synced ## measure; what each figure means stands in bench/

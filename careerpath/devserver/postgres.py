@@ -79,7 +79,12 @@ class Postgres:
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         hba = self.place.config_file("pg_hba.conf", HBA)
         settings = SETTINGS | ({} if self.place.durable else QUICK) | {"port": str(port), "hba_file": str(hba)}
-        argv = [self.programs / "postgres", "-D", self.data, *(f"--{name}={value}" for name, value in settings.items())]
+        argv: list[str | Path] = [
+            self.programs / "postgres",
+            "-D",
+            self.data,
+            *(f"--{name}={value}" for name, value in settings.items()),
+        ]
         with open_log(self.log) as log:
             process = spawn(
                 argv, dies_by=DIES_BY, cwd=self.data, env=ENV, output=log.fileno(), account=self.place.account
@@ -107,10 +112,21 @@ class Postgres:
         shutil.rmtree(self.place.reach / "data.new", ignore_errors=True)
         new = self.place.data_folder("data.new")
         # The builtin provider sorts by code point and knows Unicode's upper and lower case, the same on every machine, without ICU.
-        initdb = [self.programs / "initdb", "-D", new, "-U", "postgres", "-A", "reject", "-E", "UTF8", "--locale=C"]
+        initdb: list[str | Path] = [
+            self.programs / "initdb",
+            "-D",
+            new,
+            "-U",
+            "postgres",
+            "-A",
+            "reject",
+            "-E",
+            "UTF8",
+            "--locale=C",
+        ]
         initdb += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"]
         self._run(initdb if self.place.durable else [*initdb, "--no-sync"], new)
-        single = [
+        single: list[str | Path] = [
             self.programs / "postgres",
             "--single",
             "-j",

@@ -48,14 +48,18 @@ class Manager:
         self.cwd = cwd
         self.events: queue.SimpleQueue[Ended | signal.Signals | str] = queue.SimpleQueue()
         self.stopped_by: signal.Signals | None = None
+        self._told = 0.0
         self._impatient = False
         self._running: dict[str, tuple[Program, subprocess.Popen[bytes]]] = {}
+        self._pumps: dict[str, threading.Thread] = {}
         self._printing = threading.Lock()
         for sig in STOP_SIGNALS:
             signal.signal(sig, self._on_signal)
 
     def _on_signal(self, number: int, _frame: object) -> None:
-        if self.stopped_by is not None:
+        if self.stopped_by is None:
+            self._told = time.monotonic()
+        elif time.monotonic() - self._told > 1:  # one request can arrive twice: make passes a SIGTERM on to us
             self._impatient = True
         self.stopped_by = signal.Signals(number)
         self.events.put(self.stopped_by)
@@ -86,7 +90,7 @@ class Manager:
 
     def start(self, programs: Sequence[Program]) -> None:
         """Start programs whose lines come out marked with their name."""
-        pumps = []
+        started = []
         for program in programs:
             process = spawn(
                 program.argv,
@@ -96,10 +100,11 @@ class Manager:
                 output=subprocess.PIPE,
             )
             self._running[program.name] = (program, process)
-            pumps.append((program.name, process))
-        for name, process in pumps:  # threads only now: forking beside threads is best avoided
+            started.append((program.name, process))
+        for name, process in started:  # threads only now: forking beside threads is best avoided
             assert process.stdout is not None
-            threading.Thread(target=self._pump, args=(name, process.stdout), daemon=True).start()
+            self._pumps[name] = threading.Thread(target=self._pump, args=(name, process.stdout), daemon=True)
+            self._pumps[name].start()
             threading.Thread(target=self._wait, args=(name, process), daemon=True).start()
 
     def watch(self, wait: Callable[[], object], event: str) -> None:
@@ -116,20 +121,27 @@ class Manager:
         chosen = [self._running.pop(name) for name in names if name in self._running]
         processes = [process for _, process in chosen]
         begun = time.monotonic()
-        plan = []
+        plan: list[tuple[float, signal.Signals | None, subprocess.Popen[bytes]]] = []
         for program, process in chosen:
             moment = begun
-            for sig, seconds in program.ladder:
-                plan.append((moment, sig, process))
+            for rung, seconds in program.ladder:
+                plan.append((moment, rung, process))
                 moment += seconds
             plan.append((moment, None, process))
-        for moment, sig_or_end, process in sorted(plan, key=lambda row: row[0]):
+        for moment, sig, process in sorted(plan, key=lambda row: row[0]):
             self._pause(moment, processes)
-            if sig_or_end is None:
+            if sig is None:
                 kill_group(process.pid)
                 process.wait()
             elif process.poll() is None:
-                process.send_signal(sig_or_end)
+                process.send_signal(sig)
+        for name in names:
+            if pump := self._pumps.pop(name, None):
+                pump.join(1)  # its last lines
+
+    def stop_all(self) -> None:
+        """End whatever still runs."""
+        self.stop(*self._running)
 
     def _pause(self, moment: float, processes: Sequence[subprocess.Popen[bytes]]) -> None:
         """Wait until `moment`, or until all have ended, or until we are told twice to stop."""

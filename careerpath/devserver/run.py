@@ -29,9 +29,12 @@ def run() -> int:
             manager.say("Starting PostgreSQL and Valkey.")
         with servers() as lease:
             os.environ.setdefault("DEBUG", "1")  # it listens on this machine only
-            code = _prepare(manager, embedded=lease is not None) or _serve(manager, lease, port)
-            manager.say("Stopped." if lease is None else "Stopped; now the database and the broker.")
-            return code if manager.stopped_by is None else 0
+            try:
+                code = _prepare(manager, embedded=lease is not None) or _serve(manager, lease, port)
+            finally:
+                manager.stop_all()
+        manager.say("Stopped.")
+        return code if manager.stopped_by is None else 0
     except DevServerError as error:
         return fail(f"make run: {error}")
 
