@@ -1,6 +1,7 @@
 """The only code that writes a status. Everything that moves, moves through here, and leaves a history row.
 
 `begin` gives a fresh record its first row, `move` moves one, `move_many` moves any number in a constant number of statements.
+`begin_query` and `move_many` can take each record's own moment from one of its columns, for records that come from elsewhere.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,17 +10,18 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, router, transaction
-from django.db.models import QuerySet
-from django.utils import timezone
+from django.db.models import DateTimeField, Model, QuerySet
 
 from careerpath.accounts.models import User
+from careerpath.pipeline import clock
 from careerpath.pipeline.lifecycle import IllegalMove
 from careerpath.pipeline.models import Tracked
 
 T = TypeVar("T", bound=Tracked)
 
-__all__ = ["IllegalMove", "MoveResult", "begin", "begin_many", "move", "move_many"]
+__all__ = ["IllegalMove", "MoveResult", "begin", "begin_many", "begin_query", "move", "move_many"]
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,57 @@ def begin_many(
                 to_status=initial,
                 by=by,
                 reason=reason,
-                at=at or timezone.now(),
+                at=at or clock.now(),
                 batch=batch,
             )
             for obj in objs
         ],
         batch_size=2000,
     )
+
+
+def begin_query(
+    queryset: QuerySet[T],
+    *,
+    by: User | None,
+    reason: str = "",
+    at: datetime | None = None,
+    at_field: str = "",
+    batch: UUID | None = None,
+) -> int:
+    """Write the first history rows of every record of a queryset that was just copied in; one INSERT ... SELECT, at any size.
+
+    `at_field` names a time of the record itself that becomes the moment of its row; where that is empty, `at` or now. Returns how
+    many rows were written. Raises IllegalMove where a record is not in the initial status of its lifecycle.
+    """
+    model = queryset.model
+    table, rows, initial = model._meta, model.HISTORY._meta, model.LIFECYCLE.initial
+    using = router.db_for_write(model)
+    own = _column(model, at_field) if at_field else "NULL"
+    try:
+        records, params = queryset.using(using).order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:  # pk__in=[]: Django knows without asking that nothing matches
+        return 0
+    sql = f"""
+        INSERT INTO {rows.db_table} (subject_id, from_status, to_status, at, by_id, reason, batch)
+        SELECT record.id, '', record.status, COALESCE({own}, %s), %s, %s, %s
+          FROM {table.db_table} AS record WHERE record.id IN ({records})
+        RETURNING to_status
+    """  # noqa: S608  # table and column names come from our own models; every value is a parameter
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute(sql, [at or clock.now(), by.pk if by else None, reason, batch, *params])
+        begun = [row[0] for row in cursor.fetchall()]
+        if wrong := next((status for status in begun if status != initial), None):
+            raise IllegalMove(f"A record begins as “{initial}”, not as “{wrong}”.")
+    return len(begun)
+
+
+def _column(model: type[Model], name: str) -> str:
+    """A time of the record as SQL. The name is one of our own fields (FieldDoesNotExist, TypeError), never somebody's input."""
+    field = model._meta.get_field(name)
+    if not isinstance(field, DateTimeField):
+        raise TypeError(f"{model.__name__}.{name} is not a moment.")
+    return f'record."{field.column}"'
 
 
 def move(
@@ -82,7 +128,7 @@ def move(
     with transaction.atomic(using=router.db_for_write(model)):
         locked = model._base_manager.select_for_update(no_key=True).only("pk", "status").get(pk=obj.pk)
         model.LIFECYCLE.check(locked.status, to)
-        moment = at or timezone.now()
+        moment = at or clock.now()
         model._base_manager.filter(pk=obj.pk).update(status=to, status_changed_at=moment, **(also or {}))
         model.HISTORY._default_manager.create(
             subject_id=obj.pk, from_status=locked.status, to_status=to, at=moment, by=by, reason=reason
@@ -101,17 +147,19 @@ def move_many(
     reason: str = "",
     batch: UUID | None = None,
     at: datetime | None = None,
+    at_field: str = "",
 ) -> MoveResult:
     """Move every record of a queryset that may move, in three statements at any size.
 
     One SELECT takes the ids and statuses as they are; one `UPDATE ... RETURNING` with its history INSERT moves those whose
-    status is still what was read (compare-and-set); one more SELECT, only if some were overtaken, reads why. A row that somebody else
-    moved meanwhile, or from whose status the table has no move, is skipped and named with its reason, never overwritten.
+    status is still what was read (compare-and-set); one more SELECT, only if some were overtaken, reads why. A row that somebody
+    else moved meanwhile, or from whose status the table has no move, is skipped and named with its reason, never overwritten.
+    `at_field` names a time of the record itself that becomes the moment of its move; where that is empty, `at` or now.
     """
     model = queryset.model
     table, rows = model._meta, model.HISTORY._meta
-    using = router.db_for_write(model)
-    batch, moment = batch or uuid4(), at or timezone.now()
+    using, own = router.db_for_write(model), _column(model, at_field) if at_field else "NULL"
+    batch, moment = batch or uuid4(), at or clock.now()
     seen = dict(queryset.using(using).order_by().values_list("pk", "status"))
     legal = set(model.LIFECYCLE.sources(to))
     skipped = {pk: model.LIFECYCLE.refusal(status, to) for pk, status in seen.items() if status not in legal}
@@ -125,17 +173,17 @@ def move_many(
              WHERE record.status = seen.was ORDER BY record.id FOR NO KEY UPDATE OF record
         ),
         moved AS (
-            UPDATE {table.db_table} AS record SET status = %s, status_changed_at = %s
+            UPDATE {table.db_table} AS record SET status = %s, status_changed_at = COALESCE({own}, %s)
               FROM locked WHERE record.id = locked.id AND record.status = locked.was
-            RETURNING record.id, locked.was
+            RETURNING record.id, locked.was, record.status_changed_at AS moment
         )
         INSERT INTO {rows.db_table} (subject_id, from_status, to_status, at, by_id, reason, batch)
-        SELECT id, was, %s, %s, %s, %s, %s FROM moved
+        SELECT id, was, %s, moment, %s, %s, %s FROM moved
         RETURNING subject_id
-    """  # noqa: S608  # table names come from our own models; every value is a parameter
+    """  # noqa: S608  # table and column names come from our own models; every value is a parameter
     ids, was = [pk for pk, _ in movable], [status for _, status in movable]
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
-        cursor.execute(sql, [ids, was, to, moment, to, moment, by.pk if by else None, reason, batch])
+        cursor.execute(sql, [ids, was, to, moment, to, by.pk if by else None, reason, batch])
         moved = [row[0] for row in cursor.fetchall()]
     if overtaken := set(ids).difference(moved):
         now = dict(model._base_manager.using(using).filter(pk__in=overtaken).values_list("pk", "status"))
