@@ -139,29 +139,20 @@ def _web(port: int) -> Program:
 
 def _worker() -> Program:
     """Celery's warm shutdown, then its cold one. A task cut short is handed out again: the ledger in the database knows."""
-    argv = [
-        _tool("celery"),
-        "-A",
-        "careerpath",
-        "worker",
-        "--concurrency",
-        "2",
-        "--loglevel",
-        "warning",
-        "--without-gossip",
-        "--without-mingle",
-    ]
-    return Program("worker", argv, ((SIGTERM, 8), (SIGQUIT, 3)))
+    argv = _celery("worker", "--concurrency", "2", "--without-gossip", "--without-mingle")
+    # Celery warns root of pickled tasks; the settings accept JSON alone.
+    quiet = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser"} if os.geteuid() == 0 else {}
+    return Program("worker", argv, ((SIGTERM, 8), (SIGQUIT, 3)), quiet)
 
 
 def _beat(port: int) -> Program:
-    schedule = main_place().local / f"beat-{port}"  # a file two beats would quarrel about
-    main_place().make_local()
-    return Program(
-        "beat",
-        [_tool("celery"), "-A", "careerpath", "beat", "--loglevel", "warning", "--schedule", str(schedule)],
-        ((SIGTERM, 5),),
-    )
+    place = main_place()
+    place.make_local()
+    return Program("beat", _celery("beat", "--schedule", str(place.local / f"beat-{port}")), ((SIGTERM, 5),))
+
+
+def _celery(command: str, *options: str) -> list[str]:
+    return [_tool("celery"), "--quiet", "--app", "careerpath", command, "--loglevel", "warning", *options]
 
 
 def _tool(name: str) -> str:
