@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = "Reports"
+
+    def ready(self) -> None:
+        from careerpath.accounts.roles import Role
+        from careerpath.ui.menu import MenuItem, register
+
+        register(MenuItem("Reports", "reports:home", roles=[Role.MANAGER], icon="chart-column", order=10))
+        register(
+            MenuItem("How figures are worked out", "reports:methods", roles=[Role.MANAGER], icon="book-open", order=90)
+        )

@@ -1,0 +1,1 @@
+"""What the roof reads: the whole pipeline, and, apart from it, who the people in it said they are."""

@@ -1,0 +1,81 @@
+"""The stages that a report follows people through: which applications have reached each, as a condition in SQL."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import Combinable
+
+from applicants.lifecycle import ApplicationStatus as Status
+from applicants.models import ApplicationStatusChange
+from bootcamp.lifecycle import EnrolmentStatus
+from bootcamp.models import EnrolmentStatusChange
+from placements.lifecycle import PlacementStatus
+from placements.models import PlacementStatusChange
+
+Condition = Combinable | Q
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A step of the funnel. `reached` gives the condition on an application, or on a row that leads to it by `prefix`."""
+
+    key: str
+    label: str
+    meaning: str
+    reached: Callable[[str], Condition]
+
+
+def _application_was(*statuses: str) -> Callable[[str], Condition]:
+    def reached(prefix: str) -> Condition:
+        history = ApplicationStatusChange.objects.filter(subject_id=OuterRef(f"{prefix}pk"), to_status__in=statuses)
+        return Exists(history)
+
+    return reached
+
+
+def _enrolment_was(*statuses: str) -> Callable[[str], Condition]:
+    def reached(prefix: str) -> Condition:
+        return Exists(
+            EnrolmentStatusChange.objects.filter(
+                subject__application_id=OuterRef(f"{prefix}pk"), to_status__in=statuses
+            )
+        )
+
+    return reached
+
+
+def _placement_was(*statuses: str) -> Callable[[str], Condition]:
+    def reached(prefix: str) -> Condition:
+        return Exists(
+            PlacementStatusChange.objects.filter(
+                subject__enrolment__application_id=OuterRef(f"{prefix}pk"), to_status__in=statuses
+            )
+        )
+
+    return reached
+
+
+STAGES: Final[tuple[Stage, ...]] = (
+    Stage("submitted", "Applied", "submitted an application", _application_was(Status.SUBMITTED)),
+    Stage("eligible", "Eligible", "screened and not ineligible", _application_was(Status.SCREENED)),
+    Stage(
+        "read", "Read by people", "moved to review or interview", _application_was(Status.IN_REVIEW, Status.INTERVIEW)
+    ),
+    Stage(
+        "offered",
+        "Offered a seat",
+        "a seat was offered, whether or not it was accepted",
+        _application_was(Status.OFFERED),
+    ),
+    Stage("admitted", "Admitted", "accepted the seat", _application_was(Status.ADMITTED)),
+    Stage("enrolled", "Began boot camp", "enrolled in the boot camp", _enrolment_was(EnrolmentStatus.ENROLLED)),
+    Stage("completed", "Completed boot camp", "met the completion rule", _enrolment_was(EnrolmentStatus.COMPLETED)),
+    Stage("placed", "Placed", "began work at a client", _placement_was(PlacementStatus.ACTIVE)),
+)
+
+POOL: Final = "submitted"
+"""The stage that everybody of the pool has reached."""
+CLASS: Final = "admitted"
+"""The stage that makes somebody a member of the class."""

@@ -1,0 +1,1 @@
+"""What the roof writes: self-identifications, and who read them."""
