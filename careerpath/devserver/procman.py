@@ -86,6 +86,7 @@ class Manager:
             del self._running[program.name]
             return event.code
         self.stop(program.name)
+        self.say("")  # it may have left half a line
         return 1
 
     def start(self, programs: Sequence[Program]) -> None:

@@ -140,7 +140,7 @@ def _web(port: int) -> Program:
 def _worker() -> Program:
     """Celery's warm shutdown, then its cold one. A task cut short is handed out again: the ledger in the database knows."""
     argv = _celery("worker", "--concurrency", "2", "--without-gossip", "--without-mingle")
-    # Celery warns root of pickled tasks; the settings accept JSON alone.
+    # Celery warns root of pickled tasks; it takes JSON alone unless told otherwise.
     quiet = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser"} if os.geteuid() == 0 else {}
     return Program("worker", argv, ((SIGTERM, 8), (SIGQUIT, 3)), quiet)
 
