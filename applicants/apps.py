@@ -1,6 +1,53 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ApplicantsConfig(AppConfig):
+    """Applications, screening, reviews, decisions."""
+
     name = "applicants"
     verbose_name = "Applications"
+
+    def ready(self) -> None:
+        """Say which pages belong in the menu, and what each role may do in the admin."""
+        self._grant()
+        self._menu()
+
+    def _grant(self) -> None:
+        from careerpath.accounts.grants import grant
+        from careerpath.accounts.roles import Role
+
+        read = [
+            "applicant",
+            "application",
+            "document",
+            "rubric",
+            "rubricversion",
+            "screeningrun",
+            "decision",
+            "decisionrelease",
+            "importbatch",
+        ]
+        for role in (Role.RECRUITER, Role.MANAGER):
+            grant(role, *(f"applicants.view_{model}" for model in read), "applicants.release_decision")
+        grant(
+            Role.RECRUITER,
+            "applicants.change_application",  # to move one on: the workbench's own actions, never the status as a field
+            "applicants.add_screeningrun",
+            "applicants.change_screeningrun",
+            "applicants.add_decision",
+            "applicants.change_decision",
+            "applicants.add_importbatch",
+            "applicants.view_review",
+        )
+
+    def _menu(self) -> None:
+        from careerpath.accounts.roles import Role
+        from careerpath.ui.menu import NO_ROLE, MenuItem, register
+
+        staff = [Role.RECRUITER, Role.MANAGER]
+        register(MenuItem(_("Workbench"), "admin:index", roles=staff, icon="layout-dashboard", order=10))
+        register(MenuItem(_("Applications"), "admin:applications", roles=[Role.RECRUITER], icon="inbox", order=11))
+        register(MenuItem(_("Decisions"), "admin:decisions", roles=staff, icon="scale", order=13))
+        register(MenuItem(_("Reading"), "applicants:reading", roles=[Role.REVIEWER], icon="book-open", order=10))
+        register(MenuItem(_("My applications"), "applicants:mine", roles=NO_ROLE, icon="file-text", order=10))

@@ -59,8 +59,10 @@ class Lifecycle:
         if why := self.refusals.get((old, new)):
             return why
         onward = sorted(self.labels[status] for status in self.moves.get(old, ()))
-        after = f"from there it can become {', '.join(f'“{label}”' for label in onward)}" if onward else "that is final"
-        return f"It is “{self.labels[old]}”: {after}, not “{self.labels[new]}”."
+        if not onward:
+            return f"It is “{self.labels[old]}”, and that is final."
+        after = ", ".join(f"“{label}”" for label in onward)
+        return f"It is “{self.labels[old]}”: from there it can become {after}, not “{self.labels[new]}”."
 
     def check(self, old: str, new: str) -> None:
         """Raise IllegalMove with the reason where the move is not in the table."""
