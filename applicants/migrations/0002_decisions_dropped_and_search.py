@@ -9,66 +9,106 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('applicants', '0001_initial'),
-        ('cohorts', '0001_initial'),
+        ("applicants", "0001_initial"),
+        ("cohorts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='decision',
-            options={'permissions': [('release_decision', 'Can release pending decisions')]},
+            name="decision",
+            options={"permissions": [("release_decision", "Can release pending decisions")]},
         ),
         migrations.RemoveConstraint(
-            model_name='decision',
-            name='decision_one_pending',
+            model_name="decision",
+            name="decision_one_pending",
         ),
         migrations.RemoveIndex(
-            model_name='decision',
-            name='decision_pending',
+            model_name="decision",
+            name="decision_pending",
         ),
         migrations.AddField(
-            model_name='decision',
-            name='dropped_at',
+            model_name="decision",
+            name="dropped_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='dropped_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="decision",
+            name="dropped_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='applicant',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('name', config='simple'), name='applicant_name_words'),
+            model_name="applicant",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.search.SearchVector("name", config="simple"), name="applicant_name_words"
+            ),
         ),
         migrations.AddIndex(
-            model_name='applicant',
-            index=models.Index(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Lower('email'), 'text_pattern_ops'), name='applicant_email_beginning'),
+            model_name="applicant",
+            index=models.Index(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Lower("email"), "text_pattern_ops"
+                ),
+                name="applicant_email_beginning",
+            ),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(condition=models.Q(('status__in', ['offered', 'admitted'])), fields=['cohort', 'status'], name='application_seats'),
+            model_name="application",
+            index=models.Index(
+                condition=models.Q(("status__in", ["offered", "admitted"])),
+                fields=["cohort", "status"],
+                name="application_seats",
+            ),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(condition=models.Q(('dropped_at__isnull', True), ('release__isnull', True)), fields=['cohort', 'kind', 'rank'], name='decision_pending'),
+            model_name="decision",
+            index=models.Index(
+                condition=models.Q(("dropped_at__isnull", True), ("release__isnull", True)),
+                fields=["cohort", "kind", "rank"],
+                name="decision_pending",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(models.F('application'), condition=models.Q(('dropped_at__isnull', True), ('release__isnull', True)), name='decision_one_pending'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                models.F("application"),
+                condition=models.Q(("dropped_at__isnull", True), ("release__isnull", True)),
+                name="decision_one_pending",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dropped_at__isnull', True), ('dropped_by__isnull', True)), models.Q(('dropped_at__isnull', False), ('dropped_by__isnull', False), ('release__isnull', True)), _connector='OR'), name='decision_dropped_by_somebody_before_release'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("dropped_at__isnull", True), ("dropped_by__isnull", True)),
+                    models.Q(("dropped_at__isnull", False), ("dropped_by__isnull", False), ("release__isnull", True)),
+                    _connector="OR",
+                ),
+                name="decision_dropped_by_somebody_before_release",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'rejected'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='decision_not_to_admit_has_reason'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "rejected"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="decision_not_to_admit_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['offered', 'waitlisted', 'rejected'])), name='decision_kind_known'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["offered", "waitlisted", "rejected"])), name="decision_kind_known"
+            ),
         ),
     ]

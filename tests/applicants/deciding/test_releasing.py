@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from applicants.lifecycle import APPLICATION
 from applicants.models import Application, ApplicationStatusChange, Decision, DecisionRelease
 from applicants.selectors.deciding import admitted, seats_of
 from applicants.services.deciding import DecisionRefused, can_accept_offer, can_release, stage
@@ -68,7 +69,7 @@ def test_release_gives_the_seat_of_somebody_who_withdrew_to_the_next() -> None:
 
     assert statuses([first, second]) == ["withdrawn", "offered"]
     assert [*done.decisions.order_by("rank").values_list("skipped_reason", flat=True)] == [
-        "It is “withdrawn”, and that is final.",
+        APPLICATION.refusal("withdrawn", "offered"),
         "",
     ]
 
