@@ -1,0 +1,158 @@
+"""What a mentor, a mentee and a coordinator may read. A mentor sees their own mentees; a coordinator sees that people met."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Max, QuerySet
+from django.utils import timezone
+
+from careerpath.accounts.models import User
+from mentorship.cadence import CheckInDue, Contact, check_ins_due, contact_state, next_contact
+from mentorship.lifecycle import LIVE, MentorshipStatus
+from mentorship.models import CheckIn, Goal, MentoringSession, Mentorship, PrivateNote
+
+
+def _people(mentorships: QuerySet[Mentorship]) -> QuerySet[Mentorship]:
+    return mentorships.select_related(
+        "mentor__user", "placement__opening__client", "placement__enrolment__application__applicant"
+    )
+
+
+def of_mentor(user: User) -> QuerySet[Mentorship]:
+    """The mentorships of a mentor, past ones included; nobody else's."""
+    return _people(Mentorship.objects.filter(mentor__user=user.pk))
+
+
+def of_mentee(user: User) -> QuerySet[Mentorship]:
+    """The mentorships in which somebody is the mentee, newest first."""
+    mine = Mentorship.objects.filter(placement__enrolment__application__applicant__user=user.pk)
+    return _people(mine).order_by("-proposed_at", "-pk")
+
+
+def of_either(user: User) -> QuerySet[Mentorship]:
+    """The mentorships that somebody is part of, on either side."""
+    mine = of_mentor(user).values("pk").union(of_mentee(user).order_by().values("pk"))
+    return _people(Mentorship.objects.filter(pk__in=mine))
+
+
+def goals_of(user: User) -> QuerySet[Goal]:
+    """The goals of the mentorships that somebody is part of."""
+    return Goal.objects.filter(mentorship__in=of_either(user).values("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One mentorship with its contacts. `due` and `state` are None until both have confirmed, and after the end."""
+
+    mentorship: Mentorship
+    mentee: str
+    last: date | None
+    sessions: int
+    agreed: date | None
+    due: date | None
+    state: Contact | None
+    check_ins: list[CheckInDue]
+
+    @property
+    def open_check_ins(self) -> list[CheckInDue]:
+        """The check-ins that can be answered now."""
+        return [one for one in self.check_ins if one.is_open]
+
+
+def name_of(mentorship: Mentorship) -> str:
+    """The mentee's name; never their address."""
+    return mentorship.placement.enrolment.application.applicant.name or "Name not given"
+
+
+def rows(mentorships: QuerySet[Mentorship], *, side: str = "mentor", now: datetime | None = None) -> list[Row]:
+    """Mentorships with last and next contact, and the check-ins that `side` still has to answer. Three queries at any number."""
+    found = list(_people(mentorships))
+    ids = [one.pk for one in found]
+    sessions = MentoringSession.objects.filter(mentorship__in=ids).values("mentorship").order_by()
+    met = {
+        pk: (last, count, agreed)
+        for pk, last, count, agreed in sessions.annotate(
+            last=Max("met_on"), n=Count("pk"), agreed=Max("next_on")
+        ).values_list("mentorship", "last", "n", "agreed")
+    }
+    answered: defaultdict[int, set[int]] = defaultdict(set)
+    for pk, day in CheckIn.objects.filter(mentorship__in=ids, side=side).values_list("mentorship", "day"):
+        answered[pk].add(day)
+    moment = now or timezone.now()
+    result: list[Row] = []
+    for one in found:
+        last, count, agreed = met.get(one.pk, (None, 0, None))
+        today = moment.astimezone(one.mentor.tz).date()
+        due = state = None
+        check_ins: list[CheckInDue] = []
+        if one.status == MentorshipStatus.ACTIVE and one.began_on is not None:
+            due = next_contact(one.began_on, last)
+            state = contact_state(due, today)
+            if one.placement.starts_on is not None:
+                check_ins = check_ins_due(one.placement.starts_on, answered[one.pk], today)
+        result.append(
+            Row(one, name_of(one), last, count, agreed if agreed and agreed >= today else None, due, state, check_ins)
+        )
+    return result
+
+
+def mentor_board(user: User, now: datetime | None = None) -> list[Row]:
+    """A mentor's mentees now: proposals first, then those whose next contact comes first."""
+    found = rows(of_mentor(user).filter(status__in=LIVE), now=now)
+    return sorted(found, key=lambda row: (row.due is not None, row.due or date.min, row.mentorship.pk))
+
+
+def sessions_of(mentorship: Mentorship) -> list[MentoringSession]:
+    """The sessions of one mentorship, newest first: the part that both read."""
+    return list(mentorship.sessions.order_by("-met_on", "-pk"))
+
+
+def notes_of(sessions: Sequence[MentoringSession], *, author: User) -> dict[int, str]:
+    """Session id -> the private note that this author wrote. The only place that reads the table."""
+    mine = PrivateNote.objects.filter(session__in=[one.pk for one in sessions], author=author.pk)
+    return dict(mine.values_list("session_id", "text"))
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A pair as a coordinator sees it: that they met, how often, and what is due. Not one word of what was said."""
+
+    pk: int
+    mentor: str
+    mentee: str
+    client: str
+    status: str
+    status_label: str
+    last: date | None
+    sessions: int
+    due: date | None
+    state: Contact | None
+    low_intent: bool
+
+
+def overview(mentorships: QuerySet[Mentorship], now: datetime | None = None) -> list[Overview]:
+    """Pairs for a coordinator. Four queries at any number; the texts of sessions are never fetched."""
+    found = rows(mentorships, now=now)
+    low = set(
+        CheckIn.objects.filter(
+            mentorship__in=[row.mentorship.pk for row in found], side=CheckIn.Side.MENTEE, intent_to_stay__lte=2
+        ).values_list("mentorship", flat=True)
+    )
+    return [
+        Overview(
+            row.mentorship.pk,
+            str(row.mentorship.mentor),
+            row.mentee,
+            row.mentorship.placement.opening.client.name,
+            row.mentorship.status,
+            row.mentorship.get_status_display(),
+            row.last,
+            row.sessions,
+            row.due,
+            row.state,
+            row.mentorship.pk in low,
+        )
+        for row in found
+    ]
