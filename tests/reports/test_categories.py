@@ -24,7 +24,15 @@ def test_categories_derive_from_the_set(races: list[str], exclusive: str | None,
 
 @pytest.mark.parametrize(
     ("races", "spd15", "eeo1_basis"),
-    [([], None, None), (["white"], False, False), (["mena"], True, False), (["mena", "white"], True, False), (["white", "asian"], True, True)],
+    [
+        ([], None, None),
+        (["white"], False, False),
+        (["mena"], True, False),
+        (["mena", "white"], True, False),
+        (["white", "asian"], True, True),
+    ],
 )
-def test_minority_is_any_selection_other_than_white_alone(races: list[str], spd15: bool | None, eeo1_basis: bool | None) -> None:
+def test_minority_is_any_selection_other_than_white_alone(
+    races: list[str], spd15: bool | None, eeo1_basis: bool | None
+) -> None:
     assert (is_minority(races), is_minority(races, mena_counts=False)) == (spd15, eeo1_basis)

@@ -12,7 +12,13 @@ from reports.shares import Share, percent
 
 @pytest.mark.parametrize(
     ("part", "expected"),
-    [(Fraction(65, 95), "68.4"), (Fraction(37, 95), "38.9"), (Fraction(1, 16), "6.3"), (Fraction(0), "0.0"), (Fraction(1), "100.0")],
+    [
+        (Fraction(65, 95), "68.4"),
+        (Fraction(37, 95), "38.9"),
+        (Fraction(1, 16), "6.3"),
+        (Fraction(0), "0.0"),
+        (Fraction(1), "100.0"),
+    ],
 )
 def test_percent_rounds_once_half_up(part: Fraction, expected: str) -> None:
     # 1/16 is 6.25%: half up gives 6.3, where half to even would give 6.2
