@@ -1,6 +1,38 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from careerpath.accounts.roles import Role
+
+EDITED_BY_MANAGERS = ("programme", "module", "session", "assessment", "teaching", "credential", "track")
 
 
 class BootcampConfig(AppConfig):
     name = "bootcamp"
     verbose_name = "Boot camp and last mile"
+
+    def ready(self) -> None:
+        from careerpath.accounts.grants import grant
+        from careerpath.ui.menu import NO_ROLE, MenuItem, register
+        from careerpath.ui.status import tones
+
+        for model in EDITED_BY_MANAGERS:
+            grant(Role.MANAGER, *(f"bootcamp.{verb}_{model}" for verb in ("view", "add", "change", "delete")))
+            grant(Role.RECRUITER, f"bootcamp.view_{model}")
+        for role in (Role.MANAGER, Role.RECRUITER):
+            grant(role, "bootcamp.view_enrolment", "bootcamp.view_enrolmentstatuschange")
+        register(
+            MenuItem(
+                "Boot camp", "bootcamp:home", roles=[Role.INSTRUCTOR, Role.MANAGER], icon="graduation-cap", order=30
+            )
+        )
+        register(MenuItem(_("Boot camp"), "bootcamp:learner", roles=NO_ROLE, icon="graduation-cap", order=30))
+        tones(
+            {
+                "in_training": ("info", "book-open"),
+                "deferred": ("watch", "calendar-clock"),
+                "dismissed": ("stop", "user-x"),
+                "missing": ("stop", "circle-alert"),
+                "no_show": ("watch", "user-x"),
+                "left": ("muted", "log-out"),
+            }
+        )

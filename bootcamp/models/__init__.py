@@ -1,0 +1,37 @@
+"""The boot camp's tables, by what they are for."""
+
+from bootcamp.models.enrolment import Completion, Enrolment, EnrolmentStatusChange, FollowUp
+from bootcamp.models.last_mile import (
+    Credential,
+    CredentialAttempt,
+    CredentialAward,
+    Track,
+    TrackEnrolment,
+    TrackEnrolmentStatusChange,
+)
+from bootcamp.models.marking import Attendance, AttendanceCode, AttendanceRecord, Grade, GradeRecord, GradeState
+from bootcamp.models.programme import Assessment, Module, Programme, Session, Teaching
+
+__all__ = [
+    "Assessment",
+    "Attendance",
+    "AttendanceCode",
+    "AttendanceRecord",
+    "Completion",
+    "Credential",
+    "CredentialAttempt",
+    "CredentialAward",
+    "Enrolment",
+    "EnrolmentStatusChange",
+    "FollowUp",
+    "Grade",
+    "GradeRecord",
+    "GradeState",
+    "Module",
+    "Programme",
+    "Session",
+    "Teaching",
+    "Track",
+    "TrackEnrolment",
+    "TrackEnrolmentStatusChange",
+]

@@ -1,0 +1,61 @@
+"""Who is in a class, who teaches it, and who may see it."""
+
+from django.db.models import QuerySet
+
+from bootcamp.lifecycle import IN_CLASS, EnrolmentStatus
+from bootcamp.models import Enrolment
+from careerpath.accounts.access import has_role
+from careerpath.accounts.models import User
+from careerpath.accounts.roles import Role
+from cohorts.models import Cohort
+
+
+def graduates() -> QuerySet[Enrolment]:
+    """Everybody who completed a boot camp, with name and cohort at hand: whom the placement stage may take."""
+    return Enrolment.objects.filter(status=EnrolmentStatus.COMPLETED).select_related("application__applicant", "cohort")
+
+
+def in_class(cohort: Cohort) -> QuerySet[Enrolment]:
+    """The class: enrolled, in training or completed, by name."""
+    return (
+        Enrolment.objects.filter(cohort=cohort, status__in=IN_CLASS)
+        .select_related("application__applicant")
+        .order_by("application__applicant__name", "pk")
+    )
+
+
+def gone(cohort: Cohort) -> QuerySet[Enrolment]:
+    """Those who left the class (deferred, withdrawn, dismissed), by name."""
+    return (
+        Enrolment.objects.filter(cohort=cohort)
+        .exclude(status__in=IN_CLASS)
+        .select_related("application__applicant")
+        .order_by("application__applicant__name", "pk")
+    )
+
+
+def taught_by(user: User) -> QuerySet[Cohort]:
+    """The cohorts with a programme that this instructor teaches, the latest first."""
+    if not has_role(user, Role.INSTRUCTOR):
+        return Cohort.objects.none()
+    return Cohort.objects.filter(teachings__instructor=user, programme__isnull=False).order_by("-bootcamp_starts")
+
+
+def visible_to(user: User) -> QuerySet[Cohort]:
+    """The cohorts with a programme that somebody may read: a programme manager all, an instructor those they teach."""
+    if has_role(user, Role.MANAGER):
+        return Cohort.objects.filter(programme__isnull=False).order_by("-bootcamp_starts")
+    return taught_by(user)
+
+
+def teaches(user: User, cohort: Cohort) -> bool:
+    """Whether somebody may mark and grade this cohort: an instructor of it, nobody else."""
+    return taught_by(user).filter(pk=cohort.pk).exists()
+
+
+def learner_enrolment(user: User) -> Enrolment | None:
+    """A learner's own enrolment, the latest where there are several."""
+    own = Enrolment.objects.filter(application__applicant__user=user).select_related(
+        "application__applicant", "cohort__programme"
+    )
+    return own.order_by("-enrolled_at").first()

@@ -1,0 +1,161 @@
+"""How people of a class stand: everything `bootcamp.progress` needs, read for the whole class in a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Count
+
+from bootcamp.models import Assessment, Attendance, Enrolment, Grade, GradeState, Module, Programme, Session
+from bootcamp.progress import (
+    AttendanceShare,
+    CourseMark,
+    Flag,
+    ModuleMark,
+    Result,
+    Sitting,
+    Verdict,
+    attendance_share,
+    course_mark,
+    early_warning,
+    judge,
+    module_mark,
+)
+from cohorts.models import Cohort
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A cohort's programme, read once: sessions in time order, modules in theirs with their assessments."""
+
+    programme: Programme
+    modules: list[Module]
+    sessions: list[Session]
+    assessments: dict[int, list[Assessment]]
+
+    @property
+    def examination(self) -> Module | None:
+        """The part that is the examination."""
+        return next((module for module in self.modules if module.kind == Module.Kind.EXAMINATION), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One person: what was noted, what it comes to, what the rule says of it, and who should be talked to."""
+
+    enrolment: Enrolment
+    attendance: AttendanceShare
+    sittings: list[tuple[Session, Sitting]]
+    modules: list[ModuleMark]
+    examination: ModuleMark | None
+    course: CourseMark
+    verdict: Verdict
+    flags: list[Flag] = field(default_factory=list)
+
+    @property
+    def parts(self) -> list[ModuleMark]:
+        """The modules, and the examination at the end."""
+        return [*self.modules, *([self.examination] if self.examination else [])]
+
+    @property
+    def urgency(self) -> int:
+        """0: nobody need act; 3: today."""
+        return max((flag.urgency for flag in self.flags), default=0)
+
+    @property
+    def trend(self) -> list[int]:
+        """Per cent attended in each of the last fifteen sessions, for a spark line."""
+        return [sitting.minutes * 100 // (sitting.scheduled or 1) for _, sitting in self.sittings[-15:]]
+
+
+def plan_of(cohort: Cohort) -> Plan | None:
+    """The programme of a cohort in four queries; None where none was set up."""
+    programme = Programme.objects.filter(cohort=cohort).select_related("cohort").first()
+    if programme is None:
+        return None
+    modules = list(Module.objects.filter(programme=programme).order_by("position"))
+    assessments: defaultdict[int, list[Assessment]] = defaultdict(list)
+    for assessment in Assessment.objects.filter(module__programme=programme).order_by("position"):
+        assessments[assessment.module_id].append(assessment)
+    sessions = list(
+        Session.objects.filter(module__programme=programme).select_related("module").order_by("starts_at", "pk")
+    )
+    return Plan(programme, modules, sessions, dict(assessments))
+
+
+def module_mark_of(
+    module: Module, assessments: Iterable[Assessment], grades: dict[int, tuple[str, Decimal | None]]
+) -> ModuleMark:
+    """A module's mark from the grades of one person (assessment id -> state, points)."""
+    results = []
+    for assessment in assessments:
+        state, points = grades.get(assessment.pk, (None, None))
+        results.append(Result(assessment.title, assessment.weight, assessment.out_of, state, points))
+    return module_mark(module.title, results, weight=module.weight, pass_mark=module.pass_mark, slug=module.slug)
+
+
+def stand(
+    enrolment: Enrolment,
+    plan: Plan,
+    noted: dict[int, tuple[str, int]],
+    grades: dict[int, tuple[str, Decimal | None]],
+) -> Standing:
+    """Work out one person's standing; asks the database nothing. `noted`: session id -> (code, minutes)."""
+    sittings, to_come = [], 0
+    for session in plan.sessions:
+        if mark := noted.get(session.pk):
+            sittings.append((session, Sitting(mark[0], mark[1], session.minutes, session.title)))
+        elif session.ends_at > enrolment.enrolled_at:  # nobody waits for marks of sessions before somebody joined
+            to_come += 1
+    share = attendance_share((item for _, item in sittings), excused_counts=plan.programme.excused_counts)
+    marks = {module.pk: module_mark_of(module, plan.assessments.get(module.pk, ()), grades) for module in plan.modules}
+    examination = plan.examination
+    modules = [marks[module.pk] for module in plan.modules if module is not examination]
+    exam = marks[examination.pk] if examination else None
+    return Standing(
+        enrolment,
+        share,
+        sittings,
+        modules,
+        exam,
+        course_mark(marks.values()),
+        judge(plan.programme.rule, attendance=share, modules=modules, examination=exam, sessions_to_come=to_come),
+        early_warning([item for _, item in sittings], modules),
+    )
+
+
+def standing_of_class(plan: Plan, enrolments: Sequence[Enrolment]) -> list[Standing]:
+    """The standing of any number of people of one class, in the order given; two queries."""
+    ids = [enrolment.pk for enrolment in enrolments]
+    noted: defaultdict[int, dict[int, tuple[str, int]]] = defaultdict(dict)
+    for pk, session_id, code, minutes in Attendance.objects.filter(
+        enrolment_id__in=ids, session__module__programme=plan.programme
+    ).values_list("enrolment_id", "session_id", "code", "minutes"):
+        noted[pk][session_id] = (code, minutes)
+    grades: defaultdict[int, dict[int, tuple[str, Decimal | None]]] = defaultdict(dict)
+    for pk, assessment_id, state, points in (
+        Grade.objects.filter(enrolment_id__in=ids, assessment__module__programme=plan.programme)
+        .exclude(state=GradeState.UNGRADED)
+        .values_list("enrolment_id", "assessment_id", "state", "points")
+    ):
+        grades[pk][assessment_id] = (state, points)
+    return [stand(enrolment, plan, noted[enrolment.pk], grades[enrolment.pk]) for enrolment in enrolments]
+
+
+def standing_of(enrolment: Enrolment, plan: Plan | None = None) -> Standing | None:
+    """One person's standing in their present class; None where the class has no programme."""
+    plan = plan or plan_of(enrolment.cohort)
+    return standing_of_class(plan, [enrolment])[0] if plan else None
+
+
+def status_counts(cohort: Cohort) -> dict[str, int]:
+    """How many enrolments of a cohort stand in each status; statuses with nobody are left out."""
+    rows = Enrolment.objects.filter(cohort=cohort).values_list("status").annotate(n=Count("pk")).order_by("status")
+    return dict(rows)
+
+
+def until(plan: Plan, now: datetime) -> list[Session]:
+    """The sessions that began before `now`, the earliest first."""
+    return [session for session in plan.sessions if session.starts_at <= now]

@@ -1,0 +1,71 @@
+"""What the boot camp does, by verb. Every verb names its actor (`by=`)."""
+
+from bootcamp.services.attending import ReasonNeeded, WrongMarks, record_attendance
+from bootcamp.services.completing import (
+    NotComplete,
+    can_complete,
+    check_can_complete,
+    complete,
+    complete_many,
+)
+from bootcamp.services.enrolling import (
+    NotAdmitted,
+    defer,
+    dismiss,
+    enrol_admitted,
+    enrol_again,
+    reinstate,
+    start_training,
+    withdraw,
+)
+from bootcamp.services.following_up import open_follow_up, record_contact
+from bootcamp.services.grading import record_grade, record_grades
+from bootcamp.services.last_mile import (
+    AttemptRefused,
+    award_credential,
+    check_can_attempt,
+    finish_track,
+    join_track,
+    record_attempt,
+)
+from bootcamp.services.setting_up import (
+    ProgrammeRefused,
+    assign_instructor,
+    check_weights,
+    set_up_bootcamp,
+    set_up_last_mile,
+)
+
+__all__ = [
+    "AttemptRefused",
+    "NotAdmitted",
+    "NotComplete",
+    "ProgrammeRefused",
+    "ReasonNeeded",
+    "WrongMarks",
+    "assign_instructor",
+    "award_credential",
+    "can_complete",
+    "check_can_attempt",
+    "check_can_complete",
+    "check_weights",
+    "complete",
+    "complete_many",
+    "defer",
+    "dismiss",
+    "enrol_admitted",
+    "enrol_again",
+    "finish_track",
+    "join_track",
+    "open_follow_up",
+    "record_attempt",
+    "record_attendance",
+    "record_contact",
+    "record_grade",
+    "record_grades",
+    "reinstate",
+    "set_up_bootcamp",
+    "set_up_last_mile",
+    "start_training",
+    "withdraw",
+]
