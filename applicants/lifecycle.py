@@ -41,6 +41,8 @@ APPLICATION = Lifecycle.of(
         S.WAITLISTED: [S.OFFERED, S.REJECTED, S.WITHDRAWN, S.IN_REVIEW],
         S.REJECTED: [S.IN_REVIEW],
         S.ADMITTED: [S.WITHDRAWN],
+        # Taken up again by the applicant while the cohort is open: there is one application a person and cohort.
+        S.WITHDRAWN: [S.DRAFT],
     },
     refusals={
         (S.DRAFT, S.SCREENED): "It has not been submitted yet, so there is nothing to screen.",

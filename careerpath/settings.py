@@ -27,6 +27,8 @@ if not DEBUG and (len(SECRET_KEY) < 50 or not ALLOWED_HOSTS):
         "Set SECRET_KEY (50 characters or more) and ALLOWED_HOSTS, or DEBUG=1 on your own machine."
     )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}" if DEBUG else f"https://{ALLOWED_HOSTS[0]}")
+"""Where links in mail lead: no request is at hand when a worker writes one."""
 SITE_NAME = env("SITE_NAME", default="CareerPath")
 CONTACT_EMAIL = env("CONTACT_EMAIL", default="programme@careerpath.example")
 

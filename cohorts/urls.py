@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+"""Pages that anybody may read."""
+
+from django.urls import path
+
+from cohorts import views
 
 app_name = "cohorts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("cohorts/<slug:slug>/", views.cohort, name="cohort"),
+    path("what-is-assessed/", views.assessed, name="assessed"),
+]

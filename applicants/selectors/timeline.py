@@ -1,0 +1,194 @@
+"""Where an application stands, as its applicant reads it: done, now, next, with dates and in plain words.
+
+Nothing that is staged but not released is told here, nor what recruiters wrote for each other: only the status, its dates, and the
+main reasons of an adverse decision.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from django.utils.translation import gettext as _
+
+from applicants.lifecycle import ApplicationStatus as S
+from applicants.models import Application, ApplicationStatusChange
+from careerpath.ui.moments import say_day, say_moment
+
+
+@dataclass(frozen=True)
+class Step:
+    """One point of the timeline. `at` is when it happened; `text` says what it means or when it will be."""
+
+    state: Literal["done", "now", "next"]
+    title: str
+    text: str = ""
+    at: datetime | date | None = None
+
+    @property
+    def icon(self) -> str:
+        """The icon that goes with the state."""
+        return {"done": "check", "now": "circle-dot", "next": "circle-dashed"}[self.state]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The timeline, and what the page offers besides it."""
+
+    steps: list[Step]
+    reason: str = ""
+    """The main reasons of an adverse decision, written to be told: of the rule, or of the person who decided."""
+
+    @property
+    def now(self) -> Step:
+        """What is now: the last step that is not to come."""
+        return [step for step in self.steps if step.state != "next"][-1]
+
+
+def standing(application: Application) -> Standing:
+    """Work out the timeline of an application; one query (its history), and one for the reasons where it was not admitted."""
+    history = list(application.history.order_by("at", "pk"))
+    last = {change.to_status: change for change in history}
+    steps = [Step("done", _("You started"), at=application.started_at)]
+    if application.submitted_at and application.status != S.DRAFT:
+        steps.append(Step("done", _("You sent your application"), at=application.submitted_at))
+    if S.INTERVIEW in last and application.status != S.INTERVIEW:
+        steps.append(Step("done", _("Interview"), at=last[S.INTERVIEW].at))
+    if S.OFFERED in last and application.status in {S.ADMITTED, S.DECLINED, S.WITHDRAWN}:
+        steps.append(Step("done", _("We offered you a seat"), at=last[S.OFFERED].at))
+    here = last.get(application.status)
+    steps += _NOW[S(application.status)](application, here.at if here else application.status_changed_at)
+    return Standing(steps, _reason(application, here))
+
+
+def _reason(application: Application, here: ApplicationStatusChange | None) -> str:
+    """The rule's reason for "ineligible"; for "not admitted" what the person who decided wrote for the applicant."""
+    if application.status == S.INELIGIBLE:
+        return here.reason if here else ""
+    if application.status == S.REJECTED:
+        told = (
+            application.decisions.filter(kind=S.REJECTED, release__isnull=False, skipped_reason="")
+            .order_by("-pk")
+            .first()
+        )
+        return told.reason if told else ""
+    return ""
+
+
+def _decision_next(application: Application) -> Step:
+    promised = application.cohort.decisions_by
+    text = (
+        _("By %(day)s we write to you, whatever the answer.") % {"day": say_day(promised)}
+        if promised
+        else _("We write to you, whatever the answer.")
+    )
+    return Step("next", _("Decision"), text)
+
+
+def _bootcamp_next(application: Application) -> Step:
+    return Step(
+        "next",
+        _("Boot camp begins"),
+        _("%(first)s to %(last)s.")
+        % {"first": say_day(application.cohort.bootcamp_starts), "last": say_day(application.cohort.bootcamp_ends)},
+    )
+
+
+def _draft(application: Application, at: datetime) -> list[Step]:
+    cohort = application.cohort
+    closing = say_moment(cohort.closes_at, cohort.tz)
+    if not cohort.is_open:
+        text = _(
+            "Applications closed on %(when)s and this draft was not sent. It is kept for 90 days; then it is erased."
+        )
+        return [Step("now", _("Not sent"), text % {"when": closing})]
+    finish = Step(
+        "now", _("Finish your application"), _("Send it by %(when)s. What you saved is kept.") % {"when": closing}
+    )
+    return [
+        finish,
+        Step("next", _("We read it"), _("People read each application, helped by rules that are public.")),
+        _decision_next(application),
+    ]
+
+
+def _reading(application: Application, at: datetime) -> list[Step]:
+    text = _("People read each application, helped by rules that are public. You need not do anything now.")
+    return [Step("now", _("We are reading applications"), text), _decision_next(application)]
+
+
+def _interview(application: Application, at: datetime) -> list[Step]:
+    text = _("We would like to talk with you. A separate message says when and how.")
+    return [Step("now", _("Interview"), text, at), _decision_next(application)]
+
+
+def _offered(application: Application, at: datetime) -> list[Step]:
+    text = _("We offer you a seat. Accept or decline it below, so that nobody waits in vain.")
+    return [Step("now", _("You are offered a seat"), text, at), _bootcamp_next(application)]
+
+
+def _admitted(application: Application, at: datetime) -> list[Step]:
+    cohort = application.cohort
+    if cohort.state == cohort.State.FINISHED:
+        return [
+            Step("done", _("You accepted your seat"), at=at),
+            Step("now", _("Your boot camp has finished"), _("What follows is on your learner page.")),
+        ]
+    return [
+        Step("now", _("You are in"), _("Your seat is yours. We write to you before the first day."), at),
+        _bootcamp_next(application),
+    ]
+
+
+def _waitlisted(application: Application, at: datetime) -> list[Step]:
+    text = _(
+        "If a seat becomes free, we offer it in the order of the waitlist and write to you. You need not do anything."
+    )
+    return [Step("now", _("You are on the waitlist"), text, at), _bootcamp_next(application)]
+
+
+def _rejected(application: Application, at: datetime) -> list[Step]:
+    text = _(
+        "We could not offer you a seat in this class. You may ask for the main reasons, correct what we hold, and apply again."
+    )
+    return [Step("now", _("Not admitted this time"), text, at)]
+
+
+def _ineligible(application: Application, at: datetime) -> list[Step]:
+    return [
+        Step(
+            "now",
+            _("Closed: a requirement is not met"),
+            _("The reason, and how to have it looked at again, are below."),
+            at,
+        )
+    ]
+
+
+def _declined(application: Application, at: datetime) -> list[Step]:
+    return [Step("now", _("You declined the seat"), _("You are welcome to apply to a later class."), at)]
+
+
+def _withdrawn(application: Application, at: datetime) -> list[Step]:
+    text = (
+        _("You can take it up again until %(when)s.")
+        % {"when": say_moment(application.cohort.closes_at, application.cohort.tz)}
+        if application.cohort.is_open
+        else _("You are welcome to apply to a later class.")
+    )
+    return [Step("now", _("You withdrew your application"), text, at)]
+
+
+_NOW = {
+    S.DRAFT: _draft,
+    S.SUBMITTED: _reading,
+    S.SCREENED: _reading,
+    S.IN_REVIEW: _reading,
+    S.INTERVIEW: _interview,
+    S.OFFERED: _offered,
+    S.ADMITTED: _admitted,
+    S.WAITLISTED: _waitlisted,
+    S.REJECTED: _rejected,
+    S.INELIGIBLE: _ineligible,
+    S.DECLINED: _declined,
+    S.WITHDRAWN: _withdrawn,
+}

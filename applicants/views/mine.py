@@ -1,0 +1,166 @@
+"""Somebody's own applications: where they stand, and what can be done about them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from applicants.lifecycle import ApplicationStatus as S
+from applicants.models import Application
+from applicants.selectors import applying as read
+from applicants.selectors.timeline import standing
+from applicants.services import applying
+from applicants.services.applying import ApplyingRefused
+from applicants.services.claiming import ClaimRefused, applicant_of, claim
+from applicants.views.who import me
+from cohorts.selectors import open_cohorts
+
+
+@never_cache
+@login_required
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """All applications of the person signed in, and the cohorts they can still apply to."""
+    applicant_of(me(request))  # what was imported under their address becomes theirs
+    applications = list(read.my_applications(me(request)))
+    sent_to = {application.cohort_id for application in applications if application.status != S.WITHDRAWN}
+    context = {
+        "applications": [(application, standing(application).now) for application in applications[:20]],
+        "open": [cohort for cohort in open_cohorts() if cohort.pk not in sent_to],
+    }
+    return render(request, "applicants/mine.html", context)
+
+
+@never_cache
+@login_required
+@require_GET
+def status(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One application: done, now, next."""
+    application = _mine(request, public_id)
+    context = {
+        "application": application,
+        "cohort": application.cohort,
+        "standing": standing(application),
+        "may_withdraw": _may_withdraw(application),
+        "may_take_up": application.status == S.WITHDRAWN and application.cohort.is_open,
+    }
+    return render(request, "applicants/status.html", context)
+
+
+@never_cache
+@login_required
+@require_GET
+def receipt(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What was sent and when; leads on to the voluntary questions and the status page."""
+    application = _mine(request, public_id)
+    if application.submitted_at is None:
+        return redirect("applicants:status", public_id)
+    return render(request, "applicants/receipt.html", {"application": application, "cohort": application.cohort})
+
+
+@never_cache
+@login_required
+@require_GET
+def answers(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What the person answered, to read again."""
+    application = _mine(request, public_id)
+    context = {
+        "application": application,
+        "cohort": application.cohort,
+        "pages": read.form_pages(application.question_set_id, application.answers),
+        "resume": read.resume_of(application),
+    }
+    return render(request, "applicants/answers.html", context)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Ask once more, then withdraw."""
+    application = _mine(request, public_id)
+    if not _may_withdraw(application):
+        messages.info(request, _("This application can no longer be withdrawn here. Write to us instead."))
+        return redirect("applicants:status", public_id)
+    if request.method == "GET":
+        return render(request, "applicants/withdraw.html", {"application": application, "cohort": application.cohort})
+    try:
+        applying.withdraw(application, by=me(request), reason=request.POST.get("reason", "").replace("\x00", "")[:1000])
+        messages.success(request, _("Your application is withdrawn."))
+    except ApplyingRefused as error:
+        messages.error(request, str(error))
+    return redirect("applicants:status", public_id)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def answer_offer(request: HttpRequest, public_id: UUID, answer: str) -> HttpResponse:
+    """Ask once more, then accept or decline the seat."""
+    from applicants.services import deciding
+
+    application = _mine(request, public_id)
+    if application.status != S.OFFERED:
+        messages.info(request, _("There is no open offer to answer."))
+        return redirect("applicants:status", public_id)
+    if request.method == "GET":
+        return render(request, f"applicants/{answer}.html", {"application": application, "cohort": application.cohort})
+    carry_out: Any = {"accept": deciding.accept_offer, "decline": deciding.decline_offer}[answer]
+    try:
+        carry_out(application, by=me(request))
+    except ValueError as error:  # refusals and illegal moves say why in words
+        messages.error(request, str(error))
+    else:
+        said = {
+            "accept": _("Your seat is yours. Welcome."),
+            "decline": _("You declined the seat. Thank you for telling us."),
+        }
+        messages.success(request, said[answer])
+    return redirect("applicants:status", public_id)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def claim_application(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what an invitation is for, then make the application the person's own."""
+    if request.method == "GET":
+        return render(request, "applicants/claim.html")
+    try:
+        application = claim(token, user=me(request))
+    except ClaimRefused as error:
+        return render(request, "applicants/claim.html", {"refusal": str(error)}, status=409)
+    messages.success(request, _("This application is now yours."))
+    return redirect("applicants:status", application.public_id)
+
+
+@login_required
+@require_GET
+def document(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+    """Hand out a document, always as a download, to its owner or a recruiter."""
+    found = read.readable_document(me(request), public_id)
+    if found is None:
+        raise Http404
+    try:
+        content = found.file.open("rb")
+    except FileNotFoundError:
+        raise Http404(_("The file of this document is not there.")) from None
+    response = FileResponse(content, as_attachment=True, filename=found.original_name, content_type=found.content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _mine(request: HttpRequest, public_id: UUID) -> Application:
+    return get_object_or_404(read.my_applications(me(request)), public_id=public_id)
+
+
+def _may_withdraw(application: Application) -> bool:
+    """Somebody with a seat writes to us: a seat that is given up moves the waitlist and the boot camp's plans."""
+    return applying.can_withdraw(application) and application.status != S.ADMITTED
