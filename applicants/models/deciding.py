@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.models.application import Application
 from applicants.models.screening import ScreeningRun
+from careerpath.pipeline import clock
 from cohorts.models import Cohort
 
 
@@ -20,7 +21,7 @@ class Review(models.Model):
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews")
     mark = models.PositiveSmallIntegerField(_("mark, 1 to 5"), validators=[MinValueValidator(1), MaxValueValidator(5)])
     comment = models.TextField(_("what you saw"), max_length=4000)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -36,7 +37,7 @@ class DecisionRelease(models.Model):
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="releases")
     batch = models.UUIDField(default=uuid.uuid4, unique=True)
     released_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    released_at = models.DateTimeField(auto_now_add=True)
+    released_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         ordering = ("-released_at",)
@@ -61,7 +62,7 @@ class Decision(models.Model):
     run = models.ForeignKey(ScreeningRun, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
     lottery_seed = models.CharField(max_length=64, blank=True)
     staged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    staged_at = models.DateTimeField(auto_now_add=True)
+    staged_at = models.DateTimeField(default=clock.now, editable=False)
     release = models.ForeignKey(
         DecisionRelease, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
     )

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from applicants.lifecycle import APPLICATION, ApplicationStatus
 from applicants.models import Application, Decision, ScreeningRun
@@ -26,6 +25,7 @@ from applicants.services.releasing import (
     release,
 )
 from careerpath.accounts.models import User
+from careerpath.pipeline import clock
 
 __all__ = [
     "DecisionRefused",
@@ -129,7 +129,7 @@ def stage_top(*, run: ScreeningRun, offers: int = 95, waitlist: int = 30, seed: 
         "waitlist": waitlist,
         "seed": seed,
         "by": by.pk,
-        "at": timezone.now(),
+        "at": clock.now(),
     }
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
@@ -190,7 +190,7 @@ def unstage(decision: Decision, *, by: User) -> Decision:
 
 def unstage_all(decisions: QuerySet[Decision], *, by: User) -> int:
     """Drop those of a queryset that are still pending; one statement. Returns how many were dropped."""
-    return decisions.filter(Decision.PENDING).update(dropped_at=timezone.now(), dropped_by=by)
+    return decisions.filter(Decision.PENDING).update(dropped_at=clock.now(), dropped_by=by)
 
 
 def _allowed(check: Callable[..., None], *args: object, **kwargs: object) -> bool:

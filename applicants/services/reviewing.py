@@ -1,0 +1,49 @@
+"""Reading by people: moving applications to review, and recording what a reader found."""
+
+from django.db.models import QuerySet
+
+from applicants.lifecycle import ApplicationStatus
+from applicants.models import Application, Review
+from careerpath.accounts.models import User
+from careerpath.pipeline.history import MoveResult, move_many
+
+MARKS = range(1, 6)
+READ_IN = (ApplicationStatus.IN_REVIEW, ApplicationStatus.INTERVIEW)
+
+
+class ReviewRefused(ValueError):
+    """A review that cannot be recorded; the message is the reason in words."""
+
+
+def move_to_review(queryset: QuerySet[Application], *, by: User, reason: str = "") -> MoveResult:
+    """Put applications before the readers, any number in a constant number of statements; what cannot move is named with why."""
+    return move_many(queryset, to=ApplicationStatus.IN_REVIEW, by=by, reason=reason)
+
+
+def check_can_review(application: Application, *, reviewer: User) -> None:
+    """Raise ReviewRefused where this person may not mark this application now."""
+    if application.applicant.user_id == reviewer.pk:
+        raise ReviewRefused("This is your own application. Somebody else reads it.")
+    if application.status not in READ_IN:
+        raise ReviewRefused(f"It is “{application.get_status_display()}”, so its reading is over.")
+
+
+def can_review(application: Application, *, reviewer: User) -> bool:
+    """Whether this person may mark this application now."""
+    try:
+        check_can_review(application, reviewer=reviewer)
+    except ReviewRefused:
+        return False
+    return True
+
+
+def record_review(application: Application, *, reviewer: User, mark: int, comment: str) -> Review:
+    """Keep what a reader found: a mark from 1 to 5 and what they saw. A second time changes their own. Raises ReviewRefused."""
+    check_can_review(application, reviewer=reviewer)
+    if mark not in MARKS:
+        raise ReviewRefused("Choose a mark from 1 to 5.")
+    if not comment.strip():
+        raise ReviewRefused("Write what you saw in the text: a sentence is enough.")
+    return Review.objects.update_or_create(
+        application=application, reviewer=reviewer, defaults={"mark": mark, "comment": comment.strip()}
+    )[0]
