@@ -64,13 +64,18 @@ class BoundMapping:
     """A mapping whose columns were found in a header.
 
     `universities` gives the id of a university by its name and by its short name, both folded. Raises MappingError naming every
-    column that the header does not have, or has more than once.
+    column that the header does not have, or has more than once. Nothing can have been submitted after `latest`.
     """
 
     def __init__(
-        self, mapping: Mapping, header: Sequence[str], universities: Dictionary[str, int] | None = None
+        self,
+        mapping: Mapping,
+        header: Sequence[str],
+        universities: Dictionary[str, int] | None = None,
+        latest: datetime | None = None,
     ) -> None:
         self.mapping, self.header, self._universities = mapping, list(header), universities or {}
+        self._latest = latest
         self._errors: list[str] = []
         self._used: set[int] = set()
         self._identity = self._find_all("identity", mapping.identity)
@@ -155,6 +160,8 @@ class BoundMapping:
         clean.started_at, clean.submitted_at = found.get("started"), found.get("submitted")
         if clean.started_at and clean.submitted_at and clean.started_at > clean.submitted_at:
             self._note(clean, self._times["submitted"][1], row, "It was submitted before it was started.")
+        elif self._latest and found and max(found.values()) > self._latest:
+            self._note(clean, self._times[max(found, key=found.__getitem__)][1], row, "That moment has not come yet.")
 
     def _clean_person(self, row: Row, clean: CleanRow) -> None:
         for name, (rule, places) in self._people.items():
