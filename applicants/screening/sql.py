@@ -6,6 +6,7 @@ rubric is a parameter, and a whole number.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from applicants.screening.rubric import (
     ABOVE,
@@ -28,7 +29,7 @@ class Sql:
     """A piece of SQL with its parameters, in order."""
 
     text: str
-    params: tuple[object, ...] = field(default=())
+    params: tuple[Any, ...] = field(default=())
 
 
 def fact_sql(position: int | None) -> Sql:
@@ -71,7 +72,7 @@ def kind_sql(kind: Kind, fact: Sql) -> Sql:
 def _over(fact: Sql, body: str, params: Sequence[object]) -> Sql:
     """Put a fact in the place of the word `fact`, its parameters where they then stand."""
     pieces = body.split("fact")
-    rest, merged = iter(params), []
+    rest, merged = iter(params), list[object]()
     for number, piece in enumerate(pieces):
         if number:
             merged += fact.params

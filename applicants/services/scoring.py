@@ -27,9 +27,9 @@ HAND_OUT_AT_ONCE: Final = 1000
 # Digests are taken over buckets of ids, so that neither depends on how a run was cut into batches, and no text grows with the run.
 INPUTS_DIGEST: Final = """
     SELECT encode(sha256(convert_to(coalesce(string_agg(bucket, '' ORDER BY number), ''), 'UTF8')), 'hex')
-      FROM (SELECT id / 10000 AS number,
-                   encode(sha256(convert_to(string_agg(id::text, ',' ORDER BY id), 'UTF8')), 'hex') AS bucket
-              FROM applicants_screeningbatch, unnest(application_ids) AS id WHERE run_id = %s GROUP BY 1) AS buckets
+      FROM (SELECT one / 10000 AS number,
+                   encode(sha256(convert_to(string_agg(one::text, ',' ORDER BY one), 'UTF8')), 'hex') AS bucket
+              FROM applicants_screeningbatch, unnest(application_ids) AS one WHERE run_id = %s GROUP BY 1) AS buckets
 """
 RESULT_DIGEST: Final = """
     SELECT encode(sha256(convert_to(coalesce(string_agg(bucket, '' ORDER BY number), ''), 'UTF8')), 'hex')
