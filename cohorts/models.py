@@ -208,7 +208,7 @@ class ReferralLink(models.Model):
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="referral_links")
     university = models.ForeignKey(University, on_delete=models.CASCADE, related_name="referral_links")
-    code = models.CharField(_("code"), max_length=40, unique=True)
+    code = models.CharField(_("code"), max_length=110, unique=True)
 
     class Meta:
         constraints = [models.UniqueConstraint("cohort", "university", name="referral_link_once")]

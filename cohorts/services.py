@@ -58,5 +58,5 @@ def default_question_set() -> QuestionSet:
 def make_referral_link(*, cohort: Cohort, university: University, by: User | None) -> ReferralLink:
     """The university's link into the cohort's form; the same one each time."""
     return ReferralLink.objects.get_or_create(
-        cohort=cohort, university=university, defaults={"code": f"{university.slug}-{cohort.slug}"[:40]}
+        cohort=cohort, university=university, defaults={"code": f"{university.slug}-{cohort.slug}"}
     )[0]

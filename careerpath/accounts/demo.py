@@ -9,6 +9,7 @@ DEMO_DOMAIN: Final = "demo.careerpath.example"
 DEMO_PEOPLE: Final[dict[str, tuple[str, Role | None]]] = {
     "applicant": ("Applicant", None),
     "learner": ("Learner", None),
+    "graduate": ("Graduate", None),
     "recruiter": ("Recruiter", Role.RECRUITER),
     "reviewer": ("Reviewer", Role.REVIEWER),
     "instructor": ("Instructor", Role.INSTRUCTOR),

@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
             name='ReferralLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
+                ('code', models.CharField(max_length=110, unique=True, verbose_name='code')),
                 ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='referral_links', to='cohorts.cohort')),
                 ('university', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='referral_links', to='cohorts.university')),
             ],

@@ -1,0 +1,187 @@
+"""The demo's first half: apply, screen, read, decide, accept. Through the services, at the times that the story tells."""
+
+import random
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.utils.text import slugify
+
+from applicants.lifecycle import ApplicationStatus
+from applicants.models import Application, ScreeningRun
+from applicants.selectors import admitted
+from applicants.services.deciding import stage, stage_top
+from applicants.services.intake import Entry, take_in
+from applicants.services.releasing import accept_offer, decline_offer, release
+from applicants.services.reviewing import move_to_review, record_review
+from applicants.services.screening import apply_run, default_rubric, finish_run_if_done, score_batch, start_run
+from careerpath.accounts.models import User
+from careerpath.pipeline import clock
+from cohorts.models import Cohort, University
+from cohorts.services import default_question_set, make_referral_link
+from reports.demo.accounts import give_accounts
+from reports.demo.calendar import ZONE, Dates, at
+from reports.demo.people import Person, invent
+from reports.services.self_identification import record_many
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and of how much."""
+
+SUMMARY = (
+    "Six weeks of boot camp, last-mile technical training, a placement at a health system and a mentor who stays. "
+    "You need drive, not experience."
+)
+COMMENTS = (
+    "Says what they did, not what they would do. Clear about why.",
+    "The story shows persistence; the plan after it is thin.",
+    "Learned something hard alone and can explain it.",
+    "Motivation is general. Worth an interview to hear more.",
+    "Concrete, warm, and honest about what they do not know.",
+)
+
+
+def make_universities() -> list[University]:
+    """Five invented partners."""
+    cities = {
+        "Lakeshore State University": "Lakeshore",
+        "Halden College": "Halden",
+        "Mesa Alta Institute of Technology": "Mesa Alta",
+        "Northfield Metropolitan University": "Northfield",
+        "Bayou City College": "Bayou City",
+    }
+    return [University.objects.create(name=name, slug=slugify(name)[:50], city=city) for name, city in cities.items()]
+
+
+def make_cohort(dates: Dates, *, capacity: int, universities: list[University], by: User) -> Cohort:
+    """A cohort with its referral links."""
+    cohort = Cohort(
+        name=dates.name,
+        slug=slugify(dates.name),
+        summary=SUMMARY,
+        opens_at=at(dates.opens, 9),
+        closes_at=at(dates.closes, 23, 59, 59),
+        decisions_by=dates.closes + timedelta(days=35),
+        bootcamp_starts=dates.bootcamp_starts,
+        bootcamp_ends=dates.bootcamp_ends,
+        capacity=capacity,
+        time_zone=ZONE.key,
+        question_set=default_question_set(),
+    )
+    cohort.full_clean()
+    cohort.save()
+    for university in universities:
+        make_referral_link(cohort=cohort, university=university, by=by)
+    return cohort
+
+
+def apply(cohort: Cohort, count: int, *, seed: int, universities: list[University], tell: Progress) -> None:
+    """So many people apply and, most of them, answer the voluntary questions. Nobody's answers to those reach the application."""
+    closes_at = min(cohort.closes_at, clock.now())
+    people = list(
+        invent(
+            count,
+            seed=seed,
+            opens_at=cohort.opens_at,
+            closes_at=closes_at,
+            universities=len(universities),
+            tag=cohort.slug,
+        )
+    )
+    step = 500
+    for start in range(0, count, step):
+        chunk = people[start : start + step]
+        applications = take_in(cohort=cohort, entries=[_entry(one, universities) for one in chunk], by=None)
+        give_accounts(applications)
+        record_many(
+            (application, one.self_identification)
+            for application, one in zip(applications, chunk, strict=True)
+            if one.self_identification is not None
+        )
+        tell(f"{cohort}: applications", start + len(chunk), count)
+
+
+def _entry(person: Person, universities: list[University]) -> Entry:
+    return Entry(
+        name=person.name,
+        email=person.email,
+        phone=person.phone,
+        answers=person.answers,
+        started_at=person.started_at,
+        submitted_at=person.submitted_at,
+        university=None if person.university is None else universities[person.university],
+    )
+
+
+def screen(cohort: Cohort, *, by: User, tell: Progress) -> ScreeningRun:
+    """Score everybody submitted and let the run sort them. The batches are worked here: the story cannot wait for a worker."""
+    run = start_run(cohort=cohort, rubric_version=default_rubric(), by=by)
+    batches = list(run.batches.order_by("number").values_list("pk", flat=True))
+    for done, batch in enumerate(batches, start=1):
+        score_batch(batch)
+        tell(f"{cohort}: screening", done, len(batches))
+    finish_run_if_done(run.pk)
+    run.refresh_from_db()
+    apply_run(run, by=by)
+    return run
+
+
+def read(
+    cohort: Cohort,
+    run: ScreeningRun,
+    *,
+    best: int,
+    reviewers: list[User],
+    rng: random.Random,
+    by: User,
+    tell: Progress,
+) -> None:
+    """The best of a run go to the readers, each to two of them."""
+    ids = list(run.results.order_by("-score", "application").values_list("application", flat=True)[:best])
+    move_to_review(Application.objects.filter(pk__in=ids), by=by, reason="Among the best of the screening run.")
+    reading = Application.objects.filter(pk__in=ids, status=ApplicationStatus.IN_REVIEW).select_related("applicant")
+    for done, application in enumerate(reading, start=1):
+        for reviewer in rng.sample(reviewers, k=min(2, len(reviewers))):
+            mark = min(max(round(rng.gauss(3.4, 0.9)), 1), 5)
+            record_review(application, reviewer=reviewer, mark=mark, comment=rng.choice(COMMENTS))
+        if done % 20 == 0 or done == len(ids):
+            tell(f"{cohort}: reading", done, len(ids))
+
+
+def decide(
+    cohort: Cohort, run: ScreeningRun, dates: Dates, *, waitlist: int, seed: int, by: User, tell: Progress
+) -> None:
+    """Stage, release, accept; a few decline, and their seats are offered to the next on the waitlist until the class is full."""
+    rng = random.Random(f"decide:{cohort.slug}:{seed}")  # noqa: S311  # a story, not a secret
+    with clock.at(dates.after_close(28)):
+        stage_top(run=run, offers=cohort.capacity, waitlist=waitlist, seed=str(seed), by=by)
+        release(cohort, by=by)
+    offered = list(
+        Application.objects.filter(cohort=cohort, status=ApplicationStatus.OFFERED)
+        .select_related("applicant__user")
+        .order_by("pk")
+    )
+    for done, application in enumerate(offered, start=1):
+        with clock.at(dates.after_close(rng.randint(29, 36), rng.randint(8, 21))):
+            if rng.random() < 0.06:
+                decline_offer(application, by=application.applicant.user, reason="Took another offer.")
+            else:
+                accept_offer(application, by=application.applicant.user)
+        if done % 10 == 0 or done == len(offered):
+            tell(f"{cohort}: offers answered", done, len(offered))
+    _fill_from_waitlist(cohort, dates, by=by)
+
+
+def _fill_from_waitlist(cohort: Cohort, dates: Dates, *, by: User) -> None:
+    """Seats that were declined go to the best ranked of the waitlist, who accept."""
+    free = cohort.capacity - admitted(cohort).count()
+    ranked = Application.objects.filter(cohort=cohort, status=ApplicationStatus.WAITLISTED).order_by("decisions__rank")
+    chosen = list(ranked.select_related("applicant__user", "cohort")[:free])
+    if not chosen:
+        return
+    with clock.at(dates.after_close(38)):
+        for application in chosen:
+            stage(application, kind="offered", by=by, reason="A seat was declined; next on the waitlist.")
+        release(cohort, by=by)
+    with clock.at(dates.after_close(40)):
+        for application in chosen:
+            application.refresh_from_db(fields=["status"])
+            accept_offer(application, by=application.applicant.user)

@@ -1,0 +1,191 @@
+"""The whole demo, told in order. Deterministic for a day and a seed."""
+
+import random
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from faker import Faker
+
+from applicants.lifecycle import ApplicationStatus
+from applicants.models import Application
+from applicants.services.applying import save_answers, save_details, start_application
+from bootcamp.services.setting_up import set_up_last_mile
+from careerpath.accounts.models import User
+from careerpath.accounts.roles import Role
+from careerpath.pipeline import clock
+from cohorts.models import Cohort, University
+from reports.demo import admissions, training, working
+from reports.demo.accounts import become, make_colleagues, make_demo_people
+from reports.demo.admissions import Progress
+from reports.demo.calendar import Calendar, Dates
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How many apply to the cohort in training; the other two and their classes follow from it."""
+
+    applicants: int
+
+    @property
+    def seats(self) -> int:
+        """95, or fewer where few apply."""
+        return min(95, max(self.applicants // 8, 6))
+
+    @property
+    def earlier_applicants(self) -> int:
+        """To the cohort that works at clients."""
+        return max(self.applicants // 10, 40)
+
+    @property
+    def earlier_seats(self) -> int:
+        """Of the cohort that works at clients."""
+        return min(60, max(self.earlier_applicants // 5, 6))
+
+    @property
+    def newest_applicants(self) -> int:
+        """To the cohort that is open now, so far."""
+        return max(self.applicants // 25, 30)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who tells the story."""
+
+    people: dict[str, User]
+    reviewers: list[User]
+    instructors: list[User]
+    mentors: list[User]
+    contacts: list[User]
+
+
+def tell(*, applicants: int, seed: int, today: date, progress: Progress) -> None:
+    """Make the demo programme: all of it or nothing."""
+    with transaction.atomic():
+        _tell(Scale(applicants), seed, Calendar.around(today), progress)
+
+
+def _tell(scale: Scale, seed: int, calendar: Calendar, progress: Progress) -> None:
+    rng = random.Random(seed)  # noqa: S311  # a story, not a secret
+    cast = _make_cast(seed)
+    set_up_last_mile(by=cast.people["manager"])
+    universities = admissions.make_universities()
+    recruiter = cast.people["recruiter"]
+
+    def cohort_of(dates: Dates, seats: int) -> Cohort:
+        return admissions.make_cohort(dates, capacity=seats, universities=universities, by=recruiter)
+
+    placed = cohort_of(calendar.placed, scale.earlier_seats)
+    _admit(placed, calendar.placed, scale.earlier_applicants, universities, cast, seed, rng, progress)
+    training.train(
+        placed, calendar.placed, instructors=cast.instructors, by=cast.people["manager"], seed=seed, tell=progress
+    )
+    _graduate_and_place(placed, calendar, cast, seed, rng, progress)
+
+    current = cohort_of(calendar.training, scale.seats)
+    _admit(current, calendar.training, scale.applicants, universities, cast, seed, rng, progress)
+    become(_one(current, ApplicationStatus.ADMITTED), "learner")
+    training.train(
+        current,
+        calendar.training,
+        instructors=cast.instructors[:1],
+        by=cast.people["manager"],
+        seed=seed,
+        tell=progress,
+    )
+
+    applicant = become(_one(current, ApplicationStatus.WAITLISTED), "applicant")
+
+    newest = cohort_of(calendar.open, 95)
+    _receive(newest, scale.newest_applicants, universities, cast, seed, rng, progress)
+    _begin_a_draft(newest, applicant)
+
+
+def _one(cohort: Cohort, status: str) -> Application:
+    """The first application of a cohort with a status, with its person."""
+    found = (
+        Application.objects.filter(cohort=cohort, status=status)
+        .select_related("applicant__user")
+        .order_by("pk")
+        .first()
+    )
+    if found is None:
+        raise ValueError(f"{cohort} has nobody who is {status}: too few applicants for a story.")
+    return found
+
+
+def _make_cast(seed: int) -> Cast:
+    fake = Faker("en_US")
+    fake.seed_instance(seed)
+    people = make_demo_people(fake)
+    return Cast(
+        people,
+        reviewers=[people["reviewer"], *make_colleagues(fake, Role.REVIEWER, 5)],
+        instructors=[people["instructor"], *make_colleagues(fake, Role.INSTRUCTOR, 2)],
+        mentors=[people["mentor"], *make_colleagues(fake, Role.MENTOR, 9)],
+        contacts=make_colleagues(fake, Role.CLIENT, 5),
+    )
+
+
+def _admit(
+    cohort: Cohort,
+    dates: Dates,
+    count: int,
+    universities: list[University],
+    cast: Cast,
+    seed: int,
+    rng: random.Random,
+    progress: Progress,
+) -> None:
+    recruiter = cast.people["recruiter"]
+    admissions.apply(cohort, count, seed=seed, universities=universities, tell=progress)
+    with clock.at(dates.after_close(2)):
+        run = admissions.screen(cohort, by=recruiter, tell=progress)
+    with clock.at(dates.after_close(10)):
+        best = round(cohort.capacity * 1.6)
+        admissions.read(cohort, run, best=best, reviewers=cast.reviewers, rng=rng, by=recruiter, tell=progress)
+    admissions.decide(cohort, run, dates, waitlist=30, seed=seed, by=recruiter, tell=progress)
+
+
+def _graduate_and_place(
+    cohort: Cohort, calendar: Calendar, cast: Cast, seed: int, rng: random.Random, progress: Progress
+) -> None:
+    manager, recruiter = cast.people["manager"], cast.people["recruiter"]
+    graduates = training.finish(cohort, calendar.placed, by=manager)
+    training.last_mile(graduates, calendar.placed, by=cast.instructors[0], seed=seed, tell=progress)
+    first_day = calendar.first_day
+    _, openings = working.make_clients(
+        contact=cast.people["client"], others=cast.contacts, first_day=first_day, by=recruiter
+    )
+    placements = working.place(graduates, openings, seed=seed, by=recruiter, tell=progress)
+    become(placements[0].enrolment.application, "graduate")
+    mentors = working.make_mentors(cast.mentors, rng=rng, by=manager)
+    working.mentor_all(placements, mentors, today=calendar.today, seed=seed, by=manager, tell=progress)
+    working.client_feedback(placements, cast.people["client"], rng=rng)
+
+
+def _receive(
+    cohort: Cohort,
+    count: int,
+    universities: list[University],
+    cast: Cast,
+    seed: int,
+    rng: random.Random,
+    progress: Progress,
+) -> None:
+    """The open cohort: a first run has sorted the early ones, some are being read, new ones come."""
+    early = count * 3 // 4
+    recruiter = cast.people["recruiter"]
+    admissions.apply(cohort, count, seed=seed, universities=universities, tell=progress)
+    run = admissions.screen(cohort, by=recruiter, tell=progress)
+    admissions.read(
+        cohort, run, best=max(early // 8, 4), reviewers=cast.reviewers[1:], rng=rng, by=recruiter, tell=progress
+    )
+
+
+def _begin_a_draft(cohort: Cohort, user: User) -> Application:
+    application = start_application(cohort=cohort, user=user)
+    save_details(application, name=user.name, phone="+1 555 0100", by=user)
+    answers = {"adult": True, "work_authorised": True, "full_time": True, "relocate": True, "interest": "clinical"}
+    save_answers(application, raw={**answers, "hours_per_week": 12}, by=user)
+    return application

@@ -1,0 +1,228 @@
+"""The demo's second half: clients, placements, mentors and their work."""
+
+import random
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from bootcamp.models import Enrolment
+from careerpath.accounts.models import User
+from mentorship.models import CheckIn, Mentor, MentoringSession, Mentorship
+from mentorship.services.mentors import make_mentor
+from mentorship.services.pairing import CannotPair, confirm, pair
+from mentorship.services.working import (
+    CannotLog,
+    SessionEntry,
+    log_sessions,
+    record_check_in,
+    record_progress,
+    set_goal,
+)
+from placements.lifecycle import PlacementStatus
+from placements.models import Client, Opening, Placement
+from placements.services.advancing import advance_many
+from placements.services.clients import add_contact, make_client, make_opening
+from placements.services.onboarding import verify_all
+from placements.services.portal import give_feedback
+from placements.services.presenting import present_many
+from reports.demo.admissions import Progress
+from reports.demo.calendar import at
+
+S = PlacementStatus
+CLIENTS = (
+    ("Harbor Point Health", "Baltimore"),
+    ("Saint Brigid Medical Center", "Cleveland"),
+    ("Great Plains Regional", "Omaha"),
+    ("Cascadia Children’s", "Tacoma"),
+    ("Delta Community Hospitals", "Memphis"),
+    ("Sonoran Valley Health", "Phoenix"),
+)
+ROLES = (
+    "EHR application analyst",
+    "Go-live support analyst",
+    "Interface analyst",
+    "Service desk analyst, clinical systems",
+    "Project coordinator, clinical informatics",
+)
+SKILLS = [
+    "electronic health records",
+    "HL7 FHIR",
+    "interfaces",
+    "training clinicians",
+    "project management",
+    "service desk",
+    "reporting",
+]
+WORK = "On the wards with the people who use the system, beside our lead analysts."
+PRAISE = "The ward asks for them by name."
+ACTIONS = (
+    "Shadow the admission desk for a morning and write down where the screens slow people down.",
+    "Ask the lead analyst for a build review before Friday.",
+    "Book the practice examination.",
+    "Write to the nurse manager who offered to explain the ward’s workflow.",
+    "Try the interface test tool with three messages of your own.",
+)
+GOALS = (
+    ("Run a go-live support shift alone", "Three shifts without calling the lead, signed off by the supervisor"),
+    ("Pass the vendor certification", "Certificate in hand"),
+    ("Build one order set from request to release", "Order set in production, no defect in two weeks"),
+    ("Explain an interface outage to a ward in plain words", "Two incidents handled, thanks from the ward"),
+)
+PRIVATE = ("Confidence grows; be careful not to take over.", "Seems tired. Ask about shifts next time.")
+
+
+def make_clients(*, contact: User, others: list[User], first_day: date, by: User) -> tuple[list[Client], list[Opening]]:
+    """Six clients with a contact each (the first has the demo's contact) and openings on one day."""
+    clients, openings = [], []
+    for (name, city), user in zip(CLIENTS, [contact, *others], strict=True):
+        client = make_client(name=name, by=by)
+        add_contact(client, user=user, by=by, title="Director of clinical applications")
+        clients.append(client)
+        openings += [
+            make_opening(
+                client, title=role, starts_on=first_day, by=by, site="Main campus", city=city, seats=6, weeks=104,
+                skills=["electronic health records"], description=WORK,
+            )
+            for role in ROLES[:3]
+        ]  # fmt: skip
+    return clients, openings
+
+
+def place(
+    graduates: list[Enrolment], openings: list[Opening], *, seed: int, by: User, tell: Progress
+) -> list[Placement]:
+    """Most graduates are presented, interviewed and placed; a few are still being presented now, so that a client can choose."""
+    rng = random.Random(f"place:{seed}")  # noqa: S311  # a story, not a secret
+    waiting = max(3, len(graduates) // 12)
+    placed, free = graduates[:-waiting], graduates[-waiting:]
+    start = openings[0].starts_on
+    seats = [opening for opening in openings for _ in range(opening.seats)]
+    rng.shuffle(seats)
+    placements = present_many(list(zip(placed, seats, strict=False)), by=by, at=at(start - timedelta(days=60)))
+    steps = [(S.INTERVIEWING, 52), (S.OFFERED, 40), (S.ACCEPTED, 36), (S.ONBOARDING, 30)]
+    for done, (status, days) in enumerate(steps, start=1):
+        advance_many(
+            placements,
+            to=status,
+            by=by,
+            at=at(start - timedelta(days=days)),
+            on=start if status == S.ACCEPTED else None,
+        )
+        tell("Placements", done, len(steps) + 1)
+    verify_all(placements, by=by, on=start - timedelta(days=8))
+    advance_many(placements, to=S.ACTIVE, by=by, at=at(start, 8))
+    tell("Placements", len(steps) + 1, len(steps) + 1)
+    for one in placements[:2]:
+        day = start + timedelta(days=rng.randint(60, 120))
+        advance_many(
+            [one], to=S.ENDED_EARLY, by=by, on=day, at=at(day), end_reason="person", reason="Moved to another state."
+        )
+    return [one for one in placements[2:] if one.status == S.ACTIVE] + _present_now(free, openings, by=by)
+
+
+def _present_now(free: list[Enrolment], openings: list[Opening], *, by: User) -> list[Placement]:
+    """Those without a placement stand before the first clients today: new openings, people to choose from."""
+    today = at(date.today())  # noqa: DTZ011  # only to a day, for a story
+    new = [
+        make_opening(
+            opening.client, title=ROLES[3 + number % 2], starts_on=today.date() + timedelta(days=42), by=by,
+            site="Main campus", city=opening.city, seats=2, skills=["service desk"],
+        )
+        for number, opening in enumerate(openings[:6:3])
+    ]  # fmt: skip
+    shown = present_many([(one, new[number % len(new)]) for number, one in enumerate(free)], by=by)
+    advance_many(shown[:1], to=S.INTERVIEWING, by=by)
+    return []
+
+
+def make_mentors(users: Sequence[User], *, rng: random.Random, by: User) -> list[Mentor]:
+    """Senior consultants, each with room for eight."""
+    return [
+        make_mentor(
+            user=user, by=by, title="Senior consultant", capacity=8, skills=rng.sample(SKILLS, 3),
+            about="Fifteen years between wards and build teams. I answer within a day.",
+        )
+        for user in users
+    ]  # fmt: skip
+
+
+def mentor_all(
+    placements: list[Placement], mentors: list[Mentor], *, today: date, seed: int, by: User, tell: Progress
+) -> None:
+    """Pair everybody who works, in turn, and let the pairs work since the first day."""
+    rng = random.Random(f"mentor:{seed}")  # noqa: S311  # a story, not a secret
+    for done, placement in enumerate(placements, start=1):
+        mentor = mentors[done % len(mentors)]
+        first = placement.starts_on or today
+        try:
+            mentorship = pair(placement, mentor=mentor, by=by, at=at(first - timedelta(days=5)))
+        except CannotPair:
+            continue
+        confirm(mentorship, by=mentor.user, at=at(first - timedelta(days=4)))
+        confirm(mentorship, by=_mentee(mentorship), at=at(first - timedelta(days=3)))
+        pair_now = (
+            Mentorship.objects.select_related("mentor__user", "placement__enrolment__application__applicant__user")
+            .select_related("placement__opening__client")
+            .get(pk=mentorship.pk)
+        )
+        _work(pair_now, first, today, rng)
+        if done % 10 == 0 or done == len(placements):
+            tell("Mentoring", done, len(placements))
+
+
+def _mentee(mentorship: Mentorship) -> User:
+    user = mentorship.placement.enrolment.application.applicant.user
+    if user is None:
+        raise ValueError("Nobody without an account is mentored.")
+    return user
+
+
+def _work(mentorship: Mentorship, first: date, today: date, rng: random.Random) -> None:
+    mentor = mentorship.mentor.user
+    entries, day = [], first + timedelta(days=2)
+    while day < today - timedelta(days=rng.randint(2, 40)):
+        gap = 7 if (day - first).days < 30 else 14 if (day - first).days < 90 else 30
+        following = day + timedelta(days=gap)
+        entries.append(
+            SessionEntry(
+                met_on=day,
+                minutes=rng.choice((25, 30, 30, 45)),
+                mode=rng.choice(list(MentoringSession.Mode.values)),
+                topics=rng.sample(list(MentoringSession.Topic.values), 2),
+                actions=rng.choice(ACTIONS),
+                private_note=rng.choice(PRIVATE) if rng.random() < 0.1 else "",
+                next_on=following,
+            )
+        )
+        day = following
+    log_sessions(mentorship, entries, by=mentor)
+    for specific, measurable in rng.sample(GOALS, 2):
+        goal = set_goal(
+            mentorship,
+            by=mentor,
+            specific=specific,
+            measurable=measurable,
+            due_on=today + timedelta(days=rng.randint(20, 90)),
+        )
+        record_progress(goal, progress=rng.choice((0, 25, 50, 75, 100)), by=_mentee(mentorship))
+    for milestone in (30, 60, 90):
+        for who in (mentor, _mentee(mentorship)):
+            if rng.random() < 0.9:
+                answers = {question: min(max(round(rng.gauss(4, 0.8)), 1), 5) for question in CheckIn.QUESTIONS}
+                try:
+                    record_check_in(
+                        mentorship, day=milestone, by=who, answers=answers, at=at(first + timedelta(days=milestone), 12)
+                    )
+                except CannotLog:
+                    continue
+
+
+def client_feedback(placements: list[Placement], contact: User, *, rng: random.Random) -> None:
+    """The demo's client contact has said how it is going, for some of their people."""
+    mine = [one for one in placements if one.opening.client.contacts.filter(user=contact).exists()]
+    for one in mine[: len(mine) // 2]:
+        give_feedback(
+            one,
+            verdict=rng.choice(("very_good", "good", "good", "unsure")),
+            by=contact,
+            went_well=PRAISE,
+        )
