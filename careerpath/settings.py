@@ -220,6 +220,7 @@ LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = "careerpath.ui.formats"  # dates with the weekday, moments with the time zone
 TIME_ZONE = "UTC"  # stored and shown in UTC unless a cohort's own zone is at hand
 
 # --- security ------------------------------------------------------------------------------------------------------

@@ -9,8 +9,8 @@ Number = int | float | Decimal
 OKABE_ITO = ("1", "2", "3", "4", "5", "6", "7", "8")
 """Names of the palette's classes (`fill-1` ...), so that dark mode can lighten them."""
 
-WIDTH, ROW, LABEL, TAIL = 640, 30, 200, 90
-"""Of a bar chart, in its own units: whole width, height of a row, room for labels, room for the figure behind a bar."""
+FIELD = 1000
+"""Width of a bar's field in its own units; the picture stretches to the room there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +27,14 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A bar with its place in the picture."""
+    """A bar with its place in the field, in units of `FIELD`."""
 
     label: str
     text: str
     fill: str
-    y: int
     length: float
     low: float | None
     high: float | None
-
-    @property
-    def text_x(self) -> float:
-        """Where the figure stands: behind the bar or behind its interval, whichever ends later."""
-        return LABEL + max(self.length, self.high or 0) + 8
 
 
 def as_bars(rows: Iterable[Bar | Sequence[object]]) -> list[Bar]:
@@ -51,22 +45,20 @@ def as_bars(rows: Iterable[Bar | Sequence[object]]) -> list[Bar]:
 def draw_bars(bars: Sequence[Bar], most: Number | None = None) -> list[Drawn]:
     """Place the bars: zero-based, the longest (or `most`) across the whole field."""
     top = float(most or max((max(bar.value, bar.high or 0) for bar in bars), default=0) or 1)
-    field = WIDTH - LABEL - TAIL
 
     def across(value: Number) -> float:
-        return round(max(0.0, min(float(value), top)) / top * field, 1)
+        return round(max(0.0, min(float(value), top)) / top * FIELD, 1)
 
     return [
         Drawn(
             bar.label,
             bar.text or f"{bar.value:,}",
             bar.fill,
-            index * ROW,
             across(bar.value),
             None if bar.low is None else across(bar.low),
             None if bar.high is None else across(bar.high),
         )
-        for index, bar in enumerate(bars)
+        for bar in bars
     ]
 
 

@@ -17,6 +17,13 @@
     });
   });
 
+  // On a narrow screen the filters begin folded, so that the list comes first.
+  if (window.matchMedia("(max-width: 1023.98px)").matches) {
+    document.querySelectorAll("details.filters[open]:not([data-keep-open])").forEach((filters) => {
+      filters.open = false;
+    });
+  }
+
   // A form that is being sent cannot be sent twice. It is freed again when the page comes back from the history.
   document.addEventListener("submit", (event) => {
     const form = event.target;

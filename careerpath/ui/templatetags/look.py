@@ -11,7 +11,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from careerpath.ui.charts import LABEL, ROW, TAIL, WIDTH, as_bars, draw_bars, spark_points
+from careerpath.ui.charts import FIELD, as_bars, draw_bars, spark_points
 from careerpath.ui.moments import say_ago, say_day, say_moment, zone
 from careerpath.ui.sprite import SPRITE, known_icons
 from careerpath.ui.status import look_of
@@ -125,17 +125,11 @@ def spark(values: Sequence[float], label: str) -> SafeString | str:
 def bar_chart(rows: Iterable[Any], title: str, unit: str = "", most: float | None = None) -> dict[str, Any]:
     """Horizontal bars with their labels, and the same as a table. Rows: (label, value[, text]) or `ui.charts.Bar`."""
     bars = as_bars(rows)
-    drawn = draw_bars(bars, most)
     return {
         "title": title,
         "unit": unit,
-        "bars": drawn,
-        "row": ROW,
-        "label_x": LABEL - 10,
-        "field_x": LABEL,
-        "field_width": WIDTH - LABEL - TAIL,
-        "width": WIDTH,
-        "height": len(drawn) * ROW,
+        "bars": draw_bars(bars, most),
+        "field": FIELD,
         "intervals": any(bar.high is not None for bar in bars),
         "source": bars,
     }
