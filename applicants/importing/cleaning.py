@@ -211,13 +211,17 @@ def _span(text: str, low: _Number, high: _Number, rules: NumberRules) -> Decimal
     return {"low": first, "high": last, "middle": (first + last) / 2}[rules.span]
 
 
+_SECONDS = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
+
+
 def moment(text: str, *, pattern: str, zone: ZoneInfo) -> datetime:
     """A moment in UTC. `pattern` is strptime's, or "iso"; `zone` counts where the text names none.
 
     Dates in a spreadsheet's own type come as ISO with a T (see `reading`), and are read whatever the pattern says.
     """
     try:
-        iso = pattern == "iso" or text[10:11] == "T"
+        # The usual pattern is ISO's own, which Python reads five times as quickly.
+        iso = pattern == "iso" or text[10:11] == "T" or (pattern == "%Y-%m-%d %H:%M:%S" and _SECONDS.fullmatch(text))
         value = datetime.fromisoformat(text) if iso else datetime.strptime(text, pattern)  # noqa: DTZ007  # zone: below
     except ValueError:
         example = datetime(2026, 3, 31, 14, 30, tzinfo=UTC)

@@ -4,8 +4,8 @@ import hashlib
 import json
 import re
 from collections import Counter
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dictionary
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -192,23 +192,23 @@ class BoundMapping:
 
     def _answer(self, rule: QuestionRule, places: Sequence[int], cells: list[str]) -> Answer:
         if rule.options:
-            chosen = [
-                option
-                for option, place in zip(rule.options, places, strict=True)
-                if self._is_chosen(rule, cells[place])
-            ]
-            return clean_answer(rule.spec, chosen)
-        raw, known = cells[places[0]], self._known[rule.spec.key]
-        if raw in known:
-            return known[raw]
-        answer = clean_cell(rule, raw)
-        if len(raw) <= 60 and len(known) < _CACHED:
-            known[raw] = answer
+            pairs = zip(rule.options, places, strict=True)
+            chosen = tuple(option for option, place in pairs if cells[place] and self._is_chosen(rule, cells[place]))
+            return self._remembered(rule, chosen, lambda: clean_answer(rule.spec, chosen) if chosen else None)
+        raw = cells[places[0]]
+        return self._remembered(rule, raw, lambda: clean_cell(rule, raw))
+
+    def _remembered(self, rule: QuestionRule, key: str | tuple[str, ...], clean: Callable[[], Answer]) -> Answer:
+        """What `clean` gives, asked only once for what comes again and again."""
+        known = self._known[rule.spec.key]
+        if key in known:
+            return known[key]
+        answer = clean()
+        if len(key) <= 60 and len(known) < _CACHED:
+            known[key] = answer
         return answer
 
     def _is_chosen(self, rule: QuestionRule, cell: str) -> bool:
-        if not cell:
-            return False
         word = folded(cell)
         if cell in SPREADSHEET_ERRORS:
             raise CleaningError("The cell holds a spreadsheet's error, not a value.")

@@ -24,9 +24,14 @@ from applicants.importing.errors_file import ErrorsFile, NotOurs
 from applicants.importing.mapping import MappingError, parse
 from applicants.importing.reading import FileFacts, Row, Unreadable, inspect, open_table
 from applicants.importing.rows import BoundMapping, CleanRow, Problem
-from applicants.models import Application, ImportBatch
+from applicants.models import ImportBatch
 from applicants.services.bell import ring
-from applicants.services.import_writing import applicants_by_email, make_applicants_with_email, write_chunk
+from applicants.services.import_writing import (
+    applicants_by_email,
+    imported_before,
+    make_applicants_with_email,
+    write_chunk,
+)
 from careerpath.accounts.models import User
 from careerpath.ui.moments import say_day
 from cohorts.models import Cohort, University
@@ -206,8 +211,7 @@ class _Job:
     def _find_known(self, rows: list[CleanRow]) -> set[int]:
         """The lines that stand in the cohort as they are. What stands there with other answers is refused. One query."""
         ids = [row.external_id for row in rows if not row.refused]
-        found = Application.objects.filter(cohort=self.cohort, external_id__in=ids)
-        known = {pk: (bytes(digest), at) for pk, digest, at in found.values_list(*_KNOWN)}
+        known = imported_before(ids, cohort_id=self.cohort.pk)
         unchanged: set[int] = set()
         for row in rows:
             if row.refused or row.external_id not in known:
@@ -261,9 +265,6 @@ class _Job:
             report.first_rows += [row for row in rows if not row.refused][: _SHOWN_ROWS - len(report.first_rows)]
         if sink is not None:
             sink.write(problems)
-
-
-_KNOWN: Final = ("external_id", "content_digest", "imported_by__started_at")
 
 
 def _refuse(row: CleanRow, reason: str, column: str, value: str) -> None:
