@@ -43,7 +43,7 @@ def place(made_place: Place) -> Iterator[Place]:
     """The same, and after the test nothing of it may be running."""
     yield made_place
     assert ended_within(10, lambda: running(made_place)) == []
-    assert not (made_place.local.is_dir() and keeper_lives(made_place))
+    assert ended_within(10, lambda: [1] if made_place.local.is_dir() and keeper_lives(made_place) else []) == []
 
 
 @pytest.fixture
