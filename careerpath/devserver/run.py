@@ -141,14 +141,19 @@ def _worker() -> Program:
     """Celery's warm shutdown, then its cold one. A task cut short is handed out again: the ledger in the database knows."""
     argv = _celery("worker", "--concurrency", "2", "--without-gossip", "--without-mingle")
     # Celery warns root of pickled tasks; it takes JSON alone unless told otherwise.
-    quiet = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser"} if os.geteuid() == 0 else {}
-    return Program("worker", argv, ((SIGTERM, 8), (SIGQUIT, 3)), quiet)
+    unwarned = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser"} if os.geteuid() == 0 else {}
+    return Program("worker", argv, ((SIGTERM, 8), (SIGQUIT, 3)), _calm() | unwarned)
 
 
 def _beat(port: int) -> Program:
     place = main_place()
     place.make_local()
-    return Program("beat", _celery("beat", "--schedule", str(place.local / f"beat-{port}")), ((SIGTERM, 5),))
+    return Program("beat", _celery("beat", "--schedule", str(place.local / f"beat-{port}")), ((SIGTERM, 5),), _calm())
+
+
+def _calm() -> dict[str, str]:
+    """Without this, every beat is four lines on the screen."""
+    return {"LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING")}
 
 
 def _celery(command: str, *options: str) -> list[str]:
