@@ -58,8 +58,9 @@ def start_worker(queue: str, settings, tmp_path: Path) -> Iterator[Start]:
         return started[-1]
 
     yield start
-    for worker in started:
+    for number, worker in enumerate(started):
         kill(worker)
+        print(f"--- worker {number}\n{(tmp_path / f'worker-{number}.log').read_text(errors='replace')}")
 
 
 def kill(worker: subprocess.Popen[bytes]) -> None:
@@ -69,7 +70,7 @@ def kill(worker: subprocess.Popen[bytes]) -> None:
         worker.wait(10)
 
 
-def wait_until(holds: Callable[[], bool], seconds: float = 90, meanwhile: Callable[[], object] = lambda: None) -> None:
+def wait_until(holds: Callable[[], bool], seconds: float = 180, meanwhile: Callable[[], object] = lambda: None) -> None:
     """Ask ten times a second."""
     until = time.monotonic() + seconds
     while not holds():
