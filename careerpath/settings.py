@@ -13,21 +13,29 @@ env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- what this process is -------------------------------------------------------------------------------------------
-DEBUG = env.bool("DEBUG", default=False)
+DEVELOPMENT = env.bool("DEBUG", default=False)
+"""A developer's own machine: easy defaults, mail into files, no TLS."""
 EMBEDDED = env.bool("CAREERPATH_EMBEDDED", default=False)
 """True when careerpath.devserver started PostgreSQL and Valkey for this process."""
-DEMO = DEBUG and EMBEDDED
-"""Sign in as a role, and read sent mail at /_mail/: never with real servers, never without DEBUG."""
+DEMO = DEVELOPMENT and EMBEDDED
+"""Sign in as a role, and read sent mail at /_mail/: never with real servers, never without DEBUG in the environment."""
+DEBUG = DEVELOPMENT and (not EMBEDDED or env.bool("DEBUG_PAGES", default=False))
+"""Django's own: the demo shows the error pages that people would see, unless DEBUG_PAGES=1."""
 LOCAL_DIR = Path(env("CAREERPATH_LOCAL", default=str(BASE_DIR / ".local")))
 
-SECRET_KEY = env("SECRET_KEY", default="dev-only-" + "0" * 60) if DEBUG else env("SECRET_KEY")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEBUG else environ.Env.NOTSET)
-if not DEBUG and (len(SECRET_KEY) < 50 or not ALLOWED_HOSTS):
+SECRET_KEY = env("SECRET_KEY", default="dev-only-" + "0" * 60) if DEVELOPMENT else env("SECRET_KEY")
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEVELOPMENT else environ.Env.NOTSET
+)
+if not DEVELOPMENT and (len(SECRET_KEY) < 50 or not ALLOWED_HOSTS):
     raise ImproperlyConfigured(
         "Set SECRET_KEY (50 characters or more) and ALLOWED_HOSTS, or DEBUG=1 on your own machine."
     )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}" if DEBUG else f"https://{ALLOWED_HOSTS[0]}")
+SITE_URL = env(
+    "SITE_URL",
+    default=f"http://127.0.0.1:{env('PORT', default='8000')}" if DEVELOPMENT else f"https://{ALLOWED_HOSTS[0]}",
+)
 """Where links in mail lead: no request is at hand when a worker writes one."""
 SITE_NAME = env("SITE_NAME", default="CareerPath")
 CONTACT_EMAIL = env("CONTACT_EMAIL", default="programme@careerpath.example")
@@ -101,7 +109,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
-CRISPY_FAIL_SILENTLY = not DEBUG
+CRISPY_FAIL_SILENTLY = not DEVELOPMENT
 
 # --- database, broker, cache ---------------------------------------------------------------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL")}
@@ -146,6 +154,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "hand-out-imports": {"task": "applicants.tasks.hand_out_imports", "schedule": 30.0},
     "clear-expired-sessions": {"task": "careerpath.accounts.tasks.clear_expired_sessions", "schedule": 24 * 3600.0},
 }
 
@@ -178,12 +187,12 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
-REQUIRE_STAFF_MFA = env.bool("REQUIRE_STAFF_MFA", default=not DEBUG)
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT
+REQUIRE_STAFF_MFA = env.bool("REQUIRE_STAFF_MFA", default=not DEVELOPMENT)
 """Everybody with a role must have a second factor before any page but the one that sets it up."""
 
 # --- mail, files, words --------------------------------------------------------------------------------------------
-if DEBUG:
+if DEVELOPMENT:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(LOCAL_DIR / "mail")
 else:
@@ -194,8 +203,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 STATIC_URL = "static/"
 STATIC_ROOT = env("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_USE_FINDERS = DEBUG
-WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_USE_FINDERS = DEVELOPMENT
+WHITENOISE_AUTOREFRESH = DEVELOPMENT
 # Documents lie outside the web root: nothing maps a URL onto this folder, views hand files out one by one.
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(LOCAL_DIR / "documents"))
 STORAGES = {
@@ -205,7 +214,7 @@ STORAGES = {
     },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
+        if DEVELOPMENT
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
@@ -213,7 +222,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_PERMISSIONS = 0o600
 DOCUMENT_MAX_BYTES = 5 * 1024 * 1024
-IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=200 * 1024 * 1024)
+IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=40 * 1024 * 1024)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
@@ -248,7 +257,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 SILENCED_SYSTEM_CHECKS: list[str] = []
-if not DEBUG:
+if not DEVELOPMENT:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^ready/$"]
@@ -268,7 +277,7 @@ LOGGING = {
         },
         "plain": {"format": "%(asctime)s %(levelname)-7s %(name)s: %(message)s", "datefmt": "%H:%M:%S"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain" if DEBUG else "json"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain" if DEVELOPMENT else "json"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django.server": {"handlers": ["console"], "propagate": False},

@@ -11,7 +11,7 @@ urlpatterns = [
     path("accommodation/", views.accommodation, name="accommodation"),
 ]
 
-if settings.DEBUG:
+if settings.DEVELOPMENT:
     from careerpath.ui import styleguide
 
     urlpatterns += [path("_look/", styleguide.look, name="look")]

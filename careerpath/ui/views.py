@@ -18,7 +18,7 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     response = redirect(back)
     theme = request.POST.get("theme", "")
     if theme in THEMES:
-        response.set_cookie(COOKIE, theme, max_age=YEAR, samesite="Lax", secure=not settings.DEBUG, httponly=True)
+        response.set_cookie(COOKIE, theme, max_age=YEAR, samesite="Lax", secure=not settings.DEVELOPMENT, httponly=True)
     return response
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils.text import slugify
 
 from applicants.lifecycle import ApplicationStatus
-from applicants.models import Application, ScreeningRun
+from applicants.models import Application, ScreeningResult, ScreeningRun
 from applicants.selectors import admitted
 from applicants.services.deciding import stage, stage_top
 from applicants.services.intake import Entry, take_in
@@ -23,6 +23,7 @@ from reports.demo.calendar import ZONE, Dates, at
 from reports.demo.people import Person, invent
 from reports.services.self_identification import record_many
 
+Band = ScreeningResult.Band
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and of how much."""
 
@@ -135,7 +136,8 @@ def read(
     tell: Progress,
 ) -> None:
     """The best of a run go to the readers, each to two of them."""
-    ids = list(run.results.order_by("-score", "application").values_list("application", flat=True)[:best])
+    ranked = run.results.filter(band__gte=Band.BELOW).order_by("-score", "application")
+    ids = list(ranked.values_list("application", flat=True)[:best])
     move_to_review(Application.objects.filter(pk__in=ids), by=by, reason="Among the best of the screening run.")
     reading = Application.objects.filter(pk__in=ids, status=ApplicationStatus.IN_REVIEW).select_related("applicant")
     for done, application in enumerate(reading, start=1):

@@ -55,11 +55,11 @@ def _attend(cohort: Cohort, strength: dict[int, float], rng: random.Random, *, b
 
 def _attendance(rng: random.Random, level: float, minutes: int) -> tuple[str, int | None]:
     draw = rng.random() - 0.008 * max(-level, 0) * 6
-    if draw < 0.008:
+    if draw < 0.004:
         return Code.UNEXCUSED, None
-    if draw < 0.02:
+    if draw < 0.012:
         return Code.EXCUSED, None
-    if draw < 0.045:
+    if draw < 0.03:
         return Code.LATE, max(minutes - rng.randint(5, 40), 1)
     return (Code.REMOTE, minutes) if draw < 0.1 else (Code.PRESENT, minutes)
 
@@ -78,7 +78,7 @@ def _grade(cohort: Cohort, strength: dict[int, float], rng: random.Random, *, by
 def _mark(rng: random.Random, level: float, out_of: Decimal) -> tuple[str, Decimal | None]:
     if rng.random() < 0.004 + 0.03 * max(-level - 1, 0):
         return "missing", None
-    share = min(max(rng.gauss(0.83 + 0.05 * level, 0.05), 0), 1)
+    share = min(max(rng.gauss(0.86 + 0.04 * level, 0.045), 0), 1)
     return "graded", (out_of * Decimal(str(round(share, 3)))).quantize(Decimal("0.5"))
 
 

@@ -22,7 +22,7 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """An icon beside a word: hidden from screen readers, the word says it. An unknown name is an error while developing."""
-    if settings.DEBUG and name not in known_icons():
+    if settings.DEVELOPMENT and name not in known_icons():
         raise template.TemplateSyntaxError(f"No icon {name!r} in the sprite: add it to assets/icons.txt and run bin/vendor.")
     return format_html(
         '<svg class="icon{}" width="20" height="20" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
