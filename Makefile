@@ -28,16 +28,25 @@ test: .venv/.synced ## every test
 	@$(BIN)/python -m careerpath.devserver chromium
 	@$(BIN)/python -m pytest $(ARGS)
 
-check: .venv/.synced ## linters, types, import contracts, migrations, production settings
+CHECKS := check-lint check-format check-types check-imports check-templates check-migrations check-deploy
+.PHONY: $(CHECKS)
+check: $(CHECKS) ## linters, types, import contracts, migrations, production settings
+$(CHECKS): .venv/.synced
+check-lint:
 	$(BIN)/ruff check .
+check-format:
 	$(BIN)/ruff format --check --quiet .
+check-types:
 	env DEBUG=1 $(NOWHERE) $(BIN)/mypy .
+check-imports:
 	$(BIN)/lint-imports
+check-templates:
 	$(BIN)/djlint templates --check --lint --quiet
+check-migrations:
 	$(BIN)/python manage.py makemigrations --check --dry-run
+check-deploy: # production settings: a key of its own, no DEBUG; a warning fails
 	env -u DEBUG -u CAREERPATH_EMBEDDED SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
-	  ALLOWED_HOSTS=example.org $(NOWHERE) \
-	  $(BIN)/python manage.py check --deploy --fail-level WARNING
+	  ALLOWED_HOSTS=example.org $(NOWHERE) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 bench: .venv/.synced ## measure; what each figure means stands in bench/
 	@if [ -f bench/__main__.py ]; then $(BIN)/python -m bench; else echo "There is nothing to measure yet."; fi
