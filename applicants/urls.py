@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from applicants.urls_applying import urlpatterns as applying
+from applicants.urls_reviewing import urlpatterns as reviewing
 
 app_name = "applicants"
-urlpatterns: list[URLPattern] = [*applying]
+urlpatterns: list[URLPattern] = [*applying, *reviewing]

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Prefetch
 from django.utils import timezone
 
 from careerpath.accounts.models import User
@@ -25,7 +25,11 @@ def make_question_set(*, name: str, sections: Sequence[dict[str, Any]], by: User
     questions: list[Question] = []
     for position, page in enumerate(sections, start=1):
         section = Section.objects.create(
-            question_set=question_set, position=position, slug=page["slug"], title=page["title"], intro=page.get("intro", "")
+            question_set=question_set,
+            position=position,
+            slug=page["slug"],
+            title=page["title"],
+            intro=page.get("intro", ""),
         )
         for place, data in enumerate(page["questions"], start=1):
             bounds = {key: Decimal(data[key]) for key in ("minimum", "maximum") if data.get(key) is not None}
@@ -34,6 +38,26 @@ def make_question_set(*, name: str, sections: Sequence[dict[str, Any]], by: User
             questions.append(question)
     Question.objects.bulk_create(questions)
     return question_set
+
+
+@transaction.atomic
+def next_version(question_set: QuestionSet, *, by: User | None) -> QuestionSet:
+    """Copy a form, as it is, into the next version of the same name, unpublished."""
+    sections = [
+        {
+            "slug": section.slug,
+            "title": section.title,
+            "intro": section.intro,
+            "questions": [{name: getattr(question, name) for name in _COPIED} for question in section.questions.all()],
+        }
+        for section in question_set.sections.order_by("position").prefetch_related(
+            Prefetch("questions", Question.objects.order_by("position"))
+        )
+    ]
+    return make_question_set(name=question_set.name, sections=sections, by=by)
+
+
+_COPIED = ("key", "label", "help", "kind", "required", "minimum", "maximum", "max_length", "options")
 
 
 @transaction.atomic
@@ -52,7 +76,9 @@ def publish(question_set: QuestionSet, *, by: User | None) -> QuestionSet:
 def default_question_set() -> QuestionSet:
     """The newest published version of the default form; made the first time it is asked for."""
     newest = QuestionSet.objects.filter(name=default_form.NAME, published_at__isnull=False).order_by("-version").first()
-    return newest or publish(make_question_set(name=default_form.NAME, sections=default_form.SECTIONS, by=None), by=None)
+    return newest or publish(
+        make_question_set(name=default_form.NAME, sections=default_form.SECTIONS, by=None), by=None
+    )
 
 
 def make_referral_link(*, cohort: Cohort, university: University, by: User | None) -> ReferralLink:

@@ -38,10 +38,27 @@ class Standing:
     reason: str = ""
     """The main reasons of an adverse decision, written to be told: of the rule, or of the person who decided."""
 
-    @property
-    def now(self) -> Step:
-        """What is now: the last step that is not to come."""
-        return [step for step in self.steps if step.state != "next"][-1]
+
+@dataclass(frozen=True)
+class Summary:
+    """Where an application stands, in one line: a badge (its look and its word), and what is now."""
+
+    look: str
+    word: str
+    now: Step
+
+
+_READING = frozenset({S.SUBMITTED, S.SCREENED, S.IN_REVIEW})
+"""One thing to the applicant: how far the programme is with it shows neither in the badge nor in the timeline."""
+
+
+def summary(application: Application) -> Summary:
+    """The badge and the step that is now; no query (the application comes with its cohort)."""
+    steps = _NOW[S(application.status)](application, application.status_changed_at)
+    now = [step for step in steps if step.state != "next"][-1]
+    if application.status in _READING:
+        return Summary(S.IN_REVIEW, _("being read"), now)
+    return Summary(application.status, application.get_status_display(), now)
 
 
 def standing(application: Application) -> Standing:

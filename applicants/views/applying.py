@@ -135,19 +135,18 @@ def resume(request: HttpRequest, slug: str) -> HttpResponse:
 @for_draft
 def _resume(request: HttpRequest, cohort: Cohort, application: Application | None) -> HttpResponse:
     form = ResumeForm(request.POST, request.FILES) if request.method == "POST" else ResumeForm()
-    if request.method == "POST" and not request.FILES and (_leaving(request) or read.resume_of(application)):
+    if request.method == "POST" and not request.FILES:  # a resume is optional
         return _onward(request, cohort, application, RESUME)
     if form.is_valid():
         try:
             application = _start(request, cohort)
-            document = applying.attach_resume(application, file=form.cleaned_data["resume"], by=me(request))
+            applying.attach_resume(application, file=form.cleaned_data["resume"], by=me(request))
         except DocumentRefused as error:
             form.add_error("resume", str(error))
         except ApplyingRefused as error:
             return _refused(request, cohort, error)
         else:
-            messages.success(request, _("“%(name)s” is saved.") % {"name": document.original_name})
-            return redirect("applicants:resume", cohort.slug)
+            return _onward(request, cohort, application, RESUME)
     return _resume_page(request, cohort, application, form)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from applicants.lifecycle import ApplicationStatus as S
 from applicants.models import Application
 from applicants.selectors import applying as read
-from applicants.selectors.timeline import standing
+from applicants.selectors.timeline import standing, summary
 from applicants.services import applying
 from applicants.services.applying import ApplyingRefused
 from applicants.services.claiming import ClaimRefused, applicant_of, claim
@@ -29,10 +29,10 @@ def mine(request: HttpRequest) -> HttpResponse:
     """All applications of the person signed in, and the cohorts they can still apply to."""
     applicant_of(me(request))  # what was imported under their address becomes theirs
     applications = list(read.my_applications(me(request)))
-    sent_to = {application.cohort_id for application in applications if application.status != S.WITHDRAWN}
+    applied_to = {application.cohort_id for application in applications}
     context = {
-        "applications": [(application, standing(application).now) for application in applications[:20]],
-        "open": [cohort for cohort in open_cohorts() if cohort.pk not in sent_to],
+        "applications": [(application, summary(application)) for application in applications],
+        "open": [cohort for cohort in open_cohorts() if cohort.pk not in applied_to],
     }
     return render(request, "applicants/mine.html", context)
 
@@ -47,6 +47,7 @@ def status(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "application": application,
         "cohort": application.cohort,
         "standing": standing(application),
+        "here": summary(application),
         "may_withdraw": _may_withdraw(application),
         "may_take_up": application.status == S.WITHDRAWN and application.cohort.is_open,
     }
