@@ -1,9 +1,9 @@
 """Django's admin as the recruiter's workbench: sign-in by allauth (so the second factor counts), and pages of our own on it.
 
-    # applicants/admin.py
-    admin.site.register_view("screening/runs/", views.runs, name="screening-runs", label="Screening runs",
-                             permission="applicants.view_screeningrun", icon="activity")
-    # -> reverse("admin:screening-runs"); the template extends "admin/base_site.html"
+# applicants/admin.py
+admin.site.register_view("screening/runs/", views.runs, name="screening-runs", label="Screening runs",
+                         permission="applicants.view_screeningrun", icon="activity")
+# -> reverse("admin:screening-runs"); the template extends "admin/base_site.html"
 """
 
 from collections.abc import Callable

@@ -70,5 +70,6 @@ def spark_points(values: Sequence[Number], width: int = 96, height: int = 24) ->
     span = (high - low) or 1.0
     step = (width - 4) / (len(values) - 1)
     return " ".join(
-        f"{2 + index * step:.1f},{height - 3 - (float(value) - low) / span * (height - 6):.1f}" for index, value in enumerate(values)
+        f"{2 + index * step:.1f},{height - 3 - (float(value) - low) / span * (height - 6):.1f}"
+        for index, value in enumerate(values)
     )

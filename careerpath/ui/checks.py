@@ -16,5 +16,9 @@ def menu_leads_somewhere(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         try:
             reverse(item.url_name)
         except NoReverseMatch:
-            found.append(Warning(f"The menu entry “{item.label}” leads to {item.url_name!r}, which does not exist.", id="ui.W001"))
+            found.append(
+                Warning(
+                    f"The menu entry “{item.label}” leads to {item.url_name!r}, which does not exist.", id="ui.W001"
+                )
+            )
     return found

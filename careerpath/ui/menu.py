@@ -1,7 +1,7 @@
 """The menu in the header: each app says in `AppConfig.ready` which of its pages belong there, and for whom.
 
-    from careerpath.ui.menu import MenuItem, register
-    register(MenuItem("Mentees", "mentorship:home", roles=[Role.MENTOR], icon="handshake", order=10))
+from careerpath.ui.menu import MenuItem, register
+register(MenuItem("Mentees", "mentorship:home", roles=[Role.MENTOR], icon="handshake", order=10))
 """
 
 from collections.abc import Collection

@@ -23,7 +23,9 @@ register = template.Library()
 def icon(name: str, css: str = "") -> SafeString:
     """An icon beside a word: hidden from screen readers, the word says it. An unknown name is an error while developing."""
     if settings.DEVELOPMENT and name not in known_icons():
-        raise template.TemplateSyntaxError(f"No icon {name!r} in the sprite: add it to assets/icons.txt and run bin/vendor.")
+        raise template.TemplateSyntaxError(
+            f"No icon {name!r} in the sprite: add it to assets/icons.txt and run bin/vendor."
+        )
     return format_html(
         '<svg class="icon{}" width="20" height="20" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         f" {css}" if css else "",
@@ -117,7 +119,9 @@ def spark(values: Sequence[float], label: str) -> SafeString | str:
     if not points:
         return ""
     return format_html(
-        '<svg class="spark" viewBox="0 0 96 24" role="img" aria-label="{}"><polyline points="{}"></polyline></svg>', label, points
+        '<svg class="spark" viewBox="0 0 96 24" role="img" aria-label="{}"><polyline points="{}"></polyline></svg>',
+        label,
+        points,
     )
 
 
