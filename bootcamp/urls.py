@@ -1,4 +1,20 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from bootcamp.views import home, learner, marking, person
 
 app_name = "bootcamp"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("my/", learner.learner, name="learner"),
+    path("set-up/", home.set_up, name="set-up"),
+    path("classes/<slug:slug>/", home.class_list, name="class"),
+    path("classes/<slug:slug>/enrol/", home.enrol, name="enrol"),
+    path("classes/<slug:slug>/start/", home.start, name="start"),
+    path("classes/<slug:slug>/sessions/", home.sessions, name="sessions"),
+    path("classes/<slug:slug>/sessions/<int:session_id>/", marking.attendance, name="attendance"),
+    path("classes/<slug:slug>/gradebook/", marking.gradebook, name="gradebook"),
+    path("classes/<slug:slug>/gradebook/<slug:module>/", marking.gradebook, name="gradebook"),
+    path("classes/<slug:slug>/completion/", person.completion, name="completion"),
+    path("classes/<slug:slug>/people/<uuid:public_id>/", person.person, name="person"),
+]

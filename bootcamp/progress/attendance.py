@@ -102,6 +102,10 @@ def check_minutes(code: str, minutes: int | None, scheduled: int) -> int:
         if code in PARTIAL:
             raise ValueError(f"Say how many of the {scheduled} minutes they were there.")
         return scheduled
+    if code == Code.PRESENT and minutes != scheduled:
+        raise ValueError(
+            f"Present means all {scheduled} minutes. Choose late or left early, or leave the minutes empty."
+        )
     if not 1 <= minutes <= scheduled:
         raise ValueError(f"Minutes must be between 1 and {scheduled}, the length of the session.")
     if code in PARTIAL and minutes == scheduled:

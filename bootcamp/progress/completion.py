@@ -39,6 +39,11 @@ class Verdict:
         return all(check.met for check in self.checks)
 
     @property
+    def open(self) -> list[Check]:
+        """The parts that cannot be judged yet."""
+        return [check for check in self.checks if check.open]
+
+    @property
     def missing(self) -> list[str]:
         """The reasons of the parts that are not met."""
         return [check.words for check in self.checks if not check.met]

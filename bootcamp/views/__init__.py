@@ -1,0 +1,1 @@
+"""The boot camp's pages."""

@@ -1,0 +1,55 @@
+"""Who may open which page, and whose class it may show."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+
+from bootcamp.selectors.people import teaches, visible_to
+from bootcamp.selectors.standing import Plan, plan_of
+from careerpath.accounts.access import has_role, role_required
+from careerpath.accounts.models import User
+from careerpath.accounts.roles import Role
+from cohorts.models import Cohort
+
+staff = role_required(Role.INSTRUCTOR, Role.MANAGER)
+"""Instructors and programme managers; which cohorts they see is asked by `class_for`."""
+
+managers = role_required(Role.MANAGER)
+
+
+def reader(request: HttpRequest) -> User:
+    """The person who is reading; the guards have made sure that somebody is signed in."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def class_for(request: HttpRequest, slug: str) -> Cohort:
+    """A cohort that this person may read; 404 for one they may not, as if it were not there."""
+    found = visible_to(reader(request)).filter(slug=slug).first()
+    if found is None:
+        raise Http404("There is no such class among yours.")
+    return found
+
+
+def plan_for(cohort: Cohort) -> Plan:
+    """The programme of a cohort that has one."""
+    plan = plan_of(cohort)
+    if plan is None:
+        raise Http404("This class has no programme yet.")
+    return plan
+
+
+def may_write(request: HttpRequest, cohort: Cohort) -> bool:
+    """Whether the reader marks and grades this class: its instructors do, a manager reads."""
+    return teaches(reader(request), cohort)
+
+
+def need_write(request: HttpRequest, cohort: Cohort) -> User:
+    """The instructor of this class, or a refusal in words."""
+    if not may_write(request, cohort):
+        raise PermissionDenied("Only the instructors of this class mark and grade it.")
+    return reader(request)
+
+
+def is_manager(request: HttpRequest) -> bool:
+    """Whether the reader is a programme manager."""
+    return has_role(request.user, Role.MANAGER)

@@ -1,0 +1,178 @@
+"""One person: how they stand and why, who looks after them, and their last mile. And the sign-off of a whole class."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from bootcamp.forms.person import AttemptForm, ContactForm, FollowUpForm, LeaveForm, TrackForm
+from bootcamp.lifecycle import ENROLMENT, EnrolmentStatus
+from bootcamp.models import AttendanceRecord, Enrolment, GradeRecord
+from bootcamp.selectors.last_mile import attempts_of, awards_of, tracks_of
+from bootcamp.selectors.people import in_class
+from bootcamp.selectors.standing import standing_of, standing_of_class
+from bootcamp.services import (
+    complete_many,
+    defer,
+    dismiss,
+    join_track,
+    open_follow_up,
+    record_attempt,
+    record_contact,
+    reinstate,
+    withdraw,
+)
+from bootcamp.services.completing import why_not
+from bootcamp.services.following_up import next_weekday
+from bootcamp.views.guard import class_for, may_write, need_write, plan_for, reader, staff
+from careerpath.accounts.models import User
+
+LEAVING: dict[str, tuple[str, Callable[..., Enrolment]]] = {
+    EnrolmentStatus.DEFERRED: ("Defer to a later class", defer),
+    EnrolmentStatus.WITHDRAWN: ("The learner withdraws", withdraw),
+    EnrolmentStatus.DISMISSED: ("Dismiss", dismiss),
+    EnrolmentStatus.IN_TRAINING: ("Take back into the class", reinstate),
+}
+
+
+def ways_out(enrolment: Enrolment) -> list[tuple[str, str]]:
+    """What may happen to somebody now, short of completion, for the form."""
+    if enrolment.status == EnrolmentStatus.ENROLLED:
+        possible = [EnrolmentStatus.DEFERRED, EnrolmentStatus.WITHDRAWN]
+    else:
+        possible = [status for status in LEAVING if ENROLMENT.is_legal(enrolment.status, status)]  # type: ignore[misc]
+    return [(str(status.value), LEAVING[status][0]) for status in map(EnrolmentStatus, possible)]
+
+
+def forms_of(enrolment: Enrolment, data: dict[str, Any] | None, action: str) -> dict[str, forms.Form]:
+    """The forms of the page; the one that was sent is bound."""
+
+    def bound(name: str) -> dict[str, Any] | None:
+        return data if action == name else None
+
+    today = timezone.now().astimezone(enrolment.cohort.tz).date()
+    return {
+        "follow_up": FollowUpForm(bound("follow_up"), initial={"contact_by": next_weekday(today)}, prefix="follow_up"),
+        "contact": ContactForm(bound("contact"), prefix="contact"),
+        "leave": LeaveForm(bound("leave"), choices=ways_out(enrolment), prefix="leave"),
+        "track": TrackForm(bound("track"), prefix="track"),
+        "attempt": AttemptForm(bound("attempt"), initial={"taken_on": today}, prefix="attempt"),
+    }
+
+
+def carry_out(enrolment: Enrolment, action: str, data: dict[str, Any], *, by: User) -> str:
+    """Do what a form of the page asks for; returns what to say. Raises ValueError in words."""
+    match action:
+        case "follow_up":
+            standing = standing_of(enrolment)
+            reasons = "\n".join(flag.reason for flag in standing.flags) if standing else ""
+            open_follow_up(enrolment, by=by, contact_by=data["contact_by"], reasons=reasons)
+            return f"You contact {enrolment.name} by {data['contact_by']:%A %d %B}."
+        case "contact":
+            record_contact(enrolment, by=by, outcome=data["outcome"])
+            return "Written down."
+        case "leave":
+            LEAVING[data["what"]][1](enrolment, by=by, reason=data["reason"])
+            return f"{enrolment.name} is {enrolment.get_status_display()} now."
+        case "track":
+            join_track(enrolment, track=data["track"], by=by)
+            return f"{enrolment.name} is in the track {data['track']}."
+        case "attempt":
+            attempt = record_attempt(enrolment, by=by, **data)
+            return f"Attempt {attempt.number} at {attempt.credential}: {attempt.get_outcome_display()}."
+    raise PermissionDenied("The page does not know this.")
+
+
+@staff
+@require_http_methods(["GET", "POST"])
+def person(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """Everything about one learner that those who teach them need, with how each figure came about."""
+    cohort = class_for(request, slug)
+    found = get_object_or_404(
+        Enrolment.objects.select_related("application__applicant__user", "cohort", "completion__signed_by"),
+        public_id=public_id,
+        cohort=cohort,
+    )
+    plan = plan_for(cohort)
+    action = request.POST.get("action", "")
+    shown = forms_of(found, request.POST if request.method == "POST" else None, action)
+    if request.method == "POST":
+        by = need_write(request, cohort)
+        if action not in shown:
+            raise PermissionDenied("The page does not know this.")
+        form = shown[action]
+        if form.is_valid():
+            try:
+                messages.success(request, carry_out(found, action, form.cleaned_data, by=by))
+                return redirect("bootcamp:person", cohort.slug, found.public_id)
+            except ValueError as refused:
+                form.add_error(None, str(refused))
+    follow_ups = list(found.follow_ups.select_related("owner"))
+    context = {
+        "cohort": cohort,
+        "tab": "class",
+        "person": found,
+        "plan": plan,
+        "standing": standing_of_class(plan, [found])[0],
+        "forms": shown,
+        "sent": shown.get(action),
+        "follow_ups": follow_ups,
+        "open_follow_up": next((item for item in follow_ups if item.contacted_at is None), None),
+        "history": found.history.select_related("by"),
+        "corrections": AttendanceRecord.objects.filter(attendance__enrolment=found)
+        .exclude(reason="")
+        .select_related("attendance__session", "by")
+        .order_by("-at")[:30],
+        "grade_history": GradeRecord.objects.filter(grade__enrolment=found)
+        .select_related("grade__assessment", "by")
+        .order_by("-at", "-pk")[:30],
+        "tracks": tracks_of(found),
+        "attempts": attempts_of(found),
+        "awards": awards_of(found),
+        "today": timezone.now().date(),
+        "may_write": may_write(request, cohort),
+    }
+    return render(request, "bootcamp/person.html", context, status=200 if request.method == "GET" else 422)
+
+
+@staff
+@require_http_methods(["GET", "POST"])
+def completion(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who may be signed off, and what the others lack. One form signs all that are ticked."""
+    cohort = class_for(request, slug)
+    plan = plan_for(cohort)
+    if request.method == "POST":
+        by = need_write(request, cohort)
+        ids = [int(value) for value in request.POST.getlist("ready") if value.isascii() and value.isdigit()]
+        result = complete_many(cohort, ids, by=by)
+        if result.moved:
+            messages.success(request, f"Completions signed: {len(result.moved)}.")
+        if result.skipped:
+            messages.warning(request, f"Not signed: {len(result.skipped)}. The reasons stand beside the names.")
+        if not ids:
+            messages.info(request, "Nobody was ticked, so nothing was signed.")
+        return redirect("bootcamp:completion", cohort.slug)
+    standings = standing_of_class(plan, list(in_class(cohort).select_related("application__applicant", "completion")))
+    learning = [standing for standing in standings if standing.enrolment.status != EnrolmentStatus.COMPLETED]
+    reasons = [(standing, why_not(standing)) for standing in learning]
+    return render(
+        request,
+        "bootcamp/completion.html",
+        {
+            "cohort": cohort,
+            "tab": "completion",
+            "plan": plan,
+            "ready": [standing for standing, why in reasons if not why],
+            "not_ready": [(standing, why) for standing, why in reasons if why],
+            "signed": [standing for standing in standings if standing.enrolment.status == EnrolmentStatus.COMPLETED],
+            "may_write": may_write(request, cohort),
+            "reader": reader(request),
+        },
+    )
