@@ -27,6 +27,8 @@ class Share:
     unknown: int
     minimum: int = 0
     """Counts from 1 to one below this are not shown, neither the members' nor the others'."""
+    hidden: bool = False
+    """Not shown although large enough: it would give away a few people by subtraction from something that is shown."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.members <= self.known or self.unknown < 0:
@@ -38,9 +40,14 @@ class Share:
         return self.known + self.unknown
 
     @property
+    def others(self) -> int:
+        """Those who answered and do not belong to the group."""
+        return self.known - self.members
+
+    @property
     def is_hidden(self) -> bool:
-        """Whether the members, or those who answered otherwise, are too few to be shown."""
-        return any(0 < count < self.minimum for count in (self.members, self.known - self.members))
+        """Whether it is not shown: the members or the others are too few, or it would give others away."""
+        return self.hidden or any(0 < count < self.minimum for count in (self.members, self.others))
 
     @property
     def response(self) -> Fraction | None:
@@ -71,7 +78,7 @@ class Share:
     def figure(self) -> str:
         """What is printed: one percentage, or the bounds, a dash where there is nobody, or that it is hidden."""
         if self.is_hidden:
-            return f"hidden (fewer than {self.minimum})"
+            return "hidden"
         if self.point is not None:
             return f"{percent(self.point)}%"
         if self.low is None or self.high is None:
@@ -81,9 +88,9 @@ class Share:
     @property
     def counts_figure(self) -> str:
         """Numerator and denominator as printed beside the figure."""
-        return "–" if self.is_hidden else f"{self.members:,} of {self.known:,}"
+        return "–" if self.is_hidden or not self.known else f"{self.members:,} of {self.known:,}"
 
     @property
     def response_figure(self) -> str:
         """The response rate as a percentage, or a dash."""
-        return "–" if self.response is None else f"{percent(self.response)}%"
+        return "–" if self.response is None or self.is_hidden else f"{percent(self.response)}%"

@@ -7,9 +7,10 @@ from careerpath.accounts.roles import Role
 from careerpath.pipeline.history import move
 from cohorts.models import Cohort
 from reports.models import DemographicsRead
-from reports.selectors.demographics import Asked, demographics
+from reports.selectors.demographics import Asked, demographics, keep_apart
 from reports.selectors.funnel import funnel, origins
 from reports.services.self_identification import Answers, record_many, skip
+from reports.shares import Share
 from tests.factories import make_applicant, make_application, make_cohort, make_university, make_user
 
 pytestmark = pytest.mark.django_db
@@ -75,11 +76,49 @@ def test_demographics_keep_not_asked_skipped_and_declined_apart_and_out_of_the_d
     assert (found.pool.women.counts_figure, found.pool.women.response_figure) == ("6 of 20", "87.0%")
     assert (found.chosen.women.figure, found.chosen.minority.counts_figure) == ("54.5%", "6 of 11")
     assert [(cell.label, cell.pool, cell.chosen) for cell in found.genders] == [
-        ("Woman", None, 6),
+        ("Woman", 6, 6),
         ("Man", 14, 5),
         ("Non-binary or another", 0, 0),
-        ("Not known", None, 0),
+        ("Not known", 3, 0),
     ]
+
+
+def test_shares_that_give_away_a_few_people_by_subtraction_are_hidden() -> None:
+    shares = {
+        "pool": Share(40, 100, 0),
+        "offered": Share(21, 44, 0),
+        "class": Share(19, 40, 0),
+        "placed": Share(9, 25, 0),
+    }
+    kept = keep_apart(shares, ("pool", "class"))
+    # offered and class differ by two members: who declined could be worked out
+    assert {key: share.is_hidden for key, share in kept.items()} == {
+        "pool": False,
+        "offered": True,
+        "class": False,
+        "placed": False,
+    }
+
+
+def test_a_hidden_gender_cannot_be_worked_out_from_the_shares() -> None:
+    cohort = make_cohort()
+    fill(cohort, [("admitted", WOMAN)] * 6 + [("admitted", MAN)] * 9 + [("admitted", Answers(gender="another"))] * 2)
+    found = demographics(cohort, funnel(cohort))
+    assert found.chosen.women.counts_figure == "6 of 17"
+    assert [(cell.label, cell.chosen) for cell in found.genders] == [
+        ("Woman", 6),
+        ("Man", None),
+        ("Non-binary or another", None),
+        ("Not known", 0),
+    ]
+
+
+def test_switching_the_basis_does_not_count_a_few_people() -> None:
+    cohort = make_cohort()
+    people = [("submitted", WOMAN)] * 8 + [("submitted", MAN)] * 8 + [("submitted", Answers({"mena"}))] * 3
+    fill(cohort, people)
+    spd15, eeo1 = (demographics(cohort, funnel(cohort), mena_counts=basis).pool.minority for basis in (True, False))
+    assert (spd15.counts_figure, eeo1.figure, eeo1.counts_figure) == ("11 of 19", "hidden", "–")
 
 
 def test_cohort_page_takes_the_same_queries_for_one_and_many(signed_in, django_assert_max_num_queries) -> None:
