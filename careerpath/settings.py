@@ -154,7 +154,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
-    "hand-out-imports": {"task": "applicants.tasks.hand_out_imports", "schedule": 30.0},
+    "hand-out-imports": {
+        "task": "applicants.tasks.hand_out_imports",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "clear-expired-sessions": {"task": "careerpath.accounts.tasks.clear_expired_sessions", "schedule": 24 * 3600.0},
 }
 

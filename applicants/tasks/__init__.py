@@ -1,6 +1,7 @@
 """The tasks of this app. Each fetches by id, calls a service and logs; what is to be done stands in the database."""
 
 from applicants.tasks.facts import make_facts
+from applicants.tasks.importing import hand_out_imports, run_import
 from applicants.tasks.screening import hand_out_unfinished, score_batch
 
-__all__ = ["hand_out_unfinished", "make_facts", "score_batch"]
+__all__ = ["hand_out_imports", "hand_out_unfinished", "make_facts", "run_import", "score_batch"]

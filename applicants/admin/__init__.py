@@ -1,0 +1,5 @@
+"""The applications in the admin, by subject."""
+
+from applicants.admin import applications, deciding, importing
+
+__all__ = ["applications", "deciding", "importing"]
