@@ -1,5 +1,5 @@
 """The applications in the admin, by subject."""
 
-from applicants.admin import applications, deciding, importing
+from applicants.admin import applications, deciding, importing, screening
 
-__all__ = ["applications", "deciding", "importing"]
+__all__ = ["applications", "deciding", "importing", "screening"]

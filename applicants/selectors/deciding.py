@@ -96,3 +96,10 @@ def runs_to_stage_from(cohort: Cohort) -> QuerySet[ScreeningRun]:
 def admitted(cohort: Cohort) -> QuerySet[Application]:
     """The applications of a cohort whose seat was accepted; the boot camp enrols from here."""
     return Application.objects.filter(cohort=cohort, status=ApplicationStatus.ADMITTED)
+
+
+def with_pending(cohorts: list[Cohort]) -> list[tuple[Cohort, int]]:
+    """Cohorts with how many decisions are pending in each; one query."""
+    waiting = Decision.objects.filter(Decision.PENDING, cohort__in=cohorts).order_by()
+    counts = dict(waiting.values_list("cohort").annotate(n=Count("pk")))
+    return [(each, counts.get(each.pk, 0)) for each in cohorts]

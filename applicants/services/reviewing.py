@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from applicants.lifecycle import ApplicationStatus
 from applicants.models import Application, Review
 from careerpath.accounts.models import User
-from careerpath.pipeline.history import MoveResult, move_many
+from careerpath.pipeline.history import IllegalMove, MoveResult, move, move_many
 
 MARKS = range(1, 6)
 READ_IN = (ApplicationStatus.IN_REVIEW, ApplicationStatus.INTERVIEW)
@@ -47,3 +47,13 @@ def record_review(application: Application, *, reviewer: User, mark: int, commen
     return Review.objects.update_or_create(
         application=application, reviewer=reviewer, defaults={"mark": mark, "comment": comment.strip()}
     )[0]
+
+
+def move_one(application: Application, *, to: str, by: User, reason: str = "") -> Application:
+    """Put one application before the readers, or on to an interview. Raises ReviewRefused with the reason in words."""
+    if to not in READ_IN:
+        raise ReviewRefused("From here an application goes to review or to an interview.")
+    try:
+        return move(application, to=to, by=by, reason=reason)
+    except IllegalMove as refusal:
+        raise ReviewRefused(str(refusal)) from refusal

@@ -1,0 +1,70 @@
+"""The recruiter's home, list and page of an application; applicants and applications as records."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from applicants.admin.reading_only import ReadOnlyAdmin
+from applicants.models import Applicant, Application
+from applicants.selectors.recruiting import people
+from applicants.views import recruiting
+
+VIEW = "applicants.view_application"
+site: Any = admin.site
+
+site.index_template = "admin/applicants/index.html"
+site.register_view(
+    "applications/",
+    recruiting.applications,
+    name="applications",
+    label="Applications",
+    permission=VIEW,
+    icon="inbox",
+    order=10,
+)
+site.register_view("applications/<int:pk>/", recruiting.application, name="application", permission=VIEW)
+site.register_view("applications/<int:pk>/move/", recruiting.move_on, name="application-move", permission=VIEW)
+site.register_view("applications/<int:pk>/stage/", recruiting.stage_one, name="application-stage", permission=VIEW)
+site.register_view("applications/<int:pk>/invite/", recruiting.invite, name="application-invite", permission=VIEW)
+
+
+@admin.register(Applicant)
+class ApplicantAdmin(ReadOnlyAdmin):
+    """People who applied. Searched as the list of applications is: by beginnings, which an index answers."""
+
+    list_display = ("__str__", "email", "has_account", "created_at")
+    fields = ("name", "email", "phone", "user", "public_id", "created_at")
+    ordering = ("-pk",)
+    search_fields = ("name",)
+    search_help_text = "Beginnings of the name, or of the e-mail address."
+
+    @admin.display(boolean=True, description="has an account")
+    def has_account(self, applicant: Applicant) -> bool:
+        """Whether the person signs in, or was only imported."""
+        return applicant.user_id is not None
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """By index, never by reading every row."""
+        if not search_term.strip():
+            return queryset, False
+        return queryset.filter(pk__in=people(search_term.strip())), False
+
+
+@admin.register(Application)
+class ApplicationAdmin(ReadOnlyAdmin):
+    """Applications live on the workbench: the stock addresses lead there."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """To the list of the workbench."""
+        return redirect("admin:applications")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """To the page of the application."""
+        return redirect("admin:application", object_id) if object_id.isdecimal() else redirect("admin:applications")

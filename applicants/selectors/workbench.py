@@ -1,0 +1,164 @@
+"""What the recruiter's home and the page of one application show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from applicants.lifecycle import ApplicationStatus, RunStatus
+from applicants.models import Application, ApplicationStatusChange, Decision, Document, Review, ScreeningRun
+from applicants.selectors.applying import form_pages, in_words
+from applicants.selectors.deciding import HOLD_A_SEAT, Seats
+from applicants.selectors.recruiting import submitted
+from cohorts.models import Cohort, Question
+
+COHORTS_SHOWN = 4
+S = ApplicationStatus
+TILES = (
+    (S.SUBMITTED, "To screen"),
+    (S.SCREENED, "Screened"),
+    (S.IN_REVIEW, "Being read"),
+    (S.INTERVIEW, "Interview"),
+    (S.OFFERED, "Offer open"),
+    (S.WAITLISTED, "Waitlist"),
+    (S.ADMITTED, "Admitted"),
+)
+"""The counts of the home page, in the order of the pipeline."""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A count that is a link to the list it counts."""
+
+    label: str
+    status: str
+    number: int
+
+
+@dataclass(frozen=True)
+class CohortToday:
+    """One cohort as the home page shows it."""
+
+    cohort: Cohort
+    tiles: list[Tile]
+    received_today: int
+    seats: Seats
+    pending: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def pending_total(self) -> int:
+        """All pending decisions."""
+        return sum(self.pending.values())
+
+
+def current_cohorts() -> QuerySet[Cohort]:
+    """The cohorts that are not over, the one that closes last in front."""
+    return Cohort.objects.filter(bootcamp_ends__gte=timezone.now().date()).order_by("-closes_at")
+
+
+def today() -> list[CohortToday]:
+    """The current cohorts with their counts; four queries at any number of cohorts. "Today" is the last 24 hours."""
+    cohorts = list(current_cohorts()[:COHORTS_SHOWN])
+    inside = Application.objects.filter(cohort__in=cohorts).order_by()
+    counts = {
+        (cohort, status): number
+        for cohort, status, number in inside.values_list("cohort", "status").annotate(n=Count("pk"))
+    }
+    recent = inside.filter(submitted_at__gte=timezone.now() - timedelta(hours=24))
+    received = dict(recent.values_list("cohort").annotate(n=Count("pk")))
+    waiting = Decision.objects.filter(Decision.PENDING, cohort__in=cohorts).order_by()
+    pending = {
+        (cohort, kind): number for cohort, kind, number in waiting.values_list("cohort", "kind").annotate(n=Count("pk"))
+    }
+    return [
+        CohortToday(
+            cohort=cohort,
+            tiles=[Tile(label, status, counts.get((cohort.pk, status), 0)) for status, label in TILES],
+            received_today=received.get(cohort.pk, 0),
+            seats=Seats(cohort.capacity, sum(counts.get((cohort.pk, status), 0) for status in HOLD_A_SEAT)),
+            pending={kind: pending[cohort.pk, kind] for kind in Decision.Kind.values if (cohort.pk, kind) in pending},
+        )
+        for cohort in cohorts
+    ]
+
+
+def runs_in_progress() -> QuerySet[ScreeningRun]:
+    """The runs that are running or paused, newest first, with `done`: applications in finished batches. One query."""
+    return (
+        ScreeningRun.objects.filter(status__in=[RunStatus.RUNNING, RunStatus.PAUSED])
+        .select_related("cohort", "rubric_version__rubric")
+        .annotate(done=Coalesce(Sum("batches__size", filter=Q(batches__done_at__isnull=False)), 0))
+        .order_by("-created_at")
+    )
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A question and its answer in words: a text (empty: not answered), or the options chosen of several."""
+
+    label: str
+    text: str = ""
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Whole:
+    """One application with all that a recruiter sees of it. Nothing of self-identification is in reach of this app."""
+
+    application: Application
+    sections: list[tuple[str, list[Answered]]]
+    documents: Sequence[Document]
+    history: Sequence[ApplicationStatusChange]
+    reviews: Sequence[Review]
+    decisions: Sequence[Decision]
+
+    @property
+    def pending(self) -> Decision | None:
+        """The decision that waits for a release."""
+        return next((each for each in self.decisions if not each.release_id and not each.dropped_at), None)
+
+
+def whole(pk: int) -> Whole | None:
+    """The application with its answers in words, documents, history, reviews and decisions; None for a draft. Seven queries."""
+    parts: list[Any] = [
+        Prefetch("documents", queryset=Document.objects.order_by("uploaded_at")),
+        Prefetch("history", queryset=ApplicationStatusChange.objects.select_related("by").order_by("at", "pk")),
+        Prefetch("reviews", queryset=Review.objects.select_related("reviewer").order_by("created_at")),
+        Prefetch(
+            "decisions",
+            queryset=Decision.objects.select_related("staged_by", "dropped_by", "release__released_by", "run").order_by(
+                "pk"
+            ),
+        ),
+    ]
+    application = (
+        submitted()
+        .select_related("cohort", "applicant__user", "university", "question_set", "imported_by")
+        .prefetch_related(*parts)
+        .filter(pk=pk)
+        .first()
+    )
+    if application is None:
+        return None
+    return Whole(
+        application,
+        [
+            (page.section.title, [_answered(each, page.answers.get(each.key)) for each in page.questions])
+            for page in form_pages(application.question_set_id, application.answers)
+        ],
+        list(application.documents.all()),
+        list(application.history.all()),
+        list(application.reviews.all()),
+        list(application.decisions.all()),
+    )
+
+
+def _answered(question: Question, answer: Any) -> Answered:
+    text = in_words(question, answer)
+    if question.kind == Question.Kind.SOME_OF:
+        return Answered(question.label, options=tuple(text.split("\n")) if text else ())
+    return Answered(question.label, text)

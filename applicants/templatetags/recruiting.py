@@ -1,0 +1,15 @@
+"""What the home page of the workbench shows of applications."""
+
+from typing import Any
+
+from django import template
+
+from applicants.selectors.workbench import runs_in_progress, today
+
+register = template.Library()
+
+
+@register.inclusion_tag("admin/applicants/_home.html")
+def recruiting_home() -> dict[str, Any]:
+    """Today's counts per cohort, runs in progress, pending decisions, deadlines; five queries."""
+    return {"today": today(), "runs": list(runs_in_progress()[:10])}

@@ -1,0 +1,176 @@
+"""The recruiter's list and one application, on the admin site."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from applicants.forms.recruiting import FilterForm, InviteForm, StageForm
+from applicants.lifecycle import APPLICATION, ApplicationStatus
+from applicants.models import Application, Decision
+from applicants.selectors.deciding import latest_run
+from applicants.selectors.recruiting import listed as matching
+from applicants.selectors.recruiting import page, size_of, submitted
+from applicants.selectors.workbench import Whole, whole
+from applicants.services.claiming import ClaimRefused, invite_to_claim
+from applicants.services.deciding import DecisionRefused, stage
+from applicants.services.reviewing import ReviewRefused, move_one
+from applicants.views.who import me
+from cohorts.models import Cohort, University
+
+COHORTS_IN_MENU = 100
+MOVES = (
+    (ApplicationStatus.IN_REVIEW, "Move to review", "eye"),
+    (ApplicationStatus.INTERVIEW, "Invite to interview", "message-square"),
+)
+CHANGE, STAGE = "applicants.change_application", "applicants.add_decision"
+
+
+@require_GET
+def applications(request: HttpRequest) -> HttpResponse:
+    """The list: one cohort, filtered, a page at a time."""
+    cohorts = list(Cohort.objects.order_by("-opens_at")[:COHORTS_IN_MENU])
+    cohort = next((each for each in cohorts if each.slug == request.GET.get("cohort")), None) or _usual(cohorts)
+    if cohort is None:
+        return render(request, "admin/applicants/applications.html", {"title": "Applications"})
+    run = latest_run(cohort)
+    data = request.GET.copy()
+    data["cohort"] = cohort.slug
+    form = FilterForm(data, cohorts=cohorts, universities=list(University.objects.all()))
+    filters = form.filters(cohort, run)
+    shown = page(filters, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    for name in ("after", "before", "open"):
+        data.pop(name, None)
+    here = data.urlencode()
+    context = {
+        "title": "Applications",
+        "cohort": cohort,
+        "form": form,
+        "filtered": any(data.get(name) for name in ("search", "status", "band", "university", "source")),
+        "run": run,
+        "page": shown,
+        "size": size_of(matching(filters)),
+        "first_url": f"?{here}" if shown.previous_key else "",
+        "previous_url": f"?{here}&before={shown.previous_key}" if shown.previous_key else "",
+        "next_url": f"?{here}&after={shown.next_key}" if shown.next_key else "",
+        "back": request.get_full_path(),
+    }
+    return render(request, "admin/applicants/applications.html", context)
+
+
+@require_GET
+def application(request: HttpRequest, pk: int) -> HttpResponse:
+    """One application: a page, or for htmx the drawer beside the list."""
+    found = whole(pk)
+    if found is None:
+        raise Http404
+    drawer = bool(getattr(request, "htmx", False))
+    template = "admin/applicants/_drawer.html" if drawer else "admin/applicants/application.html"
+    return render(request, template, _whole_context(request, found))
+
+
+@require_POST
+def move_on(request: HttpRequest, pk: int) -> HttpResponse:
+    """To review, or to an interview."""
+    _allowed(request, CHANGE)
+    return _act(
+        request,
+        pk,
+        lambda each: move_one(
+            each, to=request.POST.get("to", ""), by=me(request), reason=request.POST.get("reason", "")[:1000]
+        ),
+        "Moved.",
+    )
+
+
+@require_POST
+def stage_one(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stage a decision about one application."""
+    _allowed(request, STAGE)
+    form = StageForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Choose a decision: offer a seat, waitlist, or do not admit.")
+        return _back(request, pk)
+    return _act(
+        request,
+        pk,
+        lambda each: stage(each, kind=form.cleaned_data["kind"], reason=form.cleaned_data["reason"], by=me(request)),
+        "Staged. Nobody is told before it is released.",
+    )
+
+
+@require_POST
+def invite(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mail an invitation to claim an imported application."""
+    _allowed(request, CHANGE)
+    form = InviteForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Write an e-mail address, like name@example.org.")
+        return _back(request, pk)
+    email = form.cleaned_data["email"]
+    return _act(
+        request,
+        pk,
+        lambda each: invite_to_claim(each, email=email, by=me(request)),
+        f"The invitation is on its way to {email}.",
+    )
+
+
+@dataclass(frozen=True)
+class Action:
+    """A move that the page offers; `why_not` says in words why it cannot be made now."""
+
+    to: str
+    label: str
+    icon: str
+    why_not: str
+
+
+def _whole_context(request: HttpRequest, found: Whole) -> dict[str, object]:
+    each = found.application
+    kinds = [(value, label, APPLICATION.refusal(each.status, value)) for value, label in Decision.Kind.choices]
+    return {
+        "title": str(each.applicant),
+        "whole": found,
+        "application": each,
+        "cohort": each.cohort,
+        "actions": [Action(to, label, icon, APPLICATION.refusal(each.status, to)) for to, label, icon in MOVES],
+        "may_change": request.user.has_perm(CHANGE),
+        "may_stage": request.user.has_perm(STAGE) and found.pending is None and any(not why for _, _, why in kinds),
+        "may_drop": request.user.has_perm("applicants.change_decision"),
+        "kinds": kinds,
+        "stage_form": StageForm(),
+        "invite_form": InviteForm(initial={"email": each.applicant.email}),
+        "may_claim": each.applicant.user_id is None,
+    }
+
+
+def _usual(cohorts: list[Cohort]) -> Cohort | None:
+    """The cohort a recruiter most likely means: the newest that has opened."""
+    return next((each for each in cohorts if each.state != each.State.UPCOMING), cohorts[0] if cohorts else None)
+
+
+def _allowed(request: HttpRequest, permission: str) -> None:
+    if not request.user.has_perm(permission):
+        raise PermissionDenied("Your role may read applications, not change them.")
+
+
+def _act(request: HttpRequest, pk: int, work: Callable[[Application], object], done: str) -> HttpResponseRedirect:
+    """Do something to one application, say what came of it, and go back to its page."""
+    each = get_object_or_404(submitted().select_related("applicant", "cohort"), pk=pk)
+    try:
+        work(each)
+    except (DecisionRefused, ReviewRefused, ClaimRefused) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return _back(request, pk)
+
+
+def _back(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+    return redirect(reverse("admin:application", args=[pk]))
