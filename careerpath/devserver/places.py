@@ -174,7 +174,7 @@ def write_private(path: Path, text: str) -> None:
 
 def main_place() -> Place:
     """The servers of `make run` and of manage.py. CAREERPATH_LOCAL moves them."""
-    return Place(Path(os.environ.get("CAREERPATH_LOCAL") or ROOT / ".local").absolute())
+    return Place(Path(os.environ.get("CAREERPATH_LOCAL") or ROOT / ".local").resolve())
 
 
 def test_place() -> Place:

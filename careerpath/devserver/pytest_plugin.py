@@ -54,13 +54,13 @@ def _join() -> None:
         _lease = acquire(place)
     except DevServerError as error:
         raise pytest.UsageError(str(error)) from None
-    session = _take_slot(_lease)
+    if session := _take_slot(_lease):
+        _lease.database_url += f"_{session}"
+        _lease.redis_url = re.sub(r"/\d+$", f"/{session * (WORKERS + 1)}", _lease.redis_url)
     offer(_lease)
-    if session:
-        os.environ["DATABASE_URL"] += f"_{session}"
-    os.environ["REDIS_URL"] = re.sub(r"/\d+$", f"/{session * (WORKERS + 1)}", os.environ["REDIS_URL"])
     os.environ["CAREERPATH_LOCAL"] = str(place.local / "files")  # documents and mail of tests stay out of the demo's
-    os.environ["CAREERPATH_TEST_SERVERS"] = "1"
+    if os.environ["REDIS_URL"] == _lease.redis_url:
+        os.environ["CAREERPATH_TEST_SERVERS"] = "1"  # for the workers of pytest-xdist
 
 
 def _take_slot(lease: Lease) -> int:

@@ -30,7 +30,8 @@ def run() -> int:
         with servers() as lease:
             os.environ.setdefault("DEBUG", "1")  # it listens on this machine only
             try:
-                code = _prepare(manager, embedded=lease is not None) or _serve(manager, lease, port)
+                ours = lease is not None and os.environ["DATABASE_URL"] == lease.database_url
+                code = _prepare(manager, ours=ours) or _serve(manager, lease, port)
             finally:
                 manager.stop_all()
         manager.say("Stopped.")
@@ -53,13 +54,13 @@ def _port() -> int:
     return port
 
 
-def _prepare(manager: Manager, *, embedded: bool) -> int:
-    """Migrate, and make the demo programme in a new embedded database. Returns an exit code."""
+def _prepare(manager: Manager, *, ours: bool) -> int:
+    """Migrate, and make the demo programme in a new database of ours; never in somebody's own. Returns an exit code."""
     manager.say("Bringing the database up to date.")
     if code := manager.step(_manage("migrate", "--no-input", "--verbosity", "0")):
         return _unless_stopped(manager, f"The migrations failed ({explain(code)}).")
     seeded = main_place().local / "seeded"
-    if not embedded or seeded.exists():
+    if not ours or seeded.exists():
         return 0
     if not any(ROOT.glob("*/management/commands/seed_demo.py")) and not any(
         ROOT.glob("*/*/management/commands/seed_demo.py")
