@@ -60,7 +60,7 @@ def start_worker(queue: str, settings, tmp_path: Path) -> Iterator[Start]:
     yield start
     for number, worker in enumerate(started):
         kill(worker)
-        print(f"--- worker {number}\n{(tmp_path / f'worker-{number}.log').read_text(errors='replace')}")
+        print(f"--- worker {number}\n{(tmp_path / f'worker-{number}.log').read_text(errors='replace')}")  # noqa: T201  # shown where a test fails
 
 
 def kill(worker: subprocess.Popen[bytes]) -> None:
