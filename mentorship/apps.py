@@ -1,6 +1,22 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from careerpath.accounts.roles import Role
 
 
 class MentorshipConfig(AppConfig):
     name = "mentorship"
     verbose_name = "Mentorship"
+
+    def ready(self) -> None:
+        from careerpath.accounts.grants import grant
+        from careerpath.ui.menu import NO_ROLE, MenuItem, register
+        from careerpath.ui.status import tones
+
+        grant(Role.MANAGER, *(f"mentorship.{verb}_mentor" for verb in ("view", "add", "change")))
+        register(MenuItem("Mentees", "mentorship:home", roles=[Role.MENTOR], icon="heart-handshake", order=10))
+        register(
+            MenuItem("Mentoring", "mentorship:coordinator", roles=[Role.MANAGER], icon="heart-handshake", order=40)
+        )
+        register(MenuItem(_("My mentor"), "mentorship:mine", roles=NO_ROLE, icon="heart-handshake", order=40))
+        tones({"overdue": ("stop", "circle-alert"), "due_soon": ("watch", "clock"), "fine": ("good", "check")})

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
@@ -115,44 +116,12 @@ def notes_of(sessions: Sequence[MentoringSession], *, author: User) -> dict[int,
     return dict(mine.values_list("session_id", "text"))
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """A pair as a coordinator sees it: that they met, how often, and what is due. Not one word of what was said."""
-
-    pk: int
-    mentor: str
-    mentee: str
-    client: str
-    status: str
-    status_label: str
-    last: date | None
-    sessions: int
-    due: date | None
-    state: Contact | None
-    low_intent: bool
+def current_of_mentee(user: User) -> Mentorship | None:
+    """The mentorship that a mentee's page shows: the live one, else the latest completed."""
+    mine = of_mentee(user)
+    return mine.filter(status__in=LIVE).first() or mine.filter(status=MentorshipStatus.COMPLETED).first()
 
 
-def overview(mentorships: QuerySet[Mentorship], now: datetime | None = None) -> list[Overview]:
-    """Pairs for a coordinator. Four queries at any number; the texts of sessions are never fetched."""
-    found = rows(mentorships, now=now)
-    low = set(
-        CheckIn.objects.filter(
-            mentorship__in=[row.mentorship.pk for row in found], side=CheckIn.Side.MENTEE, intent_to_stay__lte=2
-        ).values_list("mentorship", flat=True)
-    )
-    return [
-        Overview(
-            row.mentorship.pk,
-            str(row.mentorship.mentor),
-            row.mentee,
-            row.mentorship.placement.opening.client.name,
-            row.mentorship.status,
-            row.mentorship.get_status_display(),
-            row.last,
-            row.sessions,
-            row.due,
-            row.state,
-            row.mentorship.pk in low,
-        )
-        for row in found
-    ]
+def shared(mentorship: Mentorship) -> dict[str, Any]:
+    """Goals and check-ins of one mentorship, which must come from `of_mentor` or `of_mentee`; two queries."""
+    return {"goals": list(mentorship.goals.all()), "check_ins": list(mentorship.check_ins.all())}

@@ -1,0 +1,134 @@
+"""What mentor and mentee both do: confirm, set goals and follow them, answer check-ins; and the mentee's own page."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from careerpath.accounts.models import User
+from mentorship.forms import CheckInForm, GoalForm, ProgressForm
+from mentorship.models import CheckIn, Mentorship
+from mentorship.selectors import mentoring as selectors
+from mentorship.services.pairing import CannotConfirm, confirm, side_of
+from mentorship.services.working import (
+    CannotLog,
+    check_can_check_in,
+    record_check_in,
+    record_progress,
+    set_goal,
+    today_of,
+)
+from mentorship.views.mentor import form_page
+
+
+def _ours(request: HttpRequest, pk: int) -> Mentorship:
+    return get_object_or_404(selectors.of_either(cast(User, request.user)), pk=pk)
+
+
+def _back(request: HttpRequest, mentorship: Mentorship) -> HttpResponse:
+    """To the page of the mentorship on the side of whoever asks."""
+    if side_of(mentorship, cast(User, request.user)) == "mentor":
+        return redirect("mentorship:mentee", mentorship.pk)
+    return redirect("mentorship:mine")
+
+
+@login_required
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """A mentee's own page: their mentor, the shared part of the sessions, goals, check-ins."""
+    mentorship = selectors.current_of_mentee(cast(User, request.user))
+    if mentorship is None:
+        return render(request, "mentorship/mine_empty.html")
+    (row,) = selectors.rows(Mentorship.objects.filter(pk=mentorship.pk), side="mentee")
+    return render(
+        request,
+        "mentorship/mine.html",
+        {
+            "row": row,
+            "mentorship": mentorship,
+            "sessions": selectors.sessions_of(mentorship),
+            **selectors.shared(mentorship),
+            "progress_form": ProgressForm(),
+            "today": today_of(mentorship),
+        },
+    )
+
+
+@login_required
+@require_POST
+def confirm_pair(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say yes to a proposed pair."""
+    mentorship = _ours(request, pk)
+    try:
+        done = confirm(mentorship, by=cast(User, request.user))
+    except CannotConfirm as reason:
+        messages.error(request, str(reason))
+    else:
+        begun = done.began_on is not None
+        messages.success(
+            request,
+            _("You are a pair from today. Meet within 7 days.")
+            if begun
+            else _("Thank you. It begins when both have said yes."),
+        )
+    return _back(request, mentorship)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new_goal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set a goal."""
+    mentorship = _ours(request, pk)
+    form = GoalForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_goal(mentorship, by=cast(User, request.user), **form.cleaned_data)
+        except CannotLog as reason:
+            form.add_error(None, str(reason))
+        else:
+            messages.success(request, _("The goal is set."))
+            return _back(request, mentorship)
+    side = side_of(mentorship, cast(User, request.user))
+    return form_page(request, "mentorship/goal.html", mentorship, form, side=side)
+
+
+@login_required
+@require_POST
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say how far a goal is."""
+    goal = get_object_or_404(
+        selectors.goals_of(cast(User, request.user)).select_related(
+            "mentorship__mentor", "mentorship__placement__enrolment__application__applicant"
+        ),
+        pk=pk,
+    )
+    form = ProgressForm(request.POST)
+    if form.is_valid():
+        record_progress(goal, progress=form.cleaned_data["progress"], by=cast(User, request.user))
+        messages.success(request, _("Recorded."))
+    else:
+        messages.error(request, _("Choose how far it is."))
+    return _back(request, goal.mentorship)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def check_in(request: HttpRequest, pk: int, day: int) -> HttpResponse:
+    """Answer a check-in, as mentor or as mentee."""
+    mentorship, user = _ours(request, pk), cast(User, request.user)
+    try:
+        side = check_can_check_in(mentorship, day=day, by=user)
+    except CannotLog as reason:
+        messages.error(request, str(reason))
+        return _back(request, mentorship)
+    form = CheckInForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        answers = {name: form.cleaned_data[name] for name in CheckIn.QUESTIONS}
+        record_check_in(mentorship, day=day, by=user, answers=answers, comment=form.cleaned_data["comment"])
+        messages.success(request, _("Thank you. Your answers are recorded."))
+        return _back(request, mentorship)
+    return form_page(request, "mentorship/check_in.html", mentorship, form, day=day, side=side)
