@@ -278,8 +278,8 @@ def _words(table: Table, key: str) -> frozenset[str]:
     return frozenset(folded(word) for word in table.texts(key))
 
 
-def describe(rule: QuestionRule) -> list[str]:
-    """How a question's cells are cleaned, one phrase for each thing that is done."""
+def describe(rule: QuestionRule, everywhere: frozenset[str] = frozenset()) -> list[str]:
+    """How a question's cells are cleaned, one phrase for each thing that is done; what is done `everywhere` is left out."""
     said: list[str] = []
     if rule.options:
         said.append("each column that is filled adds its option")
@@ -294,7 +294,11 @@ def describe(rule: QuestionRule) -> list[str]:
         said += [f"rounded {rule.number.rounding}"] if rule.number.rounding != "refuse" else []
         said += [f"{unit} × {factor}" for unit, factor in rule.number.units.items() if factor != 1]
     said += [f"split at “{rule.separator}”"] if rule.separator else []
-    said += [f"{len(rule.synonyms)} wordings are translated"] if rule.synonyms else []
-    said += [f"taken as unanswered: {', '.join(sorted(rule.blank))}"] if rule.blank else []
+    if rule.synonyms:
+        said.append(
+            "1 wording is translated" if len(rule.synonyms) == 1 else f"{len(rule.synonyms)} wordings are translated"
+        )
+    if own := sorted(rule.blank - everywhere):
+        said.append(f"taken as unanswered: {', '.join(own)}")
     said += ["left blank where it does not fit"] if rule.blank_on_error else []
     return said

@@ -69,7 +69,8 @@ def upload(*, cohort: Cohort, file: UploadedFile, mapping: str, mapping_name: st
 def preview_of(cohort: Cohort, mapping: str, report: ImportReport) -> dict[str, Any]:
     """What the preview page shows, as data."""
     specs = question_specs(cohort.question_set)
-    rules = {rule.spec.key: rule for rule in parse(mapping, specs).questions}
+    parsed = parse(mapping, specs)
+    rules = {rule.spec.key: rule for rule in parsed.questions}
     return {
         "figures": {**report.as_json(), "left_blank": report.left_blank, "complete": report.complete},
         "questions": [
@@ -78,10 +79,11 @@ def preview_of(cohort: Cohort, mapping: str, report: ImportReport) -> dict[str, 
                 "label": spec.label,
                 "required": spec.required,
                 "columns": report.fed_by.get(spec.key, []),
-                "cleaning": describe(rules[spec.key]) if spec.key in rules else [],
+                "cleaning": describe(rules[spec.key], parsed.blank) if spec.key in rules else [],
             }
             for spec in specs
         ],
+        "blank": sorted(parsed.blank),
         "unused": report.unused,
         "by_column": sorted(report.by_column.items(), key=lambda pair: -pair[1]),
         "problems": [asdict(problem) | {"value": problem.value[:100]} for problem in report.problems[:_SHOWN]],
