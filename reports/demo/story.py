@@ -35,12 +35,12 @@ class Scale:
     @property
     def earlier_applicants(self) -> int:
         """To the cohort that works at clients."""
-        return max(self.applicants // 10, 40)
+        return max(self.applicants // 10, 60)
 
     @property
     def earlier_seats(self) -> int:
         """Of the cohort that works at clients."""
-        return min(60, max(self.earlier_applicants // 5, 6))
+        return min(60, max(self.earlier_applicants // 5, 12))
 
     @property
     def newest_applicants(self) -> int:

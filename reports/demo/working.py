@@ -97,6 +97,7 @@ def place(
     start = openings[0].starts_on
     seats = [opening for opening in openings for _ in range(opening.seats)]
     rng.shuffle(seats)
+    seats[:0] = openings[:2]  # the demo's own client is among those who have somebody
     placements = present_many(list(zip(placed, seats, strict=False)), by=by, at=at(start - timedelta(days=60)))
     steps = [(S.INTERVIEWING, 52), (S.OFFERED, 40), (S.ACCEPTED, 36), (S.ONBOARDING, 30)]
     for done, (status, days) in enumerate(steps, start=1):
@@ -111,15 +112,17 @@ def place(
     verify_all(placements, by=by, on=start - timedelta(days=8))
     advance_many(placements, to=S.ACTIVE, by=by, at=at(start, 8))
     tell("Placements", len(steps) + 1, len(steps) + 1)
-    for one in placements[:2]:
+    left = placements[2 : 2 + len(placements) // 15]
+    for one in left:
         day = start + timedelta(days=rng.randint(60, 120))
         advance_many(
             [one], to=S.ENDED_EARLY, by=by, on=day, at=at(day), end_reason="person", reason="Moved to another state."
         )
-    return [one for one in placements[2:] if one.status == S.ACTIVE] + _present_now(free, openings, by=by)
+    _present_now(free, openings, by=by)
+    return [one for one in placements if one.status == S.ACTIVE]
 
 
-def _present_now(free: list[Enrolment], openings: list[Opening], *, by: User) -> list[Placement]:
+def _present_now(free: list[Enrolment], openings: list[Opening], *, by: User) -> None:
     """Those without a placement stand before the first clients today: new openings, people to choose from."""
     today = at(date.today())  # noqa: DTZ011  # only to a day, for a story
     new = [
@@ -131,7 +134,6 @@ def _present_now(free: list[Enrolment], openings: list[Opening], *, by: User) ->
     ]  # fmt: skip
     shown = present_many([(one, new[number % len(new)]) for number, one in enumerate(free)], by=by)
     advance_many(shown[:1], to=S.INTERVIEWING, by=by)
-    return []
 
 
 def make_mentors(users: Sequence[User], *, rng: random.Random, by: User) -> list[Mentor]:
