@@ -178,6 +178,12 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "careerpath.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "careerpath.accounts.forms.LoginForm",
+    "signup": "careerpath.accounts.forms.SignupForm",
+    "request_login_code": "careerpath.accounts.forms.RequestLoginCodeForm",
+    "confirm_login_code": "careerpath.accounts.forms.ConfirmLoginCodeForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
