@@ -1,7 +1,12 @@
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from careerpath.accounts.roles import Role
+
+if TYPE_CHECKING:
+    from careerpath.accounts.models import User
 
 EDITED_BY_MANAGERS = ("programme", "module", "session", "assessment", "teaching", "credential", "track")
 
@@ -12,6 +17,7 @@ class BootcampConfig(AppConfig):
 
     def ready(self) -> None:
         from careerpath.accounts.grants import grant
+        from careerpath.accounts.roles import PERSONAL_HOMES
         from careerpath.ui.menu import NO_ROLE, MenuItem, register
         from careerpath.ui.status import tones
 
@@ -25,7 +31,18 @@ class BootcampConfig(AppConfig):
                 "Boot camp", "bootcamp:home", roles=[Role.INSTRUCTOR, Role.MANAGER], icon="graduation-cap", order=30
             )
         )
-        register(MenuItem(_("Boot camp"), "bootcamp:learner", roles=NO_ROLE, icon="graduation-cap", order=30))
+
+        def is_learner(user: "User") -> bool:
+            from bootcamp.selectors.people import learner_enrolment
+
+            return learner_enrolment(user) is not None
+
+        PERSONAL_HOMES.append(("bootcamp:learner", is_learner))
+        register(
+            MenuItem(
+                _("Boot camp"), "bootcamp:learner", roles=NO_ROLE, icon="graduation-cap", order=30, is_for=is_learner
+            )
+        )
         tones(
             {
                 "in_training": ("info", "book-open"),

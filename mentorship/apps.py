@@ -1,7 +1,12 @@
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from careerpath.accounts.roles import Role
+
+if TYPE_CHECKING:
+    from careerpath.accounts.models import User
 
 
 class MentorshipConfig(AppConfig):
@@ -10,6 +15,7 @@ class MentorshipConfig(AppConfig):
 
     def ready(self) -> None:
         from careerpath.accounts.grants import grant
+        from careerpath.accounts.roles import PERSONAL_HOMES
         from careerpath.ui.menu import NO_ROLE, MenuItem, register
         from careerpath.ui.status import tones
 
@@ -18,5 +24,16 @@ class MentorshipConfig(AppConfig):
         register(
             MenuItem("Mentoring", "mentorship:coordinator", roles=[Role.MANAGER], icon="heart-handshake", order=40)
         )
-        register(MenuItem(_("My mentor"), "mentorship:mine", roles=NO_ROLE, icon="heart-handshake", order=40))
+
+        def is_mentee(user: "User") -> bool:
+            from mentorship.selectors.mentoring import of_mentee
+
+            return of_mentee(user).exists()
+
+        PERSONAL_HOMES.insert(0, ("mentorship:mine", is_mentee))  # somebody who works is beyond the boot camp
+        register(
+            MenuItem(
+                _("My mentor"), "mentorship:mine", roles=NO_ROLE, icon="heart-handshake", order=40, is_for=is_mentee
+            )
+        )
         tones({"overdue": ("stop", "circle-alert"), "due_soon": ("watch", "clock"), "fine": ("good", "check")})

@@ -63,7 +63,7 @@ class UserAdmin(SuperusersOnly):
     search_fields = ("email", "name")
     ordering = ("email",)
     filter_horizontal = ("groups",)
-    readonly_fields: tuple[str, ...] = ("last_login", "date_joined")
+    readonly_fields = ("last_login", "date_joined")
     show_full_result_count = False
     fieldsets = (
         (None, {"fields": ("email", "name", "is_active")}),

@@ -1,7 +1,11 @@
 """The roles, as data. A role is a Django group made by a migration; an applicant is a user without a role."""
 
+from collections.abc import Callable
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from careerpath.accounts.models import User
 
 
 class Role(StrEnum):
@@ -30,3 +34,7 @@ APPLICANT_HOME: Final = "applicants:mine"
 
 ADMIN_SITE_ROLES: Final = frozenset({Role.RECRUITER, Role.MANAGER})
 """The roles whose people may open the admin site (`is_staff`)."""
+
+PERSONAL_HOMES: list[tuple[str, "Callable[[User], bool]"]] = []
+"""Where somebody without a role starts instead, tried in this order: an app adds (URL name, whether it is for this user) when it
+is ready. A learner starts at their boot camp, not at their old application."""

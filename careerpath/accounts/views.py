@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from careerpath.accounts.access import roles_of
 from careerpath.accounts.demo import DEMO_PEOPLE, demo_email
 from careerpath.accounts.models import User
-from careerpath.accounts.roles import APPLICANT_HOME, HOME
+from careerpath.accounts.roles import APPLICANT_HOME, HOME, PERSONAL_HOMES
 
 MAILS_SHOWN = 100
 
@@ -22,9 +22,17 @@ MAILS_SHOWN = 100
 @login_required
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Send somebody to the first page of their role."""
-    roles = roles_of(request.user)
-    return redirect(next((url for role, url in HOME.items() if role in roles), APPLICANT_HOME))
+    """Send somebody to the first page of their role, or to where they stand in the pipeline."""
+    return redirect(_home_of(request.user))  # type: ignore[arg-type]  # signed in
+
+
+def _home_of(user: User) -> str:
+    roles = roles_of(user)
+    if roles:
+        return next(url for role, url in HOME.items() if role in roles)
+    if user.is_staff:
+        return "admin:index"
+    return next((url for url, is_for in PERSONAL_HOMES if is_for(user)), APPLICANT_HOME)
 
 
 @require_POST

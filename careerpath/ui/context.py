@@ -7,7 +7,6 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from careerpath.accounts.access import roles_of
 from careerpath.ui.menu import Entry, entries_for
 from careerpath.ui.theme import theme_of
 
@@ -16,7 +15,7 @@ def _menu(request: HttpRequest) -> list[Entry]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    return entries_for(roles_of(user), request.path)
+    return entries_for(user, request.path)
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

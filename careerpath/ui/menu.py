@@ -4,13 +4,15 @@ from careerpath.ui.menu import MenuItem, register
 register(MenuItem("Mentees", "mentorship:home", roles=[Role.MENTOR], icon="handshake", order=10))
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
+from careerpath.accounts.access import roles_of
+from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
 
 EVERYBODY: Final = frozenset(Role)
@@ -21,13 +23,17 @@ NO_ROLE: Final[frozenset[Role]] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """One entry. `roles` empty means people without a role; `order` sorts, small numbers first."""
+    """One entry. `roles` empty means people without a role; `order` sorts, small numbers first.
+
+    `is_for` narrows it to some of those people: an applicant has no boot camp yet. It may query, so give it to few entries.
+    """
 
     label: str | Promise
     url_name: str
     roles: Collection[Role]
     icon: str = ""
     order: int = 100
+    is_for: Callable[[User], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +59,14 @@ def registered() -> list[MenuItem]:
     return sorted(_items.values(), key=lambda item: (item.order, str(item.label)))
 
 
-def entries_for(roles: frozenset[Role], path: str) -> list[Entry]:
-    """The entries somebody with these roles sees at `path`. An item whose URL does not exist is left out (check ui.W001)."""
+def entries_for(user: User, path: str) -> list[Entry]:
+    """The entries somebody signed in sees at `path`. An item whose URL does not exist is left out (check ui.W001)."""
+    roles = roles_of(user)
     shown: list[tuple[str, MenuItem]] = []
     for item in registered():
         if not (set(item.roles) & roles or (not item.roles and not roles)):
+            continue
+        if item.is_for is not None and not item.is_for(user):
             continue
         try:
             shown.append((reverse(item.url_name), item))

@@ -153,7 +153,7 @@ def mentor_all(
     """Pair everybody who works, in turn, and let the pairs work since the first day."""
     rng = random.Random(f"mentor:{seed}")  # noqa: S311  # a story, not a secret
     for done, placement in enumerate(placements, start=1):
-        mentor = mentors[done % len(mentors)]
+        mentor = mentors[(done - 1) % len(mentors)]
         first = placement.starts_on or today
         try:
             mentorship = pair(placement, mentor=mentor, by=by, at=at(first - timedelta(days=5)))
