@@ -73,7 +73,8 @@ def check_attendance(minimum: Decimal, share: AttendanceShare, sessions_to_come:
     """Attendance: at least `minimum` per cent, once every session has been marked."""
     if share.percent is None:
         return Check("Attendance", False, "No attendance has been marked yet.", open=True)
-    words = f"Attendance is {share.percent} % ({share.attended} of {share.scheduled} minutes); {minimum.normalize():f} % is needed."
+    minutes = f"{share.attended:,} of {share.scheduled:,} minutes"
+    words = f"Attendance is {share.percent}% ({minutes}); {minimum.normalize():f}% is needed."
     if sessions_to_come:
         to_mark = "1 session is" if sessions_to_come == 1 else f"{sessions_to_come} sessions are"
         return Check("Attendance", False, f"{words} {to_mark} still to be marked.", open=True)

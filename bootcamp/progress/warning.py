@@ -38,7 +38,7 @@ def absence(sittings: Sequence[Sitting], limits: Thresholds) -> Flag | None:
         return None
     percent = share.missed * 100 // share.scheduled
     sessions = "the last session" if len(held) == 1 else f"the last {len(held)} sessions"
-    return Flag("absence", f"Missed {percent} % of {sessions}.", 3 if percent >= 40 else 2)
+    return Flag("absence", f"Missed {percent}% of {sessions}.", 3 if percent >= 40 else 2)
 
 
 def unexcused_in_a_row(sittings: Sequence[Sitting], limits: Thresholds) -> Flag | None:
@@ -55,18 +55,14 @@ def unexcused_in_a_row(sittings: Sequence[Sitting], limits: Thresholds) -> Flag 
     return Flag("unexcused", f"Absent without excuse {run} sessions in a row, up to the last one.", 3)
 
 
-def below_pass(modules: Sequence[ModuleMark], limits: Thresholds) -> list[Flag]:
-    """Each module whose mark so far is below its pass mark."""
-    return [
-        Flag(
-            "below_pass",
-            f"{module.title}: {'' if module.is_final else 'so far '}{module.mark}, below the pass mark "
-            f"{module.pass_mark.normalize():f}.",
-            2,
-        )
+def below_pass(modules: Sequence[ModuleMark], limits: Thresholds) -> Flag | None:
+    """Modules whose mark so far is below their pass mark, in one sentence."""
+    below = [
+        f"{module.title} {module.mark}{'' if module.is_final else ' so far'} of {module.pass_mark.normalize():f}"
         for module in modules
         if module.mark is not None and not module.reaches_pass
     ]
+    return Flag("below_pass", f"Below the pass mark: {', '.join(below)}.", 2) if below else None
 
 
 def falling(modules: Sequence[ModuleMark], limits: Thresholds) -> Flag | None:
@@ -101,7 +97,7 @@ def early_warning(
         unexcused_in_a_row(sittings, limits),
         absence(sittings, limits),
         missing_work(modules, limits),
-        *below_pass(modules, limits),
+        below_pass(modules, limits),
         falling(modules, limits),
     ]
     return sorted((flag for flag in found if flag), key=lambda flag: -flag.urgency)

@@ -70,6 +70,16 @@ class Overview:
         return next((row for row in self.sessions if day_of(row.session, self.cohort) > self.today), None)
 
     @property
+    def week(self) -> str:
+        """`week 4 of 6`, or when it begins or ended."""
+        first = self.cohort.bootcamp_starts.toordinal() - self.cohort.bootcamp_starts.weekday()
+        of = (self.cohort.bootcamp_ends.toordinal() - first) // 7 + 1
+        now = (self.today.toordinal() - first) // 7 + 1
+        if self.today < self.cohort.bootcamp_starts:
+            return "not begun yet"
+        return f"week {now} of {of}" if now <= of else "the boot camp is over"
+
+    @property
     def unmarked(self) -> list[SessionRow]:
         """Sessions that began, and whose attendance is missing for somebody; the latest first."""
         return [row for row in reversed(self.sessions) if row.begun and row.state in ("unmarked", "partly")]

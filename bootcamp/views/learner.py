@@ -1,6 +1,6 @@
 """The learner's own page: today, this week, what counts, what is missing."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +14,13 @@ from bootcamp.selectors.standing import plan_of, standing_of_class
 from bootcamp.views.guard import reader
 
 
+def week_title(monday: date, today: date, starts: date) -> str:
+    """What the week that is shown is to somebody who reads it today."""
+    if today < starts:
+        return "Your first week"
+    return "This week" if monday <= today else "Next week"
+
+
 @login_required
 @require_GET
 def learner(request: HttpRequest) -> HttpResponse:
@@ -25,7 +32,8 @@ def learner(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     today = now.astimezone(own.cohort.tz).date()
     standing = standing_of_class(plan, [own])[0]
-    monday = today - timedelta(days=today.weekday())
+    # On Saturday and Sunday the week that matters is the one to come.
+    monday = today - timedelta(days=today.weekday()) + timedelta(days=7 if today.weekday() > 4 else 0)
     if today > own.cohort.bootcamp_ends:
         week = []
     else:
@@ -55,7 +63,7 @@ def learner(request: HttpRequest) -> HttpResponse:
             "standing": standing,
             "today": today,
             "week": week,
-            "is_this_week": monday <= today,
+            "week_title": week_title(monday, today, own.cohort.bootcamp_starts),
             "due": sorted(due, key=lambda assessment: assessment.due_at),
             "spare": standing.attendance.minutes_to_spare(plan.programme.attendance_min, left),
             "tracks": tracks_of(own),

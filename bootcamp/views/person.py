@@ -125,7 +125,7 @@ def person(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "sent": shown.get(action),
         "follow_ups": follow_ups,
         "open_follow_up": next((item for item in follow_ups if item.contacted_at is None), None),
-        "history": found.history.select_related("by"),
+        "history": [(row, ENROLMENT.labels[row.to_status]) for row in found.history.select_related("by")],
         "corrections": AttendanceRecord.objects.filter(attendance__enrolment=found)
         .exclude(reason="")
         .select_related("attendance__session", "by")

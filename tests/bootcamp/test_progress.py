@@ -129,7 +129,7 @@ def test_check_minutes_gives_what_the_code_says(code: str, minutes: int | None, 
 
 
 @pytest.mark.parametrize(
-    ("code", "minutes"), [("late", None), ("left_early", 360), ("present", 361), ("late", 0), ("excused", 5)]
+    ("code", "minutes"), [("late", None), ("left_early", 360), ("present", 361), ("present", 200), ("late", 0), ("excused", 5)]
 )
 def test_check_minutes_refuses_what_does_not_fit(code: str, minutes: int | None) -> None:
     with pytest.raises(ValueError, match=r"minutes|Minutes"):
@@ -227,7 +227,7 @@ def test_judge_says_everything_that_is_missing() -> None:
         examination=mark("50", title="Examination"),
     )
     assert verdict.missing == [
-        "Attendance is 80.0 % (800 of 1000 minutes); 90 % is needed.",
+        "Attendance is 80.0% (800 of 1,000 minutes); 90% is needed.",
         "Change: the mark is 69.9; 70 is needed.",
         "Skills: 1 assessment is not graded yet. So far the mark is 90.0; 70 is needed.",
         "Examination: the mark is 50.0; 70 is needed.",
@@ -294,8 +294,8 @@ def test_early_warning_gives_its_reasons_in_words_and_by_urgency() -> None:
     flags = early_warning(present("present", "unexcused", "unexcused"), [mark("64", title="Change", ungraded=1)])
     assert [(flag.urgency, flag.reason) for flag in flags] == [
         (3, "Absent without excuse 2 sessions in a row, up to the last one."),
-        (3, "Missed 66 % of the last 3 sessions."),
-        (2, "Change: so far 64.0, below the pass mark 70."),
+        (3, "Missed 66% of the last 3 sessions."),
+        (2, "Below the pass mark: Change 64.0 so far of 70."),
     ]
 
 

@@ -374,7 +374,7 @@ def test_complete_refuses_with_everything_that_is_missing() -> None:
     with pytest.raises(NotComplete) as caught:
         complete(person, by=make_user())
     assert str(caught.value) == (
-        "Attendance is 86.6 % (9360 of 10800 minutes); 90 % is needed. Examination: the mark is 69.9; 70 is needed."
+        "Attendance is 86.6% (9,360 of 10,800 minutes); 90% is needed. Examination: the mark is 69.9; 70 is needed."
     )
     assert not can_complete(person)
 
