@@ -82,7 +82,7 @@ def session_of(user: User) -> str:
 
 
 def test_entrances_and_standing_pages_look_right(chromium: Any, live_server: Any) -> None:
-    paths = ["/accounts/login/", "/accounts/login/code/", "/accounts/signup/", "/privacy/", "/accommodation/"]
+    paths = ["/accounts/login/", "/accounts/signup/", "/privacy/"]
     assert look_at(chromium, live_server.url, paths) == {}
 
 
@@ -95,14 +95,9 @@ def test_account_and_admin_pages_look_right(chromium: Any, live_server: Any) -> 
         "/accounts/2fa/",
         "/accounts/password/set/",
         "/admin/",
-        "/admin/cohorts/",
-        "/admin/auth/group/",
-        "/admin/auth/group/add/",
         "/admin/cohorts/cohort/",
         "/admin/cohorts/cohort/add/",
-        f"/admin/cohorts/cohort/{cohort.pk}/change/",
         f"/admin/cohorts/cohort/{cohort.pk}/delete/",
-        f"/admin/cohorts/cohort/{cohort.pk}/history/",
         f"/admin/cohorts/questionset/{cohort.question_set_id}/change/",
     ]
     assert look_at(chromium, live_server.url, paths, session_of(user)) == {}
