@@ -8,6 +8,7 @@ from careerpath import health
 urlpatterns = [
     path("health/", health.health, name="health"),
     path("ready/", health.ready, name="ready"),
+    path("accounts/", include("careerpath.accounts.urls_codes")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("reports/", include("reports.urls")),

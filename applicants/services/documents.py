@@ -89,9 +89,10 @@ def safe_name(name: str, content_type: str) -> str:
 
     Without folders, control characters and the marks that turn the direction of writing; with the ending of what the file is.
     """
-    stem = name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or name
+    last = name.replace("\\", "/").rpartition("/")[2]
+    stem = last.rpartition(".")[0] or last
     stem = "".join(" " if unicodedata.category(char).startswith(("C", "Z")) else char for char in stem)
-    stem = re.sub(r"[/\\:*?\"<>|]+|\s+", " ", stem).strip(" .")[:100]
+    stem = re.sub(r'[\s:*?"<>|]+', " ", stem).strip(" .")[:100]
     return f"{stem or 'resume'}{ENDINGS[content_type]}"
 
 

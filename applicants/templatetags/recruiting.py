@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from applicants.lifecycle import ApplicationStatus
 from applicants.selectors.workbench import runs_in_progress, today
 
 register = template.Library()
@@ -13,3 +14,9 @@ register = template.Library()
 def recruiting_home() -> dict[str, Any]:
     """Today's counts per cohort, runs in progress, pending decisions, deadlines; five queries."""
     return {"today": today(), "runs": list(runs_in_progress()[:10])}
+
+
+@register.filter
+def status_word(status: str) -> str:
+    """The word people read for a status of an application."""
+    return str(ApplicationStatus(status).label)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from careerpath.accounts.access import roles_of
 
 SESSION_KEY = "second_factor_set_up"
-OPEN_NAMESPACES = {"health"}
+OPEN_NAMES = {"health", "ready"}
 OPEN_PREFIXES = ("account_", "mfa_")
 
 
@@ -46,4 +46,5 @@ class RequireSecondFactor:
             match = resolve(path)
         except Resolver404:
             return False
-        return match.namespace in OPEN_NAMESPACES or (match.url_name or "").startswith(OPEN_PREFIXES)
+        name = match.url_name or ""
+        return not match.namespace and (name in OPEN_NAMES or name.startswith(OPEN_PREFIXES))

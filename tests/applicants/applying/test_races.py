@@ -1,0 +1,83 @@
+"""Two clicks at the same moment, each on a connection of its own: one application, sent once."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test import Client
+
+from applicants.models import Applicant, Application
+from applicants.services.applying import save_answers, start_application
+from cohorts.models import Cohort
+from tests.applicants.applying.factories import GOOD, all_kinds, make_verified_user, sent
+from tests.factories import make_cohort
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*calls: Callable[[], Any]) -> list[Any]:
+    """Call all at the same moment, each in a thread (and so on a connection) of its own."""
+    barrier = Barrier(len(calls))
+
+    def run(call: Callable[[], Any]) -> Any:
+        try:
+            connection.ensure_connection()
+            barrier.wait()
+            return call()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return [future.result() for future in [pool.submit(run, call) for call in calls]]
+
+
+def browser(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_starting_twice_at_once_makes_one_application() -> None:
+    cohort, user = make_cohort(), make_verified_user("ana@example.org")
+    made = at_once(*[lambda: start_application(cohort=cohort, user=user)] * 4)
+    assert len({application.pk for application in made}) == 1
+    assert (Applicant.objects.count(), Application.objects.count()) == (1, 1)
+    assert Application.objects.get().history.count() == 1
+
+
+def test_posting_the_first_page_twice_at_once_makes_one_application() -> None:
+    make_cohort(slug="spring", question_set=all_kinds())
+    user = make_verified_user("ana@example.org")
+    tabs = [browser(user), browser(user)]
+    answers = at_once(*[lambda tab=tab: tab.post("/apply/spring/first/", sent(GOOD)) for tab in tabs])
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Application.objects.get().answers["first_whole_number"] == 7
+
+
+def test_sending_twice_at_once_is_sent_once_with_one_receipt() -> None:
+    make_cohort(slug="spring", question_set=all_kinds())
+    user = make_verified_user("ana@example.org", name="Ana")
+    application = start_application(cohort=Cohort.objects.get(), user=user)
+    save_answers(application, raw=GOOD, by=user)
+    tabs = [browser(user), browser(user)]
+    answers = at_once(*[lambda tab=tab: tab.post("/apply/spring/review/") for tab in tabs])
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert list(application.history.values_list("to_status", flat=True)) == ["draft", "submitted"]
+    assert len(mail.outbox) == 1
+
+
+def test_saving_two_sections_at_once_keeps_both() -> None:
+    make_cohort(slug="spring", question_set=all_kinds())
+    user = make_verified_user("ana@example.org")
+    start_application(cohort=Cohort.objects.get(), user=user)
+    one, two = browser(user), browser(user)
+    at_once(
+        lambda: one.post("/apply/spring/first/", sent(GOOD)),
+        lambda: two.post("/apply/spring/second/", sent({"second_short_text": "Eva"})),
+    )
+    assert Application.objects.get().answers["second_short_text"] == "Eva"
+    assert Application.objects.get().answers["first_short_text"] == "Ana"
