@@ -1,14 +1,17 @@
 """Reading the two grids from a request, and writing their cells as text."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from bootcamp.models import GradeState
 from bootcamp.services.grading import Mark
 from bootcamp.services.grids import NOT_GRADED
 
 Cell = tuple[int, int]
+
+POINTS = re.compile(r"-?[0-9]{1,6}([.,][0-9]{1,6})?")
 
 SHORT = {
     "m": GradeState.MISSING,
@@ -34,13 +37,9 @@ def read_mark(text: str) -> Mark:
         return NOT_GRADED
     if state := SHORT.get(text):
         return str(state), None
-    try:
-        points = Decimal(text.replace(",", "."))
-    except InvalidOperation:
-        points = Decimal("NaN")
-    if not points.is_finite() or len(text) > 12:
+    if not POINTS.fullmatch(text):
         raise ValueError("Give points, m for missing, e for excused, or leave it empty.")
-    return GradeState.GRADED.value, points
+    return GradeState.GRADED.value, Decimal(text.replace(",", "."))
 
 
 def read_gradebook(post: Mapping[str, str], cells: Iterable[Cell]) -> tuple[dict[Cell, Mark], dict[Cell, str]]:

@@ -102,7 +102,7 @@ def sessions(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def set_up(request: HttpRequest) -> HttpResponse:
     """Copy the default programme into a cohort that has none."""
-    cohort = get_object_or_404(Cohort, slug=request.POST.get("cohort", ""))
+    cohort = get_object_or_404(Cohort, slug=request.POST.get("cohort", "").replace("\x00", ""))
     try:
         set_up_bootcamp(cohort, by=reader(request))
     except ProgrammeRefused as refused:

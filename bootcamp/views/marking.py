@@ -42,6 +42,7 @@ def attendance(request: HttpRequest, slug: str, session_id: int) -> HttpResponse
     )  # from the morning on, not from the minute it starts
     sent: dict[int, tuple[str, int | None]] = {}
     result, problem = GridResult(), ""
+    reason = request.POST.get("reason", "").replace("\x00", "")[:300]
     if request.method == "POST":
         by = need_write(request, cohort)
         sent, errors = read_attendance(request.POST, ids)
@@ -53,7 +54,7 @@ def attendance(request: HttpRequest, slug: str, session_id: int) -> HttpResponse
         elif not errors:
             seen = seen_attendance(request.POST.get("seen", ""), ids)
             try:
-                result = save_attendance(session, sent=sent, seen=seen, by=by, reason=request.POST.get("reason", ""))
+                result = save_attendance(session, sent=sent, seen=seen, by=by, reason=reason)
             except ReasonNeeded as needed:
                 problem = str(needed)
         if not (problem or result.errors or result.conflicts):
@@ -80,7 +81,7 @@ def attendance(request: HttpRequest, slug: str, session_id: int) -> HttpResponse
         "seen": dump_seen({str(pk): write_noted(noted) for pk, noted in now.items() if pk in ids}),
         "problem": problem,
         "wrong": [row for row in rows if row["error"]],
-        "reason": request.POST.get("reason", ""),
+        "reason": reason,
         "counts": count_codes(now),
     }
     return render(request, "bootcamp/attendance.html", context, status=200 if request.method == "GET" else 422)

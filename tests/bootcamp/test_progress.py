@@ -129,7 +129,8 @@ def test_check_minutes_gives_what_the_code_says(code: str, minutes: int | None, 
 
 
 @pytest.mark.parametrize(
-    ("code", "minutes"), [("late", None), ("left_early", 360), ("present", 361), ("present", 200), ("late", 0), ("excused", 5)]
+    ("code", "minutes"),
+    [("late", None), ("left_early", 360), ("present", 361), ("present", 200), ("late", 0), ("excused", 5)],
 )
 def test_check_minutes_refuses_what_does_not_fit(code: str, minutes: int | None) -> None:
     with pytest.raises(ValueError, match=r"minutes|Minutes"):

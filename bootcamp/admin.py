@@ -1,0 +1,174 @@
+"""The boot camp in the admin: programmes and catalogues are edited here; classes, attendance and grades have pages of their own."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from bootcamp.forms.programme import AssessmentWeights, ModuleWeights
+from bootcamp.models import (
+    Assessment,
+    Credential,
+    Enrolment,
+    EnrolmentStatusChange,
+    Module,
+    Programme,
+    Session,
+    Teaching,
+    Track,
+)
+
+
+class ModuleInline(admin.TabularInline):
+    """The parts of a programme with their weights."""
+
+    model = Module
+    formset = ModuleWeights
+    extra = 0
+    fields = ("position", "kind", "title", "slug", "weight", "pass_mark")
+    show_change_link = True
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(admin.ModelAdmin):
+    """The completion rule and the modules. Made by "Set up" on the boot camp's page, edited here."""
+
+    list_display = ("cohort", "attendance_min", "every_module_needed", "examination_needed")
+    list_select_related = ("cohort",)
+    inlines = (ModuleInline,)
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A programme is copied from the default, never typed in from nothing."""
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Programme | None = None) -> tuple[str, ...]:
+        """The cohort of a programme does not change."""
+        return ("cohort",)
+
+
+class AssessmentInline(admin.TabularInline):
+    """The assessments of a module with their weights."""
+
+    model = Assessment
+    formset = AssessmentWeights
+    extra = 0
+    fields = ("position", "kind", "title", "weight", "out_of", "due_at")
+
+
+class SessionInline(admin.TabularInline):
+    """The sessions of a module. Times are UTC here."""
+
+    model = Session
+    extra = 0
+    fields = ("title", "starts_at", "ends_at", "mode", "place")
+
+
+@admin.register(Module)
+class ModuleAdmin(admin.ModelAdmin):
+    """One module with its sessions and assessments."""
+
+    list_display = ("title", "programme", "kind", "weight", "pass_mark")
+    list_select_related = ("programme__cohort",)
+    list_filter = ("kind",)
+    search_fields = ("title", "programme__cohort__name")
+    readonly_fields = ("programme",)
+    inlines = (AssessmentInline, SessionInline)
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Modules are added in their programme, where the weights are seen together."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Module | None = None) -> bool:
+        """Likewise."""
+        return False
+
+
+@admin.register(Teaching)
+class TeachingAdmin(admin.ModelAdmin):
+    """Who teaches which cohort."""
+
+    list_display = ("instructor", "cohort", "assigned_at")
+    list_select_related = ("instructor", "cohort")
+    fields = ("cohort", "instructor")
+    search_fields = ("instructor__name", "instructor__email", "cohort__name")
+    show_full_result_count = False
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only instructors can be assigned."""
+        if db_field.name == "instructor":
+            from careerpath.accounts.models import User
+            from careerpath.accounts.roles import Role
+
+            kwargs["queryset"] = User.objects.filter(groups__name=Role.INSTRUCTOR.value, is_active=True)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Teaching, form: Any, change: bool) -> None:
+        """Keep who assigned them."""
+        if not change:
+            obj.assigned_by = request.user  # type: ignore[assignment]  # staff are users
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Credential)
+class CredentialAdmin(admin.ModelAdmin):
+    """The catalogue of credentials."""
+
+    list_display = ("name", "issuer", "code", "access", "validity_months", "max_attempts", "waiting_days")
+    list_filter = ("access", "maintenance")
+    search_fields = ("name", "issuer", "code")
+    prepopulated_fields = {"slug": ("name",)}
+    filter_horizontal = ("prerequisites",)
+
+
+@admin.register(Track)
+class TrackAdmin(admin.ModelAdmin):
+    """The tracks of the last mile."""
+
+    list_display = ("name", "is_open")
+    prepopulated_fields = {"slug": ("name",)}
+    filter_horizontal = ("credentials",)
+
+
+class HistoryInline(admin.TabularInline):
+    """What happened to an enrolment; read only."""
+
+    model = EnrolmentStatusChange
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = ("at", "from_status", "to_status", "by", "reason")
+
+    def has_add_permission(self, request: HttpRequest, obj: Enrolment | None = None) -> bool:
+        """Only `careerpath.pipeline.history` writes here."""
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[EnrolmentStatusChange]:
+        """With the people who made the moves."""
+        return super().get_queryset(request).select_related("by")
+
+
+@admin.register(Enrolment)
+class EnrolmentAdmin(admin.ModelAdmin):
+    """Who is in which class; read only, statuses move through the services."""
+
+    list_display = ("name", "cohort", "status", "enrolled_at")
+    list_select_related = ("application__applicant", "cohort")
+    list_filter = ("status",)
+    search_fields = ("application__applicant__name", "application__applicant__email")
+    fields = readonly_fields = ("name", "cohort", "status", "enrolled_at")
+    inlines = (HistoryInline,)
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """The admitted are enrolled, nobody else."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Enrolment | None = None) -> bool:
+        """Nothing is typed into an enrolment."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Enrolment | None = None) -> bool:
+        """Nobody is deleted here."""
+        return False
