@@ -1,13 +1,14 @@
 """What a coordinator reads: that people met, when, and what is due. The texts of sessions are never fetched."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 
 from mentorship.cadence import Contact
 from mentorship.lifecycle import LIVE
-from mentorship.models import CheckIn, Mentorship
+from mentorship.models import CheckIn, MentoringSession, Mentorship
 from mentorship.selectors.mentoring import rows
 
 
@@ -16,6 +17,8 @@ class Overview:
     """A pair as a coordinator sees it."""
 
     pk: int
+    key: str
+    """Where it stands in the order of `pairs_page`."""
     mentor: str
     mentee: str
     client: str
@@ -31,10 +34,10 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of pairs; `next_after` is where the next begins, 0 for none."""
+    """One page of pairs; `next_after` is where the next begins, empty for none."""
 
     pairs: list[Overview]
-    next_after: int
+    next_after: str
 
 
 def overview(mentorships: QuerySet[Mentorship], now: datetime | None = None) -> list[Overview]:
@@ -48,6 +51,7 @@ def overview(mentorships: QuerySet[Mentorship], now: datetime | None = None) -> 
     return [
         Overview(
             row.mentorship.pk,
+            f"{getattr(row.mentorship, 'since', '')},{row.mentorship.pk}",
             row.mentorship.mentor.user.name or "Name not given",
             row.mentee,
             row.mentorship.placement.opening.client.name,
@@ -64,8 +68,15 @@ def overview(mentorships: QuerySet[Mentorship], now: datetime | None = None) -> 
     ]
 
 
-def pairs_page(after: int, limit: int, now: datetime | None = None) -> Page:
-    """One page of the live pairs by id, those after `after`."""
-    live = Mentorship.objects.filter(status__in=LIVE, pk__gt=after).order_by("pk")[: limit + 1]
+def pairs_page(after: tuple[date, int] | None, limit: int, now: datetime | None = None) -> Page:
+    """One page of the live pairs, those who met longest ago first (who never met: counted from the day it was proposed)."""
+    met = MentoringSession.objects.filter(mentorship=OuterRef("pk")).order_by("-met_on").values("met_on")[:1]
+    live = Mentorship.objects.filter(status__in=LIVE).annotate(
+        since=Coalesce(Subquery(met), F("began_on"), TruncDate("proposed_at", tzinfo=UTC))
+    )
+    if after is not None:
+        since, pk = after
+        live = live.filter(Q(since__gt=since) | Q(since=since, pk__gt=pk))
+    live = live.order_by("since", "pk")[: limit + 1]
     found = overview(live, now)
-    return Page(found[:limit], found[limit - 1].pk if len(found) > limit else 0)
+    return Page(found[:limit], found[limit - 1].key if len(found) > limit else "")

@@ -49,7 +49,9 @@ def mentee_sides(placements: QuerySet[Placement]) -> list[MenteeSide]:
             frozenset({one.supervisor_id} if one.supervisor_id else ()),
             frozenset(assessors[one.enrolment_id]),
             one.opening.client.time_zone,
-            frozenset(word.casefold() for word in [*one.opening.skills, tracks.get(one.enrolment_id, "")] if word),
+            frozenset(
+                word.casefold() for word in [*one.opening.skills, *tracks.get(one.enrolment_id, "").split()] if word
+            ),
         )
         for one in rows
     ]

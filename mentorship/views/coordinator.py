@@ -1,5 +1,6 @@
 """A programme manager's pages: who met and who did not, and pairs to make. Not one word of what was said."""
 
+from datetime import date
 from typing import cast
 
 from django.contrib import messages
@@ -25,12 +26,21 @@ SHOWN = 50
 manager_only = role_required(Role.MANAGER)
 
 
+def _after(key: str) -> tuple[date, int] | None:
+    """Where the next page begins, from `<day>,<id>`; anything else is the first page."""
+    day, _comma, pk = key.partition(",")
+    try:
+        return date.fromisoformat(day), int(pk)
+    except ValueError:
+        return None
+
+
 @manager_only
 @require_GET
 def coordinator(request: HttpRequest) -> HttpResponse:
     """Every live pair: that they met, when, and what is due."""
-    after = request.GET.get("after", "")
-    page = pairs_page(int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0, SHOWN)
+    after = _after(request.GET.get("after", ""))
+    page = pairs_page(after, SHOWN)
     waiting = list(without_mentor()[: SHOWN + 1])
     return render(
         request,

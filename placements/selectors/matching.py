@@ -40,6 +40,12 @@ def _until(awards: list[Held], day: date) -> dict[str, date | None]:
     return {code: one.expires_on for code, one in found.items() if one.awarded_on <= day}
 
 
+def _words(track: str) -> frozenset[str]:
+    """A track as skills: its name, and each word of it ("EHR go-live support" also answers to "EHR")."""
+    name = track.casefold()
+    return frozenset({name, *name.split()} - {""})
+
+
 def matches_for(opening: Opening) -> list[Match]:
     """The graduates who are free and were not presented here yet, best fit first. Four queries at any number.
 
@@ -73,7 +79,7 @@ def matches_for(opening: Opening) -> list[Match]:
                 if award.valid_on(opening.starts_on)
                 for word in (award.code, award.name)
             )
-            | frozenset({tracks[pk].casefold()} if pk in tracks else ()),
+            | _words(tracks.get(pk, "")),
         )
         for pk, one in people.items()
     ]

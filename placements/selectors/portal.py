@@ -153,11 +153,11 @@ def opening_page(opening: Opening) -> OpeningPage:
     for card in cards(opening.placements.exclude(status__in=[*ENDED, PlacementStatus.NOT_SELECTED]).order_by("pk")):
         by_id = {one.credential_id: one for one in card.credentials}
         row = [
-            (credential.name, held if (held := by_id.get(credential.pk)) and held.valid_on(opening.starts_on) else None)
+            (credential.code, held if (held := by_id.get(credential.pk)) and held.valid_on(opening.starts_on) else None)
             for credential in needed
         ]
         people.append(Card(card.placement, card.name, card.track, card.credentials, card.asked, row))
-    return OpeningPage(opening, people, [credential.name for credential in needed])
+    return OpeningPage(opening, people, [credential.code for credential in needed])
 
 
 def openings_list(user: User) -> QuerySet[Opening]:

@@ -159,7 +159,9 @@ def _item_reasons(items: Sequence[OnboardingItem], first_day: date | None) -> li
         return ["No first day has been agreed yet."]
     reasons: list[str] = []
     states = [(item, item.state_on(first_day)) for item in items]
-    if left := sorted(str(item.requirement) for item, state in states if state == OnboardingItem.State.OPEN):
+    if left := sorted(
+        (str(one.requirement) for one, state in states if state == OnboardingItem.State.OPEN), key=str.casefold
+    ):
         still = "One item that blocks the start is" if len(left) == 1 else f"{len(left)} items that block the start are"
         reasons.append(f"{still} still open: {', '.join(left)}.")
     for item, state in states:

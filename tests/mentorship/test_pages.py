@@ -80,7 +80,7 @@ def test_coordinator_sees_that_they_met_and_not_what_was_said(pair_, signed_in, 
     browser = signed_in(Role.MANAGER)
     page = browser.get(reverse("mentorship:coordinator")).content.decode()
     assert [word in page for word in (*SECRETS, "GOALTEXT", "COMMENTTEXT")] == [False] * 5
-    (found,) = pairs_page(0, 50).pairs
+    (found,) = pairs_page(None, 50).pairs
     assert (found.last, found.sessions, found.low_intent) == (a_day(-1), 1, True)
 
 
@@ -181,14 +181,24 @@ def test_pages_take_the_same_queries_for_one_and_three(signed_in, django_assert_
             manager.get(reverse("mentorship:coordinator"))
 
 
-def test_coordinator_pages_by_key(signed_in):
+def test_coordinator_reads_first_who_met_longest_ago_and_pages_by_key(signed_in):
     mentor = make_mentor(capacity=5)
-    pairs = [make_mentorship(mentor) for _ in range(3)]
-    first = pairs_page(0, 2)
-    assert ([one.pk for one in first.pairs], first.next_after) == ([pairs[0].pk, pairs[1].pk], pairs[1].pk)
-    assert ([one.pk for one in pairs_page(first.next_after, 2).pairs]) == [pairs[2].pk]
-    for broken in ("x", "-1", "9" * 40, "²"):
-        assert signed_in(Role.MANAGER).get(reverse("mentorship:coordinator"), {"after": broken}).status_code == 200
+    fresh, old, met = (make_mentorship(mentor, days_ago=days) for days in (2, 9, 30))
+    log_session(met, by=mentor.user, met_on=a_day(-5))
+    browser, url = signed_in(Role.MANAGER), reverse("mentorship:coordinator")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("mentorship.views.coordinator.SHOWN", 2)
+        first = browser.get(url)
+        assert [one.pk for one in first.context["page"].pairs] == [old.pk, met.pk]
+        second = browser.get(url + first.context["next_url"])
+        assert ([one.pk for one in second.context["page"].pairs], second.context["next_url"]) == ([fresh.pk], "")
+
+
+@pytest.mark.parametrize(
+    "broken", ["x", "2026-01-01", "2026-01-01,x", "2026-99-01,1", "2026-01-01," + "9" * 40, "\x00,1"]
+)
+def test_coordinator_reads_a_broken_page_key_as_a_page(signed_in, broken):
+    assert signed_in(Role.MANAGER).get(reverse("mentorship:coordinator"), {"after": broken}).status_code == 200
 
 
 def test_admin_makes_a_mentor_by_address(signed_in):
@@ -211,4 +221,4 @@ def test_mentee_check_in_is_late_a_week_after(signed_in):
     mentorship = make_mentorship(days_ago=31)
     mentorship.placement.starts_on -= timedelta(days=10)
     mentorship.placement.save()
-    assert pairs_page(0, 5).pairs[0].late_check_ins == 1
+    assert pairs_page(None, 5).pairs[0].late_check_ins == 1

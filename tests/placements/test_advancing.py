@@ -1,7 +1,8 @@
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from placements.models import OnboardingItem, Placement
 from placements.services.advancing import CannotAdvance, advance, advance_many, can_advance, check_can_advance
@@ -74,7 +75,7 @@ def test_advance_refuses_a_start_with_an_open_item():
     with pytest.raises(CannotAdvance) as refusal:
         advance(placement, to="active", by=None)
     assert str(refusal.value) == (
-        "2 items that block the start are still open: HIPAA training, confidentiality agreement."
+        "2 items that block the start are still open: confidentiality agreement, HIPAA training."
     )
 
 
@@ -125,3 +126,27 @@ def test_advance_many_takes_the_same_queries_for_one_and_three(django_assert_num
             verify_all(placements, by=make_user(), on=a_day())
         with django_assert_num_queries(queries):
             assert len(advance_many(placements, to=to, by=None).moved) == number
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_acceptances_at_once_never_take_one_seat_twice():
+    opening = make_opening(seats=1)
+    placements = [make_placement("offered", opening=opening) for _ in range(2)]
+    start, outcomes = Barrier(2), []
+
+    def accept(placement):
+        try:
+            start.wait(timeout=10)
+            advance(placement, to="accepted", by=None)
+            outcomes.append("accepted")
+        except CannotAdvance as reason:
+            outcomes.append(str(reason))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=accept, args=[placement]) for placement in placements]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert sorted(outcomes) == ["Every seat of this opening is taken (1 of 1).", "accepted"]
