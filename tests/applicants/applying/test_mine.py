@@ -182,5 +182,5 @@ def test_mine_asks_the_database_as_often_for_three_as_for_one(application: Appli
         make_application(applicant=application.applicant)
     with CaptureQueriesContext(connection) as three:
         assert browser.get("/my/").status_code == 200
-    assert len(three) == len(one) <= 7
+    assert len(three) == len(one)
     assert Cohort.objects.count() == 3
