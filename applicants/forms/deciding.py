@@ -14,7 +14,7 @@ class StageTopForm(forms.Form):
 
     run = forms.ModelChoiceField(ScreeningRun.objects.none(), label="From the run", empty_label=None)
     offers = forms.IntegerField(min_value=0, label="Offer a seat to the best")
-    waitlist = forms.IntegerField(min_value=0, max_value=100_000, initial=30, label="Waitlist the next")
+    waitlist = forms.IntegerField(min_value=0, max_value=100_000, label="Waitlist the next")
     seed = forms.CharField(
         max_length=LONGEST_SEED,
         label="Seed of the lottery",
@@ -23,6 +23,8 @@ class StageTopForm(forms.Form):
 
     def __init__(self, *args: Any, runs: Any, seats: Seats, pending_offers: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs["class"] = "form-select" if name == "run" else "form-control"
         left = max(0, seats.free - pending_offers)
         self.fields["run"].queryset = runs  # type: ignore[attr-defined]
         self.fields["offers"].initial = left

@@ -23,7 +23,7 @@ class FilterForm(forms.Form):
         label="Name, e-mail or id",
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "class": "form-control"}),
     )
-    cohort = forms.ModelChoiceField(Cohort.objects.none(), required=False, to_field_name="slug", empty_label=None)
+    cohort = forms.ChoiceField(required=False)
     status = forms.ChoiceField(choices=STATUSES, required=False)
     band = forms.ChoiceField(choices=BANDS, required=False, label="Band of the latest run")
     university = forms.ChoiceField(required=False, label="Sent by")
@@ -34,9 +34,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: Any, *, cohorts: list[Cohort], universities: list[University]) -> None:
         super().__init__(data)
-        field = self.fields["cohort"]
-        field.queryset = Cohort.objects.all()  # type: ignore[attr-defined]
-        field.widget.choices = [(each.slug, each.name) for each in cohorts]  # no second query
+        self.fields["cohort"].choices = [(each.slug, each.name) for each in cohorts]  # type: ignore[attr-defined]
         self.fields["university"].choices = [ALL, *((str(each.pk), each.name) for each in universities)]  # type: ignore[attr-defined]
         for name, each in self.fields.items():
             if name != "search":

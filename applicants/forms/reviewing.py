@@ -24,5 +24,5 @@ class MarkForm(forms.Form):
         max_length=Review._meta.get_field("comment").max_length,
         label="What you saw",
         help_text="A sentence is enough: what in the text led you to the mark.",
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=forms.Textarea(attrs={"rows": 5, "class": "form-control"}),
     )

@@ -10,9 +10,18 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from applicants.lifecycle import ApplicationStatus, RunStatus
-from applicants.models import Application, ApplicationStatusChange, Decision, Document, Review, ScreeningRun
+from applicants.models import (
+    Application,
+    ApplicationStatusChange,
+    Decision,
+    Document,
+    Review,
+    ScreeningResult,
+    ScreeningRun,
+)
 from applicants.selectors.applying import form_pages, in_words
 from applicants.selectors.deciding import HOLD_A_SEAT, Seats
+from applicants.selectors.explaining import Explanation, explain
 from applicants.selectors.recruiting import submitted
 from cohorts.models import Cohort, Question
 
@@ -94,6 +103,17 @@ def runs_in_progress() -> QuerySet[ScreeningRun]:
         .annotate(done=Coalesce(Sum("batches__size", filter=Q(batches__done_at__isnull=False)), 0))
         .order_by("-created_at")
     )
+
+
+def latest_explanation(application: Application) -> Explanation | None:
+    """Why the latest finished run scored it as it did; None where no run has."""
+    result = (
+        ScreeningResult.objects.filter(application=application, run__finished_at__isnull=False)
+        .select_related("run__rubric_version__rubric", "application__cohort", "application__question_set")
+        .order_by("-run__finished_at", "-run")
+        .first()
+    )
+    return explain(result) if result else None
 
 
 @dataclass(frozen=True)

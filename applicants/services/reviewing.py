@@ -39,6 +39,7 @@ def can_review(application: Application, *, reviewer: User) -> bool:
 
 def record_review(application: Application, *, reviewer: User, mark: int, comment: str) -> Review:
     """Keep what a reader found: a mark from 1 to 5 and what they saw. A second time changes their own. Raises ReviewRefused."""
+    application.refresh_from_db(fields=["status"])
     check_can_review(application, reviewer=reviewer)
     if mark not in MARKS:
         raise ReviewRefused("Choose a mark from 1 to 5.")

@@ -11,13 +11,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from applicants.forms.deciding import StageTopForm
 from applicants.models import Decision, DecisionRelease
 from applicants.selectors import deciding as read
+from applicants.selectors.deciding import Seats
 from applicants.selectors.workbench import current_cohorts
-from applicants.services.deciding import DecisionRefused, release, stage_top, unstage, unstage_all
+from applicants.services.deciding import LONGEST_SEED, DecisionRefused, release, stage_top, unstage, unstage_all
 from applicants.services.releasing import RELEASE
 from applicants.views.who import me
 from cohorts.models import Cohort
 
 SHOWN = 250
+WAITLIST = 30
 STAGE, DROP = "applicants.add_decision", "applicants.change_decision"
 
 
@@ -46,7 +48,7 @@ def stage_best(request: HttpRequest, slug: str) -> HttpResponse:
     """Stage the top of a run."""
     _allowed(request, STAGE)
     found = get_object_or_404(Cohort, slug=slug)
-    form = _stage_form(found, request.POST)
+    form = _stage_form(found, read.seats_of(found), read.pending_by_kind(found), request.POST)
     if not form.is_valid():
         return _page(request, found, form, status=400)
     try:
@@ -121,30 +123,33 @@ def _told(request: HttpRequest, found: Cohort, done: DecisionRelease) -> HttpRes
     return redirect("admin:cohort-decisions", found.slug)
 
 
-def _stage_form(found: Cohort, data: object = None) -> StageTopForm:
+def _stage_form(found: Cohort, seats: Seats, pending: dict[str, int], data: object = None) -> StageTopForm:
     return StageTopForm(
         data,
         runs=read.runs_to_stage_from(found),
-        seats=read.seats_of(found),
-        pending_offers=read.pending_by_kind(found)[Decision.Kind.OFFERED],
-        initial={"seed": f"{found.slug} {found.closes_at:%Y-%m-%d}"[:64]},
+        seats=seats,
+        pending_offers=pending[Decision.Kind.OFFERED],
+        initial={
+            "seed": f"{found.slug} {found.closes_at:%Y-%m-%d}"[:LONGEST_SEED],
+            "waitlist": 0 if pending[Decision.Kind.WAITLISTED] else WAITLIST,
+        },
     )
 
 
 def _page(request: HttpRequest, found: Cohort, form: StageTopForm | None = None, status: int = 200) -> HttpResponse:
-    pending = read.pending_by_kind(found)
-    runs = list(read.runs_to_stage_from(found)[:20])
+    pending, seats = read.pending_by_kind(found), read.seats_of(found)
     pager = Paginator(read.pending_list(found), SHOWN)
     pager.count = sum(pending.values())  # known already, by kind
+    if form is None and read.runs_to_stage_from(found).exists():
+        form = _stage_form(found, seats, pending)
     context = {
         "title": f"Decisions: {found}",
         "cohort": found,
-        "seats": read.seats_of(found),
+        "seats": seats,
         "pending": pending,
-        "total": sum(pending.values()),
+        "total": pager.count,
         "page": pager.get_page(request.GET.get("page")),
-        "runs": runs,
-        "form": form or (_stage_form(found) if runs else None),
+        "form": form,
         "releases": read.releases_of(found)[:20],
         "may_stage": request.user.has_perm(STAGE),
         "may_drop": request.user.has_perm(DROP),

@@ -16,7 +16,7 @@ from applicants.models import Application, Decision
 from applicants.selectors.deciding import latest_run
 from applicants.selectors.recruiting import listed as matching
 from applicants.selectors.recruiting import page, size_of, submitted
-from applicants.selectors.workbench import Whole, whole
+from applicants.selectors.workbench import Whole, latest_explanation, whole
 from applicants.services.claiming import ClaimRefused, invite_to_claim
 from applicants.services.deciding import DecisionRefused, stage
 from applicants.services.reviewing import ReviewRefused, move_one
@@ -58,7 +58,6 @@ def applications(request: HttpRequest) -> HttpResponse:
         "first_url": f"?{here}" if shown.previous_key else "",
         "previous_url": f"?{here}&before={shown.previous_key}" if shown.previous_key else "",
         "next_url": f"?{here}&after={shown.next_key}" if shown.next_key else "",
-        "back": request.get_full_path(),
     }
     return render(request, "admin/applicants/applications.html", context)
 
@@ -139,6 +138,7 @@ def _whole_context(request: HttpRequest, found: Whole) -> dict[str, object]:
         "whole": found,
         "application": each,
         "cohort": each.cohort,
+        "explanation": latest_explanation(each),
         "actions": [Action(to, label, icon, APPLICATION.refusal(each.status, to)) for to, label, icon in MOVES],
         "may_change": request.user.has_perm(CHANGE),
         "may_stage": request.user.has_perm(STAGE) and found.pending is None and any(not why for _, _, why in kinds),

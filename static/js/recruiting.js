@@ -10,7 +10,6 @@
   const close = () => {
     if (!drawer.firstElementChild) return;
     drawer.replaceChildren();
-    opener?.closest("tr")?.removeAttribute("aria-selected");
     opener?.focus();
   };
 

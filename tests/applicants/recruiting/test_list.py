@@ -1,0 +1,195 @@
+"""applicants.selectors.recruiting: what the list finds, in which order, page by page."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from applicants.models import Application, ScreeningResult
+from applicants.selectors.recruiting import COUNT_UP_TO, Filters, Size, listed, page, people, size_of
+from careerpath.pipeline.history import move
+from cohorts.models import Cohort
+from tests.applicants.deciding.factories import make_run, make_screened
+from tests.factories import make_applicant, make_application, make_cohort, make_university
+
+pytestmark = pytest.mark.django_db
+Band = ScreeningResult.Band
+MOMENT = "2026-01-01T00:00:00+00:00"
+
+
+def make_list(cohort: Cohort, count: int) -> list[Application]:
+    """Applications that came in one an hour, the newest first; every two at the same moment."""
+    now = timezone.now()
+    made = [make_application(cohort, at=now - timedelta(hours=number // 2)) for number in range(count)]
+    return sorted(made, key=lambda each: (each.submitted_at, each.pk), reverse=True)
+
+
+def found(filters: Filters, **kwargs: Any) -> list[int]:
+    return [row.application.pk for row in page(filters, **kwargs).rows]
+
+
+def test_page_shows_the_newest_first_and_goes_on_by_key_without_gap_or_repetition() -> None:
+    cohort = make_cohort()
+    expected = [each.pk for each in make_list(cohort, 7)]
+    seen, key = [], ""
+    while True:
+        shown = page(Filters(cohort), after=key, size=3)
+        seen += [row.application.pk for row in shown.rows]
+        if not (key := shown.next_key):
+            break
+    assert seen == expected
+
+
+def test_page_goes_back_to_what_came_before() -> None:
+    cohort = make_cohort()
+    expected = [each.pk for each in make_list(cohort, 7)]
+    first = page(Filters(cohort), size=3)
+    second = page(Filters(cohort), after=first.next_key, size=3)
+    back = page(Filters(cohort), before=second.previous_key, size=3)
+    assert [row.application.pk for row in back.rows] == expected[:3]
+    assert (first.previous_key, back.previous_key) == ("", "")
+    assert back.next_key == first.next_key
+
+
+def test_page_by_score_shows_the_best_first_and_goes_on_through_equal_scores() -> None:
+    cohort = make_cohort()
+    applications = make_screened(cohort, 7)
+    scores = [30, 50, 50, 50, 10, 40, 50]
+    run = make_run(cohort, dict(zip(applications, scores, strict=True)))
+    make_application(cohort)  # not in the run, so not in a list by score
+    expected = [pk for _, pk in sorted((-score, each.pk) for each, score in zip(applications, scores, strict=True))]
+    filters = Filters(cohort, run=run, order="score")
+    seen, key, pages = [], "", []
+    while True:
+        shown = page(filters, after=key, size=2)
+        pages.append(shown)
+        seen += [row.application.pk for row in shown.rows]
+        if not (key := shown.next_key):
+            break
+    assert seen == expected
+    back = page(filters, before=pages[2].previous_key, size=2)
+    assert [row.application.pk for row in back.rows] == expected[2:4]
+
+
+@pytest.mark.parametrize("key", ["", "~", "x~y", "2026-01-01~1", f"{MOMENT}~0", f"{MOMENT}~99999999999999999999"])
+def test_page_begins_at_the_front_where_the_key_is_none(key: str) -> None:
+    cohort = make_cohort()
+    [application] = make_list(cohort, 1)
+    assert found(Filters(cohort), after=key) == [application.pk]
+
+
+def test_rows_carry_score_and_band_of_the_run() -> None:
+    cohort = make_cohort()
+    scored, unscored = make_screened(cohort, 2)
+    run = make_run(cohort, {scored: 71})
+    rows = {
+        row.application.pk: (row.score, row.band_label, row.band_key) for row in page(Filters(cohort, run=run)).rows
+    }
+    assert rows == {scored.pk: (71, "above", "above"), unscored.pk: (None, "", "")}
+
+
+def test_list_never_shows_what_was_not_sent() -> None:
+    cohort = make_cohort()
+    make_application(cohort, draft=True)
+    given_up = make_application(cohort, draft=True)
+    move(given_up, to="withdrawn", by=None)
+    taken_back = make_application(cohort)
+    move(taken_back, to="withdrawn", by=None)
+    move(taken_back, to="draft", by=None)
+    assert found(Filters(cohort)) == []
+
+
+def test_filters_narrow_the_list() -> None:
+    cohort, university = make_cohort(), make_university()
+    ours, plain = make_application(cohort, university=university), make_application(cohort)
+    make_application(make_cohort(), university=university)
+    screened, below = make_screened(cohort, 2)
+    run = make_run(cohort, {screened: 9, below: 1})
+    ScreeningResult.objects.filter(application=below).update(band=Band.BELOW)
+    assert found(Filters(cohort, university=university.pk)) == [ours.pk]
+    assert found(Filters(cohort, status="submitted")) == [plain.pk, ours.pk]
+    assert found(Filters(cohort, source="import")) == []
+    assert found(Filters(cohort, run=run, band=Band.BELOW)) == [below.pk]
+    assert found(Filters(cohort, run=run, band=Band.ABOVE, status="screened")) == [screened.pk]
+    assert found(Filters(cohort, run=run, band=Band.ABOVE, status="submitted")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "matches"),
+    [
+        ("okafor", True),
+        ("AMA", True),
+        ("ama oka", True),
+        ("okafor amara", True),
+        ("mara", False),
+        ("amara smith", False),
+        ("o'kaf", False),
+        ("!!!", False),
+        ("amara.o@", True),
+        ("AMARA.O@EXAMPLE.ORG", True),
+        ("okafor@", False),
+        ("'; DROP TABLE x --", False),
+        ("amara & !okafor", True),
+    ],
+)
+def test_search_finds_people_by_beginnings_of_their_name_or_address(text: str, matches: bool) -> None:
+    cohort = make_cohort()
+    application = make_application(cohort, make_applicant(name="Amara Okafor", email="amara.o@example.org"))
+    make_application(cohort, make_applicant(name="Luis Fernández", email="luis@example.org"))
+    assert found(Filters(cohort, search=text)) == ([application.pk] if matches else [])
+
+
+def test_search_finds_an_application_by_its_ids() -> None:
+    cohort = make_cohort()
+    application, _other = make_application(cohort), make_application(cohort)
+    assert found(Filters(cohort, search=str(application.pk))) == [application.pk]
+    assert found(Filters(cohort, search=f" {application.public_id} ")) == [application.pk]
+    assert found(Filters(make_cohort(), search=str(application.pk))) == []
+
+
+def test_search_finds_a_name_with_a_number_in_it() -> None:
+    cohort = make_cohort()
+    application = make_application(cohort, make_applicant(name="Agent 9000007"))
+    assert found(Filters(cohort, search="9000007")) == [application.pk]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("order", ["newest", "score"])
+def test_page_takes_two_queries(count: int, order: Any, django_assert_num_queries: Any) -> None:
+    cohort = make_cohort()
+    run = make_run(cohort, {each: each.pk for each in make_screened(cohort, count)})
+    with django_assert_num_queries(2):
+        shown = page(Filters(cohort, run=run, order=order))
+        assert [(str(row.application.applicant), row.application.university) for row in shown.rows]
+    assert len(shown.rows) == count
+
+
+def test_page_leaves_the_answers_in_the_database() -> None:
+    make_application(cohort := make_cohort())
+    [row] = page(Filters(cohort)).rows
+    assert "answers" in row.application.get_deferred_fields()
+
+
+def test_size_is_exact_while_it_is_small() -> None:
+    cohort = make_cohort()
+    make_list(cohort, 3)
+    assert size_of(listed(Filters(cohort))) == Size(3, exact=True)
+
+
+def test_size_is_reckoned_by_the_planner_beyond_what_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    cohort = make_cohort()
+    make_list(cohort, 6)
+    monkeypatch.setattr("applicants.selectors.recruiting.COUNT_UP_TO", 4)
+    size = size_of(listed(Filters(cohort)))
+    assert COUNT_UP_TO == 10_000
+    assert (size.exact, size.number >= 5) == (False, True)
+
+
+def test_people_are_found_by_an_index() -> None:
+    """The search expressions are those of the indexes: written another way, a million names would be read one by one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "applicant_name_words" in people("amara oka").explain()
+    assert "applicant_email_beginning" in people("amara@").explain()
