@@ -27,7 +27,7 @@ class Lifecycle:
         cls,
         name: str,
         *,
-        choices: Iterable[tuple[str, str]],
+        choices: Iterable[tuple[str, object]],
         initial: str,
         moves: Mapping[str, Iterable[str]],
         refusals: Mapping[tuple[str, str], str] | None = None,
