@@ -31,7 +31,9 @@ def _say_if_expired(request: HttpRequest, response: HttpResponseBase) -> HttpRes
         reverse("account_request_login_code"),
     }:
         return response
-    if not messages.get_messages(request).added_new:  # allauth itself says when there were too many attempts
+    if not getattr(
+        messages.get_messages(request), "added_new", False
+    ):  # allauth itself says when there were too many attempts
         messages.error(
             request,
             _("This code has expired. Ask for a new one: it works for 15 minutes, in the browser that asked for it."),

@@ -42,6 +42,7 @@ def test_sign_up_asks_only_for_the_address(client: Client) -> None:
 def test_sign_up_by_code_makes_a_confirmed_account_and_comes_back(client: Client) -> None:
     client.post("/accounts/signup/", {"email": "Ana@Example.org", "next": "/my/"})
     assert not client.session.get("_auth_user_id")
+    assert mail.outbox[0].subject == f"{code_in_mail()} is your code for CareerPath"
     response = client.post("/accounts/confirm-email/", {"code": code_in_mail()})
     assert (response.status_code, response["Location"]) == (302, "/my/")
     user = User.objects.get()
