@@ -1,10 +1,10 @@
 """What all tests share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
@@ -18,7 +18,9 @@ def signed_in() -> Callable[..., Client]:
     from tests.factories import make_user
 
     def sign_in(*who: User | Role) -> Client:
-        user = who[0] if who and isinstance(who[0], User) else make_user(*[role for role in who if isinstance(role, Role)])
+        user = (
+            who[0] if who and isinstance(who[0], User) else make_user(*[role for role in who if isinstance(role, Role)])
+        )
         client = Client()
         client.force_login(user)
         return client
@@ -26,10 +28,17 @@ def signed_in() -> Callable[..., Client]:
     return sign_in
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _documents_in_a_folder_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Files that tests store go to a folder of the session; nothing of it lands beside a developer's own."""
+    with override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("documents"))):
+        yield
+
+
 @pytest.fixture(autouse=True)
-def _documents_in_a_folder_of_their_own(settings, tmp_path: Path) -> None:
-    """Files that a test stores go to its own folder, and its mail stays in memory."""
-    settings.MEDIA_ROOT = str(tmp_path / "documents")
+def _outside_the_demo(settings) -> None:
+    """Tests see what a deployment shows, also where the embedded servers make this the demo."""
+    settings.DEMO = False
 
 
 @pytest.fixture

@@ -20,7 +20,9 @@ _numbers = count(1)
 def make_user(*roles: Role, **fields: Any) -> User:
     """A user with the given roles."""
     number = next(_numbers)
-    user = User.objects.create_user(fields.pop("email", f"person{number}@example.org"), **{"name": f"Person {number}", **fields})
+    user = User.objects.create_user(
+        fields.pop("email", f"person{number}@example.org"), **{"name": f"Person {number}", **fields}
+    )
     for role in roles:
         give_role(user, role)
     return user
@@ -51,7 +53,10 @@ def make_university(**fields: Any) -> University:
 def make_applicant(user: User | None = None, **fields: Any) -> Applicant:
     """An applicant, with an account if one is given."""
     number = next(_numbers)
-    defaults = {"name": user.name if user else f"Applicant {number}", "email": user.email if user else f"applicant{number}@example.org"}
+    defaults = {
+        "name": user.name if user else f"Applicant {number}",
+        "email": user.email if user else f"applicant{number}@example.org",
+    }
     return Applicant.objects.create(user=user, **{**defaults, **fields})
 
 
@@ -65,13 +70,18 @@ GOOD_ANSWERS: dict[str, Any] = {
     "months_learning": 9,
     "resources": ["free_curriculum", "books"],
     "events": ["meetup"],
-    "why_health": "My grandmother spent a night in a hospital that could not find her medication list, and nurses wrote it on paper.",
+    "why_health": "My grandmother spent a night in a hospital that could not find her medication list; nurses wrote it on paper.",
     "taught_yourself": "I taught myself to query data with a free course, one evening at a time, and built a rota for our clinic.",
 }
 
 
 def make_application(
-    cohort: Cohort | None = None, applicant: Applicant | None = None, *, draft: bool = False, at: Any = None, **fields: Any
+    cohort: Cohort | None = None,
+    applicant: Applicant | None = None,
+    *,
+    draft: bool = False,
+    at: Any = None,
+    **fields: Any,
 ) -> Application:
     """An application in the status draft or (the usual) submitted, through the pipeline, with its history."""
     from careerpath.pipeline.history import move
@@ -96,7 +106,11 @@ def make_question_set(name: str = "Small form", questions: list[dict[str, Any]] 
     from cohorts.services import make_question_set as make
     from cohorts.services import publish
 
-    page = {"slug": "one", "title": "One", "questions": questions or [{"key": "hours", "label": "Hours?", "kind": "whole_number"}]}
+    page = {
+        "slug": "one",
+        "title": "One",
+        "questions": questions or [{"key": "hours", "label": "Hours?", "kind": "whole_number"}],
+    }
     return publish(make(name=name, sections=[page], by=None), by=None)
 
 

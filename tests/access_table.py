@@ -1,0 +1,180 @@
+"""Who may open what: every address of the site, by its name. `tests/test_access.py` asks each of them as each kind of person.
+
+A row names the objects its address needs (attributes of `Things`) and who is let in. Everybody else signed in gets 403 or 404, and
+nobody signed in is sent to sign in. An address that is missing here fails the test.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+NOBODY, APPLICANT, LEARNER, GRADUATE = "nobody", "applicant", "learner", "graduate"
+RECRUITER, REVIEWER, INSTRUCTOR, CLIENT = "recruiter", "reviewer", "instructor", "client"
+MENTOR, MANAGER, SUPERUSER = "mentor", "manager", "superuser"
+
+SIGNED_IN: Final = frozenset(
+    {APPLICANT, LEARNER, GRADUATE, RECRUITER, REVIEWER, INSTRUCTOR, CLIENT, MENTOR, MANAGER, SUPERUSER}
+)
+EVERYBODY: Final = SIGNED_IN | {NOBODY}
+ADMIN: Final = frozenset({RECRUITER, MANAGER, SUPERUSER})
+STAFF: Final = frozenset({RECRUITER, MANAGER})
+DECIDING: Final = frozenset({RECRUITER, SUPERUSER})
+
+
+@dataclass(frozen=True)
+class Row:
+    """`allowed` may open it with `method`; `things` fill its address in order, `form` the fields that are sent."""
+
+    allowed: frozenset[str]
+    things: tuple[str, ...] = ()
+    method: str = "get"
+    form: tuple[tuple[str, str], ...] = ()
+
+
+def get(*things: str, to: frozenset[str] | set[str]) -> Row:
+    """A page."""
+    return Row(frozenset(to), things)
+
+
+def post(*things: str, to: frozenset[str] | set[str]) -> Row:
+    """An address that only takes what a form sends."""
+    return Row(frozenset(to), things, "post")
+
+
+TABLE: Final[dict[str, Row]] = {
+    # the ground
+    "health": get(to=EVERYBODY),
+    "ready": get(to=EVERYBODY),
+    "home": get(to=SIGNED_IN),
+    "ui:theme": post(to=EVERYBODY),
+    "ui:privacy": get(to=EVERYBODY),
+    "ui:accommodation": get(to=EVERYBODY),
+    "ui:look": get(to=EVERYBODY),
+    # cohorts: the public site
+    "cohorts:front": get(to=EVERYBODY),
+    "cohorts:cohort": get("current_slug", to=EVERYBODY),
+    "cohorts:assessed": get(to=EVERYBODY),
+    # applying: everybody signed in may apply, and sees their own
+    "applicants:apply": get("open_slug", to=EVERYBODY),
+    "applicants:details": get("open_slug", to=SIGNED_IN),
+    "applicants:resume": get("open_slug", to=SIGNED_IN),
+    "applicants:remove-resume": post("open_slug", to=SIGNED_IN),
+    "applicants:review": get("open_slug", to=SIGNED_IN),
+    "applicants:section": get("open_slug", "section_slug", to=SIGNED_IN),
+    "applicants:mine": get(to=SIGNED_IN),
+    "applicants:status": get("application_id", to={APPLICANT}),
+    "applicants:receipt": get("application_id", to={APPLICANT}),
+    "applicants:answers": get("application_id", to={APPLICANT}),
+    "applicants:withdraw": get("application_id", to={APPLICANT}),
+    "applicants:accept": post("application_id", to={APPLICANT}),
+    "applicants:decline": post("application_id", to={APPLICANT}),
+    "applicants:claim": get("claim_token", to=SIGNED_IN),
+    "applicants:document": get("document_id", to={APPLICANT, RECRUITER}),
+    # reading
+    "applicants:reading": get(to={REVIEWER}),
+    "applicants:reading-one": get("reading_id", to={REVIEWER}),
+    # the recruiter's workbench
+    "admin:index": get(to=ADMIN),
+    "admin:applications": get(to=ADMIN),
+    "admin:application": get("application_pk", to=ADMIN),
+    "admin:application-move": post("application_pk", to=DECIDING),
+    "admin:application-stage": post("application_pk", to=DECIDING),
+    "admin:application-invite": post("application_pk", to=DECIDING),
+    "admin:decisions": get(to=ADMIN),
+    "admin:cohort-decisions": get("open_slug", to=ADMIN),
+    "admin:stage-top": post("open_slug", to=DECIDING),
+    "admin:drop-decisions": post("open_slug", to=DECIDING),
+    "admin:release-decisions": get("open_slug", to=ADMIN),
+    "admin:drop-decision": post("decision_pk", to=DECIDING),
+    "admin:imports": get(to={RECRUITER}),
+    "admin:import-new": get(to={RECRUITER}),
+    "admin:import": get("import_pk", to={RECRUITER}),
+    "admin:import-confirm": post("import_pk", to={RECRUITER}),
+    "admin:import-discard": post("import_pk", to={RECRUITER}),
+    "admin:import-errors": get("import_pk", to={RECRUITER}),
+    "admin:import-mapping": get("import_pk", to={RECRUITER}),
+    "admin:screening-runs": get(to=STAFF),
+    "admin:screening-start": get(to={RECRUITER}),
+    "admin:screening-run": get("run_pk", to=STAFF),
+    "admin:screening-run-progress": get("run_pk", to=STAFF),
+    "admin:screening-run-act": post("run_pk", "run_action", to={RECRUITER}),
+    "admin:screening-run-apply": get("run_pk", to={RECRUITER}),
+    "admin:screening-results": get("run_pk", to=STAFF),
+    "admin:screening-explanation": get("run_pk", "scored_pk", to=STAFF),
+    "admin:screening-rubric": get("rubric_pk", to=STAFF),
+    # placing, on the workbench
+    "admin:placements-board": get(to=STAFF),
+    "admin:placements-openings": get(to=STAFF),
+    "admin:placements-opening": get("opening_id", to=STAFF),
+    "admin:placements-present": post("opening_id", "enrolment_id", to=STAFF),
+    "admin:placements-arrange": post("interview_pk", to=STAFF),
+    "admin:placements-placement": get("placement_id", to=STAFF),
+    "admin:placements-advance": post("placement_id", to=STAFF),
+    "admin:placements-verify": post("placement_id", "item_pk", to=STAFF),
+    "admin:placements-waive": post("placement_id", "item_pk", to=STAFF),
+    # boot camp
+    "bootcamp:home": get(to={INSTRUCTOR, MANAGER}),
+    "bootcamp:learner": get(to=SIGNED_IN),
+    "bootcamp:set-up": Row(frozenset({MANAGER}), method="post", form=(("cohort", "open_slug"),)),
+    "bootcamp:class": get("current_slug", to={INSTRUCTOR, MANAGER}),
+    "bootcamp:enrol": post("current_slug", to={MANAGER}),
+    "bootcamp:start": post("current_slug", to={INSTRUCTOR, MANAGER}),
+    "bootcamp:sessions": get("current_slug", to={INSTRUCTOR, MANAGER}),
+    "bootcamp:attendance": get("current_slug", "session_pk", to={INSTRUCTOR, MANAGER}),
+    "bootcamp:gradebook": get("current_slug", to={INSTRUCTOR, MANAGER}),
+    "bootcamp:completion": get("current_slug", to={INSTRUCTOR, MANAGER}),
+    "bootcamp:person": get("current_slug", "learner_id", to={INSTRUCTOR, MANAGER}),
+    # the client portal
+    "placements:portal": get(to={CLIENT}),
+    "placements:openings": get(to={CLIENT}),
+    "placements:opening": get("opening_id", to={CLIENT}),
+    "placements:person": get("placement_id", to={CLIENT}),
+    "placements:interview": get("presented_id", to={CLIENT}),
+    "placements:feedback": get("placement_id", to={CLIENT}),
+    # mentoring
+    "mentorship:home": get(to={MENTOR}),
+    "mentorship:mine": get(to=SIGNED_IN),
+    "mentorship:coordinator": get(to={MANAGER}),
+    "mentorship:propose": get("unmentored_pk", to={MANAGER}),
+    "mentorship:end": post("mentorship_pk", to={MANAGER}),
+    "mentorship:mentee": get("mentorship_pk", to={MENTOR}),
+    "mentorship:session": get("mentorship_pk", to={MENTOR}),
+    "mentorship:confirm": post("mentorship_pk", to={MENTOR, GRADUATE}),
+    "mentorship:goal": get("mentorship_pk", to={MENTOR, GRADUATE}),
+    "mentorship:progress": post("goal_pk", to={MENTOR, GRADUATE}),
+    "mentorship:check-in": get("mentorship_pk", "check_in_day", to={MENTOR, GRADUATE}),
+    # reports
+    "reports:home": get(to={MANAGER}),
+    "reports:methods": get(to={MANAGER}),
+    "reports:cohort": get("current_slug", to={MANAGER}),
+    "reports:self-identify": get("application_id", to={APPLICANT}),
+    "reports:self-identify-skip": post("application_id", to={APPLICANT}),
+    "reports:self-identify-withdraw": post("application_id", to={APPLICANT}),
+}
+
+TECHNICAL: Final = frozenset({SUPERUSER})
+NONE: Final[frozenset[str]] = frozenset()
+ADMIN_MODELS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
+    # model -> (who may look, who may add); Django's own pages of each model follow from the two
+    "account_emailaddress": (TECHNICAL, TECHNICAL),
+    "mfa_authenticator": (TECHNICAL, TECHNICAL),
+    "accounts_user": (TECHNICAL, TECHNICAL),
+    "auth_group": (TECHNICAL, NONE),
+    "cohorts_university": (ADMIN, DECIDING),
+    "cohorts_cohort": (ADMIN, DECIDING),
+    "cohorts_questionset": (ADMIN, DECIDING),
+    "cohorts_referrallink": (ADMIN, DECIDING),
+    "applicants_applicant": (ADMIN, NONE),
+    "applicants_application": (ADMIN, NONE),
+    "applicants_decision": (ADMIN, NONE),
+    "applicants_decisionrelease": (ADMIN, NONE),
+    "applicants_review": (DECIDING, NONE),
+    "bootcamp_programme": (ADMIN, NONE),
+    "bootcamp_module": (ADMIN, NONE),
+    "bootcamp_teaching": (ADMIN, frozenset({MANAGER, SUPERUSER})),
+    "bootcamp_credential": (ADMIN, frozenset({MANAGER, SUPERUSER})),
+    "bootcamp_track": (ADMIN, frozenset({MANAGER, SUPERUSER})),
+    "bootcamp_enrolment": (ADMIN, NONE),
+    "placements_client": (ADMIN, ADMIN),
+    "placements_opening": (ADMIN, ADMIN),
+    "mentorship_mentor": (frozenset({MANAGER, SUPERUSER}), frozenset({MANAGER, SUPERUSER})),
+}

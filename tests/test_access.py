@@ -1,0 +1,235 @@
+"""Every address of the site as every kind of person: let in, sent to sign in, or refused. And no demographic value on any page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.http import HttpResponse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from applicants.models import Application, Decision, Document, ImportBatch, ScreeningRun
+from applicants.services.claiming import claim_token
+from bootcamp.models import Enrolment, Session
+from mentorship.models import Goal, Mentorship
+from mentorship.services.pairing import end
+from placements.models import InterviewRequest, OnboardingItem, Placement
+from reports.models import SelfIdentification
+from tests.access_table import ADMIN_MODELS, EVERYBODY, NOBODY, TABLE, Row
+from tests.world import World, world
+
+__all__ = ["world"]
+pytestmark = pytest.mark.django_db
+
+THIRD_PARTY = ("account_", "mfa_")
+"""allauth's own pages, whose guards are allauth's."""
+SIGN_IN = ("/accounts/login/", "/admin/login/")
+SENTINEL = "kaleidoscopic-quokka"
+"""What everybody wrote as their gender in their own words: it must be found nowhere."""
+
+
+@dataclass
+class Things:
+    """The objects that addresses name."""
+
+    open_slug: str
+    current_slug: str
+    section_slug: str
+    application_id: Any
+    application_pk: int
+    reading_id: Any
+    claim_token: str
+    document_id: Any
+    decision_pk: int
+    import_pk: int
+    run_pk: int
+    run_action: str
+    scored_pk: int
+    rubric_pk: int
+    opening_id: Any
+    enrolment_id: Any
+    interview_pk: int
+    placement_id: Any
+    placement_pk: int
+    presented_id: Any
+    unmentored_pk: int
+    item_pk: int
+    session_pk: int
+    learner_id: Any
+    mentorship_pk: int
+    goal_pk: int
+    check_in_day: int
+
+
+@pytest.fixture(scope="module")
+def things(world: World, django_db_blocker: Any) -> Iterator[Things]:
+    """One of each, belonging to the demo's people."""
+    with django_db_blocker.unblock():
+        SelfIdentification.objects.filter(state="answered").update(gender="another", gender_words=SENTINEL)
+        yield _things(world)
+
+
+def _things(world: World) -> Things:
+    recruiter = world.user("recruiter")
+    waitlisted = Application.objects.get(applicant__user=world.user("applicant"), cohort=world.current)
+    document = Document.objects.create(
+        application=waitlisted, original_name="resume.pdf", content_type="application/pdf", size=5, sha256="0" * 64,
+        file=ContentFile(b"%PDF-", name="resume.pdf"),
+    )  # fmt: skip
+    pending = Decision.objects.create(
+        application=Application.objects.filter(cohort=world.open, status="screened").order_by("pk")[0],
+        cohort=world.open, kind="waitlisted", staged_by=recruiter,
+    )  # fmt: skip
+    batch = ImportBatch.objects.create(
+        cohort=world.open, file_name="file.csv", file_sha256="0" * 64, mapping="", by=recruiter, finished_at=timezone.now(),
+        errors_file=ContentFile(b"line\n", name="errors.csv"),
+    )  # fmt: skip
+    run = ScreeningRun.objects.filter(cohort=world.open).latest("pk")
+    contact = world.user("client")
+    mine = Placement.objects.filter(opening__client__contacts__user=contact)
+    active, presented = mine.filter(status="active")[0], mine.filter(status="presented")[0]
+    interview = InterviewRequest.objects.create(
+        placement=presented, asked_by=contact, asked_at=timezone.now(), times="any", arranged_at=None
+    )
+    mentorship = Mentorship.objects.get(
+        mentor__user=world.user("mentor"), placement__enrolment__application__applicant__user=world.user("graduate")
+    )
+    other = Mentorship.objects.filter(status="active").exclude(pk=mentorship.pk).order_by("pk")[0]
+    end(other, by=world.user("manager"))
+    return Things(
+        open_slug=world.open.slug,
+        current_slug=world.current.slug,
+        section_slug=world.open.question_set.sections.order_by("position")[0].slug,
+        application_id=waitlisted.public_id,
+        application_pk=waitlisted.pk,
+        reading_id=Application.objects.filter(cohort=world.open, status="in_review").order_by("pk")[0].public_id,
+        claim_token=claim_token(waitlisted, email="somebody@example.org"),
+        document_id=document.public_id,
+        decision_pk=pending.pk,
+        import_pk=batch.pk,
+        run_pk=run.pk,
+        run_action="pause",
+        scored_pk=run.results.order_by("pk").values_list("application", flat=True)[0],
+        rubric_pk=run.rubric_version_id,
+        opening_id=presented.opening.public_id,
+        enrolment_id=Enrolment.objects.filter(cohort=world.placed, status="completed").order_by("pk")[0].public_id,
+        interview_pk=interview.pk,
+        placement_id=active.public_id,
+        placement_pk=active.pk,
+        presented_id=presented.public_id,
+        unmentored_pk=other.placement_id,
+        item_pk=OnboardingItem.objects.filter(placement=active).order_by("pk")[0].pk,
+        session_pk=Session.objects.filter(module__programme=world.current.pk).order_by("starts_at")[0].pk,
+        learner_id=Enrolment.objects.get(application__applicant__user=world.user("learner")).public_id,
+        mentorship_pk=mentorship.pk,
+        goal_pk=Goal.objects.filter(mentorship=mentorship).order_by("pk")[0].pk,
+        check_in_day=90,
+    )
+
+
+def _names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _names(pattern, prefix + (f"{pattern.namespace}:" if pattern.namespace else ""))
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            yield prefix + pattern.name
+
+
+@cache
+def admin_rows() -> dict[str, Row]:
+    """Django's own admin pages: the site's, and those of each registered model as ADMIN_MODELS says."""
+    rows = {}
+    for model in admin.site._registry:
+        label = f"{model._meta.app_label}_{model._meta.model_name}"
+        lookers, changers = ADMIN_MODELS.get(label, (frozenset(), frozenset()))
+        rows[f"admin:{label}_changelist"] = Row(lookers)
+        rows[f"admin:{label}_add"] = Row(changers)
+    return rows
+
+
+def ask(world: World, who: str, row: Row, url: str, form: dict[str, Any] | None = None) -> HttpResponse:
+    """Send the request and undo whatever it changed."""
+    with transaction.atomic():
+        response = getattr(world.clients[who], row.method)(url, form)
+        if getattr(response, "streaming", False):
+            response = HttpResponse(
+                b"".join(response.streaming_content), status=response.status_code, headers=response.headers
+            )
+        transaction.set_rollback(True)
+    return response
+
+
+def outcome(response: HttpResponse) -> str:
+    """`in`, `sign in` or `refused`."""
+    to_sign_in = response.status_code == 302 and response["Location"].startswith(SIGN_IN)
+    return "sign in" if to_sign_in else "refused" if response.status_code in (403, 404) else "in"
+
+
+def test_every_address_is_in_the_table() -> None:
+    names = set(_names(get_resolver()))
+    skipped = {
+        name
+        for name in names
+        if name.startswith(THIRD_PARTY)
+        or name in ("demo-sign-in", "demo-mail")  # tests/accounts/test_demo.py
+        or (name.startswith("admin:") and name.endswith(("_change", "_delete", "_history")))
+        or name in ("admin:password_change", "admin:password_change_done", "admin:autocomplete", "admin:jsi18n")
+        or name in ("admin:view_on_site", "admin:app_list", "admin:login", "admin:logout")
+    }
+    assert names - skipped - set(TABLE) - set(admin_rows()) == set()
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_address_lets_in_whom_the_table_says(name: str, world: World, things: Things) -> None:
+    row = TABLE[name]
+    url = reverse(name, args=[getattr(things, thing) for thing in row.things])
+    form = {key: getattr(things, thing) for key, thing in row.form}
+    found = {who: outcome(ask(world, who, row, url, form)) for who in world.clients}
+    on_workbench = name.startswith("admin:")
+    expected = {who: "in" if who in row.allowed else "sign in" if who == NOBODY else "refused" for who in world.clients}
+    if on_workbench:  # the admin site sends everybody who is not staff to where one signs in, or says no
+        found = {who: "refused" if who != NOBODY and result == "sign in" else result for who, result in found.items()}
+    assert found == expected
+
+
+@pytest.mark.parametrize("name", sorted(admin_rows()))
+def test_admin_page_lets_in_whom_the_table_says(name: str, world: World) -> None:
+    row = admin_rows()[name]
+    found = {who for who in world.clients if outcome(ask(world, who, row, reverse(name))) == "in"}
+    assert found == set(row.allowed)
+
+
+def test_superuser_alone_deletes_and_nobody_deletes_an_application(world: World) -> None:
+    application = Application.objects.first()
+    url = reverse("admin:applicants_application_delete", args=[application.pk])
+    assert {who for who in world.clients if outcome(ask(world, who, Row(EVERYBODY), url)) == "in"} == set()
+
+
+def test_no_page_of_anybody_shows_what_somebody_said_of_themselves(world: World, things: Things) -> None:
+    read, leaks = 0, []
+    for name, row in {**TABLE, **admin_rows()}.items():
+        url = reverse(name, args=[getattr(things, thing) for thing in row.things])
+        for who in row.allowed if row.method == "get" else ():
+            if name.startswith("reports:self-identify"):
+                continue  # one's own answers, shown to oneself
+            page = ask(world, who, row, url).content.decode(errors="replace")
+            read += 1
+            if SENTINEL in page:
+                leaks.append((name, who))
+    assert leaks == []
+    assert read > 200
+
+
+def test_demo_world_has_what_the_table_needs(things: Things) -> None:
+    assert all(value is not None for value in vars(things).values())
+
+
+def test_sign_in_as_a_role_is_not_there_outside_the_demo(world: World, settings) -> None:
+    settings.DEMO = False
+    assert world.clients[NOBODY].post(reverse("demo-sign-in"), {"role": "manager"}).status_code == 404
+    assert world.clients[NOBODY].get(reverse("demo-mail")).status_code == 404
