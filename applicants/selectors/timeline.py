@@ -139,7 +139,7 @@ def _interview(application: Application, at: datetime) -> list[Step]:
 
 
 def _offered(application: Application, at: datetime) -> list[Step]:
-    text = _("We offer you a seat. Accept or decline it below, so that nobody waits in vain.")
+    text = _("We offer you a seat. Accept or decline it, so that nobody waits in vain.")
     return [Step("now", _("You are offered a seat"), text, at), _bootcamp_next(application)]
 
 
@@ -175,7 +175,7 @@ def _ineligible(application: Application, at: datetime) -> list[Step]:
         Step(
             "now",
             _("Closed: a requirement is not met"),
-            _("The reason, and how to have it looked at again, are below."),
+            _("You can read the reason, and ask a person to look again."),
             at,
         )
     ]
