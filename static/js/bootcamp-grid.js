@@ -24,7 +24,10 @@
       if (!next) return;
       const cells = [...row.children];
       const place = cells.findIndex((cell) => cell.contains(from));
-      const target = next.children[place]?.querySelector("input:checked, input:not([type=radio])");
+      const same = next.children[place]?.querySelector("input:checked, input:not([type=radio])");
+      // Minutes are hidden where nobody asks for them: then the codes of that row take the focus.
+      const hidden = same && getComputedStyle(same).visibility === "hidden";
+      const target = same && !hidden ? same : next.querySelector("input:checked, input:not([type=radio])");
       target?.focus();
       if (target?.select && target.type !== "radio") target.select();
       target?.scrollIntoView({ block: "nearest" });
@@ -44,6 +47,11 @@
     form.addEventListener("keydown", (event) => {
       const field = event.target;
       const row = field.closest?.("tbody tr");
+      if (row && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        form.requestSubmit(form.querySelector("[data-save]"));
+        return;
+      }
       if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
       const radio = field.type === "radio";
       const step = { ArrowDown: 1, ArrowUp: -1, Enter: event.shiftKey ? -1 : 1 }[event.key];
