@@ -84,7 +84,7 @@ class CareerPathAdminSite(admin.AdminSite):
         """
         self._workbench[name] = WorkbenchView(route, view, name, label, permission, icon, order)
 
-    def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
+    def get_urls(self) -> list[URLPattern | URLResolver]:
         """Our pages first: the admin's own addresses end in a catch-all."""
         own = [path(entry.route, self._mounted(entry), name=entry.name) for entry in self._workbench.values()]
         return [*own, *super().get_urls()]
@@ -94,7 +94,7 @@ class CareerPathAdminSite(admin.AdminSite):
         def mounted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not entry.allows(request):
                 raise PermissionDenied("Your role does not include this page of the workbench.")
-            request.is_workbench = True  # type: ignore[attr-defined]  # ui.context.site adds each_context
+            request.is_workbench = True  # ui.context.site adds each_context
             request.current_app = self.name  # type: ignore[attr-defined]
             return entry.view(request, *args, **kwargs)
 
@@ -128,10 +128,10 @@ class CareerPathAdminSite(admin.AdminSite):
             raise PermissionDenied("The workbench is for recruiters and programme managers.")
         return redirect_to_login(target, resolve_url(settings.LOGIN_URL))
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
         """There is one way out, allauth's."""
         return redirect("account_logout")
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
         """There is one page for the password, allauth's."""
         return redirect("account_change_password")
