@@ -4,11 +4,10 @@ from datetime import datetime
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from applicants.lifecycle import ApplicationStatus
 from applicants.models import Application
+from applicants.selectors.deciding import admitted
 from bootcamp.lifecycle import EnrolmentStatus
 from bootcamp.models import Enrolment
 from careerpath.accounts.models import User
@@ -18,11 +17,6 @@ from cohorts.models import Cohort
 
 class NotAdmitted(ValueError):
     """Only somebody admitted can be enrolled. The message says who was not."""
-
-
-def admitted(cohort: Cohort) -> QuerySet[Application]:
-    """The applications of a cohort that were admitted."""
-    return Application.objects.filter(cohort=cohort, status=ApplicationStatus.ADMITTED)
 
 
 @transaction.atomic

@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from applicants.selectors.deciding import admitted
 from bootcamp.lifecycle import EnrolmentStatus
 from bootcamp.selectors.overview import current_first, overview, session_rows
 from bootcamp.selectors.people import gone, in_class, visible_to
 from bootcamp.selectors.standing import Standing, standing_of_class
 from bootcamp.services import ProgrammeRefused, enrol_admitted, set_up_bootcamp, start_training
-from bootcamp.services.enrolling import admitted
 from bootcamp.views.guard import class_for, is_manager, managers, may_write, plan_for, reader, staff
 from cohorts.models import Cohort
 
