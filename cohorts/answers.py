@@ -1,7 +1,7 @@
 """How an answer is read and checked, for each kind of question. Plain Python: the form, the import and the facts all use it."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -141,7 +141,7 @@ def _date(question: QuestionSpec, raw: Any) -> str:
         raise AnswerError(f"“{str(raw)[:40]}” is not a date. Write it as 2026-03-31.") from None
 
 
-_CLEANERS = {
+_CLEANERS: dict[str, Callable[[QuestionSpec, Any], Answer]] = {
     "short_text": _text,
     "long_text": _text,
     "whole_number": _whole_number,

@@ -26,7 +26,7 @@ def roles_of(user: User | AnonymousUser) -> frozenset[Role]:
     if (kept := getattr(user, "_roles", None)) is None:
         names = set(user.groups.values_list("name", flat=True))
         kept = frozenset(role for role in Role if role.value in names)
-        user._roles = kept  # type: ignore[union-attr]  # a cache on the instance, gone with the request
+        user._roles = kept  # type: ignore[attr-defined]  # a cache on the instance, gone with the request
     return kept
 
 

@@ -6,7 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+class AccountAdapter(DefaultAccountAdapter):
     """Keeps the name somebody gave at sign-up; our User has one name field, not two."""
 
     def populate_username(self, request: Any, user: Any) -> None:
