@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 
 from applicants.admin.reading_only import ReadOnlyAdmin
 from applicants.models import Applicant, Application
-from applicants.selectors.recruiting import people
+from applicants.selectors.searching import people
 from applicants.views import recruiting
 
 VIEW = "applicants.view_application"

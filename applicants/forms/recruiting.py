@@ -7,6 +7,7 @@ from django import forms
 from applicants.lifecycle import ApplicationStatus
 from applicants.models import Application, Decision, ScreeningResult, ScreeningRun
 from applicants.selectors.recruiting import Filters
+from applicants.selectors.searching import meant_by
 from cohorts.models import Cohort, University
 
 ALL = ("", "All")
@@ -29,7 +30,9 @@ class FilterForm(forms.Form):
     university = forms.ChoiceField(required=False, label="Sent by")
     source = forms.ChoiceField(choices=[ALL, *Application.Source.choices], required=False, label="Came by")
     order = forms.ChoiceField(
-        choices=[("newest", "Newest first"), ("score", "Highest score first")], required=False, label="Order"
+        choices=[("", "Usual"), ("newest", "Newest first"), ("score", "Highest score first")],
+        required=False,
+        label="Order",
     )
 
     def __init__(self, data: Any, *, cohorts: list[Cohort], universities: list[University]) -> None:
@@ -45,6 +48,8 @@ class FilterForm(forms.Form):
         self.is_valid()
         chosen = self.cleaned_data
         band, university = chosen.get("band"), chosen.get("university")
+        # A band is a stretch of the scores, so its usual order is by score; everything else comes newest first.
+        order = chosen.get("order") or ("score" if band and int(band) > ScreeningResult.Band.INELIGIBLE else "newest")
         return Filters(
             cohort=cohort,
             run=run,
@@ -52,8 +57,8 @@ class FilterForm(forms.Form):
             band=int(band) if band and run else None,
             university=int(university) if university else None,
             source=chosen.get("source", ""),
-            search=chosen.get("search", ""),
-            order="score" if chosen.get("order") == "score" and run else "newest",
+            meant=meant_by(chosen.get("search", ""), cohort),
+            order="score" if order == "score" and run else "newest",
         )
 
 

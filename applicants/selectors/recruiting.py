@@ -5,19 +5,16 @@ Drafts are never in it: what somebody has not sent is theirs alone.
 """
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final, Generic, Literal, TypeVar
-from uuid import UUID
+from typing import Any, Final, Literal
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, Value
-from django.db.models.functions import Lower
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 
 from applicants.lifecycle import ApplicationStatus
-from applicants.models import Applicant, Application, ScreeningResult, ScreeningRun
+from applicants.models import Application, ScreeningResult, ScreeningRun
+from applicants.selectors.searching import Meant
 from cohorts.models import Cohort
 
 PAGE: Final = 50
@@ -36,12 +33,11 @@ COLUMNS: Final = (
 """What a row of the list shows; the answers stay in the database."""
 
 Order = Literal["newest", "score"]
-M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What the recruiter asked for. Empty means all. `run` is the run whose scores and bands are meant."""
+    """What the recruiter asked for; empty is all. `run` gives the scores and bands, `meant` is whom they search."""
 
     cohort: Cohort
     run: ScreeningRun | None = None
@@ -49,7 +45,7 @@ class Filters:
     band: int | None = None
     university: int | None = None
     source: str = ""
-    search: str = ""
+    meant: Meant | None = None
     order: Order = "newest"
 
 
@@ -73,10 +69,10 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Page(Generic[M]):
+class Page:
     """Some rows, and the keys where the next and the previous page begin (empty: there is none)."""
 
-    rows: Sequence[Any]
+    rows: Sequence[Row]
     next_key: str = ""
     previous_key: str = ""
 
@@ -94,52 +90,68 @@ def submitted() -> QuerySet[Application]:
     return Application.objects.filter(submitted_at__isnull=False).exclude(status=ApplicationStatus.DRAFT)
 
 
-def listed(filters: Filters) -> QuerySet[Application]:
-    """The applications that match, unordered. One more query where the search might be an id."""
-    found = submitted().filter(cohort=filters.cohort)
-    if filters.status:
-        found = found.filter(status=filters.status)
-    if filters.university is not None:
-        found = found.filter(university=filters.university)
-    if filters.source:
-        found = found.filter(source=filters.source)
-    if filters.search.strip():
-        found = found.filter(_search(filters.search.strip(), filters.cohort))
-    if filters.run is not None and (filters.band is not None or filters.order == "score"):
-        # One filter() call, so that all three conditions are about the same result row.
-        wanted: dict[str, Any] = {"results__run": filters.run, "results__cohort": filters.cohort}
+def listed(filters: Filters) -> QuerySet[Any]:
+    """What matches, unordered: applications, or for a list by score their results in the run."""
+    if filters.order == "score" and filters.run is not None:
+        results = ScreeningResult.objects.filter(cohort=filters.cohort, run=filters.run, score__isnull=False)
         if filters.band is not None:
-            wanted["results__band"] = filters.band
-        if filters.order == "score":
-            wanted["results__score__isnull"] = False
-        found = found.filter(**wanted)
+            results = results.filter(band=filters.band)
+        return results.filter(_wanted(filters, "application__"))
+    found = submitted().filter(_wanted(filters, ""), cohort=filters.cohort)
+    if filters.run is not None and filters.band is not None:
+        # One filter() call, so that all three conditions are about the same result row.
+        found = found.filter(results__run=filters.run, results__cohort=filters.cohort, results__band=filters.band)
     return found
 
 
-def page(filters: Filters, *, after: str = "", before: str = "", size: int = PAGE) -> Page[Application]:
+def page(filters: Filters, *, after: str = "", before: str = "", size: int = PAGE) -> Page:
     """A page of the list that begins behind the key `after` (or ends before the key `before`); a key that is none is left out.
 
-    Two queries: the rows, and their scores in the run of the filters.
+    One query by score; otherwise two: the rows, and their scores in the run of the filters.
     """
-    if filters.order == "score" and filters.run is None:
-        filters = replace(filters, order="newest")
-    key, backwards = _read_key(before or after, filters.order), bool(before)
-    found = listed(filters).select_related("applicant", "university").only(*COLUMNS)
-    found = _begin(found, filters.order, key, backwards)
-    rows = list(found[: size + 1])
+    if filters.run is None:
+        filters = replace(filters, order="newest", band=None)
+    backwards = bool(before)
+    key = _read_key(before or after, filters.order)
+    by = _by_score if filters.order == "score" else _by_newest
+    rows = by(filters, key, backwards, size + 1)
     more, rows = len(rows) > size, rows[:size]
+    if not rows:
+        return Page([])
     if backwards:
         rows.reverse()
-    results = _results(filters.run, rows)
-    lines = [Row(each, *results.get(each.pk, (None, None))) for each in rows]
-    if not lines:
-        return Page([])
     has_next, has_previous = (True, more) if backwards and key else (more, bool(key))
     return Page(
-        lines,
-        next_key=_write_key(lines[-1], filters.order) if has_next else "",
-        previous_key=_write_key(lines[0], filters.order) if has_previous else "",
+        rows,
+        next_key=_write_key(rows[-1], filters.order) if has_next else "",
+        previous_key=_write_key(rows[0], filters.order) if has_previous else "",
     )
+
+
+def _by_newest(filters: Filters, key: tuple[Any, int] | None, backwards: bool, number: int) -> list[Row]:
+    found = listed(filters).select_related("applicant", "university").only(*COLUMNS)
+    if key:
+        found = found.filter(_RowCompared("submitted_at", "pk", ">" if backwards else "<", *key))
+    found = found.order_by("submitted_at", "pk") if backwards else found.order_by("-submitted_at", "-pk")
+    applications = list(found[:number])
+    results = _results(filters.run, applications)
+    return [Row(each, *results.get(each.pk, (None, None))) for each in applications]
+
+
+def _by_score(filters: Filters, key: tuple[Any, int] | None, backwards: bool, number: int) -> list[Row]:
+    found = listed(filters).select_related("application__applicant", "application__university")
+    found = found.only("score", "band", *(f"application__{column}" for column in COLUMNS))
+    if key:
+        score, pk = key
+        behind = (
+            Q(score__gte=score) & (Q(score__gt=score) | Q(application_id__lt=pk))
+            if backwards
+            else Q(score__lte=score) & (Q(score__lt=score) | Q(application_id__gt=pk))
+        )
+        found = found.filter(behind)
+    best = F("score").asc(nulls_first=True) if backwards else F("score").desc(nulls_last=True)
+    found = found.order_by(best, "-application_id" if backwards else "application_id")
+    return [Row(each.application, each.score, each.band) for each in found[:number]]
 
 
 def size_of(queryset: QuerySet[Any]) -> Size:
@@ -151,28 +163,15 @@ def size_of(queryset: QuerySet[Any]) -> Size:
     return Size(max(counted, int(plan[0]["Plan"]["Plan Rows"])), exact=False)
 
 
-def people(text: str) -> QuerySet[Applicant]:
-    """The applicants whose address begins with the text, or whose name has words that begin as its words do, in any order."""
-    if "@" in text:
-        return Applicant.objects.alias(address=Lower("email")).filter(address__startswith=text.lower())
-    words = re.findall(r"\w+", text)
-    if not words:
-        return Applicant.objects.none()
-    query = SearchQuery(" & ".join(f"{word}:*" for word in words), search_type="raw", config="simple")
-    return Applicant.objects.alias(words=SearchVector("name", config="simple")).filter(words=query)
-
-
-def _search(text: str, cohort: Cohort) -> Q:
-    """What a search means: an id of ours or of the imported file, or a person."""
-    try:
-        return Q(public_id=UUID(text))
-    except ValueError:
-        pass
-    if "@" not in text and " " not in text and any(character.isdigit() for character in text):
-        ids = Q(external_id=text) | (Q(pk=int(text)) if text.isdecimal() and len(text) < 19 else Q(pk__in=[]))
-        if found := list(Application.objects.filter(ids, cohort=cohort).values_list("pk", flat=True)[:100]):
-            return Q(pk__in=found)
-    return Q(applicant__in=people(text))
+def _wanted(filters: Filters, to: str) -> Q:
+    """The conditions on an application; `to` is the way to it: empty, or `application__`."""
+    chosen = {"status": filters.status, "university": filters.university, "source": filters.source}
+    wanted = Q(**{f"{to}{name}": value for name, value in chosen.items() if value not in ("", None)})
+    if to:
+        wanted &= Q(**{f"{to}submitted_at__isnull": False}) & ~Q(**{f"{to}status": ApplicationStatus.DRAFT})
+    if filters.meant:
+        wanted &= Q(**{f"{to}{filters.meant.lookup}": filters.meant.value})
+    return wanted
 
 
 def _results(run: ScreeningRun | None, rows: Sequence[Application]) -> dict[int, tuple[int | None, int]]:
@@ -180,28 +179,6 @@ def _results(run: ScreeningRun | None, rows: Sequence[Application]) -> dict[int,
         return {}
     found = ScreeningResult.objects.filter(run=run, application__in=[each.pk for each in rows])
     return {each[0]: each[1:] for each in found.values_list("application_id", "score", "band")}
-
-
-def _begin(
-    found: QuerySet[Application], order: Order, key: tuple[Any, int] | None, backwards: bool
-) -> QuerySet[Application]:
-    """Order the list and begin it behind (or before) a key."""
-    if order == "score":
-        if key:
-            score, pk = key
-            edge = "gte" if backwards else "lte"
-            beyond = "gt" if backwards else "lt"
-            behind = Q(results__application_id__lt=pk) if backwards else Q(results__application_id__gt=pk)
-            found = found.filter(
-                Q(**{f"results__score__{edge}": score}) & (Q(**{f"results__score__{beyond}": score}) | behind)
-            )
-        best, pk_order = F("results__score"), "results__application_id"
-        if backwards:
-            return found.order_by(best.asc(nulls_first=True), f"-{pk_order}")
-        return found.order_by(best.desc(nulls_last=True), pk_order)
-    if key:
-        found = found.filter(_RowCompared("submitted_at", "pk", ">" if backwards else "<", *key))
-    return found.order_by("submitted_at", "pk") if backwards else found.order_by("-submitted_at", "-pk")
 
 
 class _RowCompared(Func):

@@ -70,7 +70,7 @@ def test_home_says_what_will_be_there_without_a_cohort(recruiter: Client) -> Non
 def test_list_takes_a_constant_number_of_queries(count: int, recruiter: Client, django_assert_num_queries: Any) -> None:
     cohort = make_cohort()
     make_run(cohort, {each: each.pk for each in make_screened(cohort, count)})
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = recruiter.get(
             reverse("admin:applications"), {"cohort": cohort.slug, "status": "screened", "search": "appl"}
         )
