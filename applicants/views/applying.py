@@ -42,7 +42,7 @@ View = Callable[..., HttpResponse]
 def apply(request: HttpRequest, slug: str) -> HttpResponse:
     """Before: what is assessed and the way in. Signed in: the list of sections with what is done."""
     cohort = _cohort(slug)
-    if code := request.GET.get("ref", "")[:40]:
+    if code := request.GET.get("ref", "")[:200]:
         request.session[REFERRALS] = {**request.session.get(REFERRALS, {}), slug: code}
     application = read.my_application_to(cohort, me(request)) if request.user.is_authenticated else None
     if application and application.status != ApplicationStatus.DRAFT:
