@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connections
 
 from careerpath.accounts.models import User
 from cohorts.models import Cohort
@@ -23,7 +24,7 @@ SCREENS = [("light", 1280, 800), ("dark", 390, 844)]
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
     pytest.mark.skipif(
         CHROMIUM is None, reason="NO BROWSER: there is no Chromium on this machine, so nothing was looked at"
     ),
@@ -40,6 +41,8 @@ def chromium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
+        # While Playwright's loop runs, the ORM has a connection of its own in this thread: nobody else would close it.
+        connections.close_all()
 
 
 def look_at(chromium: Any, address: str, paths: list[str], session: str = "") -> dict[str, list[str]]:
