@@ -7,12 +7,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from applicants.admin.reading_only import ReadOnlyAdmin
+from applicants.admin.reading_only import READERS, ReadOnlyAdmin
 from applicants.models import Applicant, Application
 from applicants.selectors.searching import people
 from applicants.views import recruiting
 
-VIEW = "applicants.view_application"
 site: Any = admin.site
 
 site.index_template = "admin/applicants/index.html"
@@ -21,14 +20,14 @@ site.register_view(
     recruiting.applications,
     name="applications",
     label="Applications",
-    permission=VIEW,
+    permission=READERS,
     icon="inbox",
     order=10,
 )
-site.register_view("applications/<int:pk>/", recruiting.application, name="application", permission=VIEW)
-site.register_view("applications/<int:pk>/move/", recruiting.move_on, name="application-move", permission=VIEW)
-site.register_view("applications/<int:pk>/stage/", recruiting.stage_one, name="application-stage", permission=VIEW)
-site.register_view("applications/<int:pk>/invite/", recruiting.invite, name="application-invite", permission=VIEW)
+site.register_view("applications/<int:pk>/", recruiting.application, name="application", permission=READERS)
+site.register_view("applications/<int:pk>/move/", recruiting.move_on, name="application-move", permission=READERS)
+site.register_view("applications/<int:pk>/stage/", recruiting.stage_one, name="application-stage", permission=READERS)
+site.register_view("applications/<int:pk>/invite/", recruiting.invite, name="application-invite", permission=READERS)
 
 
 @admin.register(Applicant)

@@ -4,23 +4,22 @@ from typing import Any
 
 from django.contrib import admin
 
-from applicants.admin.reading_only import ReadOnlyAdmin
+from applicants.admin.reading_only import READERS, ReadOnlyAdmin
 from applicants.models import Decision, DecisionRelease, Review
 from applicants.views import deciding
 
-VIEW = "applicants.view_decision"
 site: Any = admin.site
 
 site.register_view(
-    "decisions/", deciding.cohorts, name="decisions", label="Decisions", permission=VIEW, icon="scale", order=30
+    "decisions/", deciding.cohorts, name="decisions", label="Decisions", permission=READERS, icon="scale", order=30
 )
-site.register_view("decisions/<slug:slug>/", deciding.cohort, name="cohort-decisions", permission=VIEW)
-site.register_view("decisions/<slug:slug>/stage/", deciding.stage_best, name="stage-top", permission=VIEW)
-site.register_view("decisions/<slug:slug>/drop-all/", deciding.drop_all, name="drop-decisions", permission=VIEW)
+site.register_view("decisions/<slug:slug>/", deciding.cohort, name="cohort-decisions", permission=READERS)
+site.register_view("decisions/<slug:slug>/stage/", deciding.stage_best, name="stage-top", permission=READERS)
+site.register_view("decisions/<slug:slug>/drop-all/", deciding.drop_all, name="drop-decisions", permission=READERS)
 site.register_view(
-    "decisions/<slug:slug>/release/", deciding.release_pending, name="release-decisions", permission=VIEW
+    "decisions/<slug:slug>/release/", deciding.release_pending, name="release-decisions", permission=READERS
 )
-site.register_view("decision/<int:pk>/drop/", deciding.drop, name="drop-decision", permission=VIEW)
+site.register_view("decision/<int:pk>/drop/", deciding.drop, name="drop-decision", permission=READERS)
 
 
 @admin.register(Decision)

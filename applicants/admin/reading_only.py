@@ -7,7 +7,12 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
+from careerpath.accounts.access import has_role
+from careerpath.accounts.roles import Role
+
 COUNT_UP_TO = 10_000
+READERS = (Role.RECRUITER, Role.MANAGER)
+"""Who reads applications. Asked by role: being technical staff opens the admin, not what people wrote."""
 
 
 class CappedPaginator(Paginator):
@@ -27,6 +32,14 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     show_full_result_count = False
     list_per_page = 50
     actions = None
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Listed for those who may read it."""
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """With the permission and a role."""
+        return super().has_view_permission(request, obj) and has_role(request.user, *READERS)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Never: the services make records."""

@@ -3,9 +3,12 @@
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 
 from applicants.lifecycle import ApplicationStatus
 from applicants.selectors.workbench import runs_in_progress, today
+from careerpath.accounts.access import has_role
+from careerpath.accounts.roles import Role
 
 register = template.Library()
 
@@ -14,6 +17,12 @@ register = template.Library()
 def recruiting_home() -> dict[str, Any]:
     """Today's counts per cohort, runs in progress, pending decisions, deadlines; five queries."""
     return {"today": today(), "runs": list(runs_in_progress()[:10])}
+
+
+@register.filter
+def reads_applications(request: HttpRequest) -> bool:
+    """Whether the home page shows applications to this person."""
+    return has_role(request.user, Role.RECRUITER, Role.MANAGER)
 
 
 @register.filter

@@ -36,6 +36,22 @@ def test_workbench_is_for_recruiters_and_managers(name: str, role: Role | None, 
     assert client.get(reverse(name), follow=True).status_code == 403
 
 
+def test_technical_staff_without_a_role_read_nobody_s_application(signed_in: SignIn) -> None:
+    client = signed_in(make_user(is_staff=True, is_superuser=True))
+    application = make_application()
+    for address in [
+        reverse("admin:applications"),
+        reverse("admin:application", args=[application.pk]),
+        reverse("admin:decisions"),
+        reverse("admin:applicants_applicant_changelist"),
+        reverse("admin:applicants_applicant_change", args=[application.applicant_id]),
+        reverse("admin:applicants_decision_changelist"),
+        reverse("admin:applicants_review_changelist"),
+    ]:
+        assert client.get(address).status_code == 403, address
+    assert "cohort-today" not in text_of(client.get(reverse("admin:index")))
+
+
 def test_workbench_sends_nobody_to_the_sign_in_page() -> None:
     response = Client().get(reverse("admin:applications"), follow=True)
     assert response.redirect_chain[-1][0].startswith(reverse("account_login"))
