@@ -151,9 +151,13 @@ class ScreeningResult(models.Model):
         BORDERLINE = 2, _("borderline")
         ABOVE = 3, _("above")
 
-    run = models.ForeignKey(ScreeningRun, on_delete=models.CASCADE, related_name="results", db_index=False)
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="results")
-    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="+", db_index=False)
+    # A foreign key asks once for each row, at commit, which cost half of a run. Triggers hold the same (and that the cohort is the
+    # run's) once for each statement: see the migration `results_checked_by_statement`.
+    run = models.ForeignKey(
+        ScreeningRun, on_delete=models.CASCADE, related_name="results", db_index=False, db_constraint=False
+    )
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="results", db_constraint=False)
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False)
     score = models.IntegerField(null=True)
     band = models.SmallIntegerField(choices=Band.choices)
     points = ArrayField(models.IntegerField(), default=list)

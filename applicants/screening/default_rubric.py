@@ -171,6 +171,6 @@ DOCUMENT: Final[dict[str, Any]] = {
             "reason": "You told us that you cannot take part full time for the six weeks of the boot camp.",
         },
     ],
-    "thresholds": {"borderline": 250, "above": 450},
+    "thresholds": {"borderline": 325, "above": 475},
 }
 """An eligibility question that was never asked (imported answers) passes, and a person asks it before a seat is offered."""

@@ -6,8 +6,10 @@ from typing import Final
 
 from applicants.screening.rubric import ABOVE, BORDERLINE, Rubric
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 300, 56, 12, 64, 40
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 300, 56, 24, 64, 40
 """Of the picture in its own units, and its margins. The margin at the top holds three rows of labels for the lines."""
+LETTER = 8
+"""About how wide a letter of a label is."""
 
 FILLS: Final = {ABOVE: "3", BORDERLINE: "5"}
 """Classes of the palette by band; below is 8."""
@@ -101,12 +103,10 @@ def draw(
     ]
     if cut is not None:
         lines.append((cut, f"{seats:,} seats end at {cut:,}", True))
-    marks = [
-        Mark(
-            x(at), label, x(at) + (-6 if at * 2 > end else 6), 16 + 18 * row, "end" if at * 2 > end else "start", is_cut
-        )
-        for row, (at, label, is_cut) in enumerate(lines)
-    ]
+    marks = []
+    for row, (at, label, is_cut) in enumerate(lines):
+        fits = x(at) + LETTER * len(label) < WIDTH  # else the label stands at the left of its line
+        marks.append(Mark(x(at), label, x(at) + (6 if fits else -6), 16 + 18 * row, "start" if fits else "end", is_cut))
     across = [Tick(x(at), f"{at:,}") for at in range(0, end + 1, _tick(end))]
     up = [Tick(round(HEIGHT - BOTTOM - height * part / 4, 1), f"{grid * part // 4:,}") for part in range(5)]
     return Histogram(columns, marks, across, up)

@@ -104,8 +104,11 @@ class PerItem:
             return 0, "Not answered."
         chosen = (fact & self.mask).bit_count()
         points = min(self.cap, self.each * chosen)
-        words = f"{chosen} that {'counts' if chosen == 1 else 'count'}, {self.each} each"
-        return points, f"{words}, capped at {self.cap}." if self.each * chosen > self.cap else f"{words}."
+        words = f"{chosen} of them {'counts' if chosen == 1 else 'count'}"
+        return (
+            points,
+            f"{words}; more than these points cannot be had." if self.each * chosen > self.cap else f"{words}.",
+        )
 
 
 @dataclass(frozen=True)

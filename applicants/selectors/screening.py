@@ -104,10 +104,10 @@ def results_page(
 ) -> tuple[list[ScreeningResult], tuple[int, int] | None]:
     """A page of results, the best first, and the key (score, application) after which the next one begins, None at the end.
 
-    `band` is a name of BANDS, or empty for everybody with a score. One query, as quick a thousand pages deep as at the first.
+    `band` is a name of BANDS, or empty for everybody eligible. One query, as quick a thousand pages deep as at the first.
     """
     chosen = ScreeningResult.objects.filter(cohort=run.cohort_id, run=run).select_related("application__applicant")
-    chosen = chosen.filter(band=BANDS[band]) if band else chosen.filter(score__isnull=False)
+    chosen = chosen.filter(band=BANDS[band]) if band else chosen.filter(band__gt=0)
     if after is not None:
         score, application = after
         if band != "error":

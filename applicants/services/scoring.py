@@ -57,47 +57,60 @@ def score_batch(batch_id: int) -> bool:
         batch = (
             ScreeningBatch.objects.select_for_update(skip_locked=True, of=("self",))
             .select_related("run__rubric_version")
+            .only("run__status", "run__cohort_id", "run__rubric_version__document")
             .filter(pk=batch_id, done_at__isnull=True)
             .first()
         )
         if batch is None or batch.run.status != RunStatus.RUNNING:
             return False
-        forms = _forms_in(batch.application_ids)
-        definitions = definitions_by_form(forms)
+        inside = _inside(batch)
+        definitions = definitions_by_form({form for form, _, _, _ in inside})
         digests = {form: digest_of(each) for form, each in definitions.items()}
-        if stale := _stale(batch.application_ids, digests):
-            make_facts(stale)
+        if any(digest != digests[form] or older for form, digest, older, _ in inside):
+            make_facts(_stale(batch, digests))
         rubric = from_document(batch.run.rubric_version.document)
         bound = {digests[form]: bind(rubric, each) for form, each in definitions.items()}
-        if bound and _write_results(batch, bound) != sum(forms.values()):
+        if bound and _write_results(batch, bound) != sum(count for _, _, _, count in inside):
             raise BatchMoved(f"Batch {batch_id}: facts or applications changed while it was scored.")
         ScreeningBatch.objects.filter(pk=batch_id).update(done_at=timezone.now(), seconds=perf_counter() - started)
     finish_run_if_done(batch.run_id)
     return True
 
 
-def _forms_in(ids: Sequence[int]) -> dict[int, int]:
-    """The forms that these applications answered, with how many answered each."""
+# The ids of a batch stay in the database: every statement takes them from its row.
+_CHOSEN: Final = "applicants_screeningbatch AS batch, unnest(batch.application_ids) AS chosen (id)"
+
+
+def _inside(batch: ScreeningBatch) -> list[tuple[int, str | None, bool, int]]:
+    """What is in a batch: (form answered, digest of its facts or None, whether answers are newer than facts, how many)."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT question_set_id, count(*) FROM applicants_application WHERE id = ANY(%s::bigint[]) GROUP BY 1",
-            [list(ids)],
+            f"""
+            SELECT application.question_set_id, facts.digest, coalesce(facts.made_at < application.updated_at, true), count(*)
+              FROM {_CHOSEN}
+              JOIN applicants_application AS application ON application.id = chosen.id
+              LEFT JOIN applicants_applicationfacts AS facts ON facts.application_id = application.id
+             WHERE batch.id = %s GROUP BY 1, 2, 3
+            """,  # noqa: S608  # fixed words
+            [batch.pk],
         )
-        return dict(cursor.fetchall())
+        return cursor.fetchall()
 
 
-def _stale(ids: Sequence[int], digests: Mapping[int, str]) -> list[int]:
+def _stale(batch: ScreeningBatch, digests: Mapping[int, str]) -> list[int]:
     """Those whose facts are missing, were made by other definitions, or before the answers were last saved."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            SELECT application.id FROM applicants_application AS application
+            f"""
+            SELECT application.id
+              FROM {_CHOSEN}
+              JOIN applicants_application AS application ON application.id = chosen.id
               JOIN unnest(%s::bigint[], %s::text[]) AS form (id, digest) ON form.id = application.question_set_id
               LEFT JOIN applicants_applicationfacts AS facts ON facts.application_id = application.id
-             WHERE application.id = ANY(%s::bigint[])
+             WHERE batch.id = %s
                AND (facts.application_id IS NULL OR facts.digest <> form.digest OR facts.made_at < application.updated_at)
-            """,
-            [list(digests), list(digests.values()), list(ids)],
+            """,  # noqa: S608  # fixed words
+            [list(digests), list(digests.values()), batch.pk],
         )
         return [pk for (pk,) in cursor.fetchall()]
 
@@ -108,14 +121,15 @@ def _write_results(batch: ScreeningBatch, bound: Mapping[str, BoundRubric]) -> i
     sql = f"""
         WITH facts AS (
             SELECT made.application_id, made.digest, made.values, made.problem
-              FROM unnest(%s::bigint[]) AS chosen (id)
+              FROM {_CHOSEN}
               JOIN applicants_applicationfacts AS made ON made.application_id = chosen.id AND made.digest = ANY(%s::text[])
+             WHERE batch.id = %s
         )
         INSERT INTO applicants_screeningresult (run_id, application_id, cohort_id, score, band, points, rule, error)
         SELECT %s, application_id, %s, score, band, points, rule, error FROM ({scored.text}) AS result
     """  # noqa: S608  # scored_sql puts no value into its text
     with connection.cursor() as cursor:
-        cursor.execute(sql, [batch.application_ids, list(bound), batch.run_id, batch.run.cohort_id, *scored.params])
+        cursor.execute(sql, [list(bound), batch.pk, batch.run_id, batch.run.cohort_id, *scored.params])
         return cursor.rowcount
 
 

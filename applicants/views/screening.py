@@ -162,7 +162,7 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
             "run_label": f"Run {the_run.pk}",
             "rows": [_with_rule(row, the_run) for row in rows],
             "band": band,
-            "tabs": [("", "Everybody with a score"), *BAND_WORDS.items()],
+            "tabs": [("", "All eligible"), *BAND_WORDS.items()],
             "next_url": f"{address}?{query}after={following[0]}-{following[1]}" if following else "",
             "first_url": f"{address}?{query}".rstrip("?&") if "after" in request.GET else "",
             "most": _most(the_run),

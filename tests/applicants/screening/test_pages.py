@@ -107,7 +107,7 @@ def test_a_finished_run_shows_its_bands_its_histogram_and_the_best(recruiter) ->
     assert 'class="plot histogram"' in words
     assert "Borderline" in words
     assert run.result_digest in words
-    best = run.results.order_by("-score", "application").first()
+    best = run.results.filter(band__gt=0).order_by("-score", "application").first()
     assert reverse("admin:screening-explanation", args=[run.pk, best.application_id]) in words
 
 
@@ -140,6 +140,7 @@ def test_the_results_are_paged_by_key_without_gap_or_repeat(recruiter, monkeypat
     from applicants.selectors.screening import results_page
 
     run = finished(30)
+    eligible = run.results.filter(band__gt=0).count()
     seen, after = [], None
     while True:
         rows, after = results_page(run, after=after, size=7)
@@ -147,7 +148,7 @@ def test_the_results_are_paged_by_key_without_gap_or_repeat(recruiter, monkeypat
         if after is None:
             break
     assert seen == sorted(seen)
-    assert len(seen) == 30
+    assert len(seen) == eligible > 20
     assert "Nobody is here" in page(recruiter, "screening-results", run.pk, band="error")
     assert recruiter.get(reverse("admin:screening-results", args=[run.pk]), {"band": "nonsense"}).status_code == 404
     assert page(recruiter, "screening-results", run.pk, after="x-y")

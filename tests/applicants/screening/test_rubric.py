@@ -37,9 +37,9 @@ def test_bands_give_the_points_of_the_first_band_that_holds() -> None:
 def test_items_give_points_up_to_the_cap() -> None:
     items = PerItem(mask=0b1011, each=2, cap=5)
     assert [items.points(fact) for fact in (0b0001, 0b0100, 0b1111, None)] == [
-        (2, "1 that counts, 2 each."),
-        (0, "0 that count, 2 each."),
-        (5, "3 that count, 2 each, capped at 5."),
+        (2, "1 of them counts."),
+        (0, "0 of them count."),
+        (5, "3 of them count; more than these points cannot be had."),
         (0, "Not answered."),
     ]
     assert items.most == 5

@@ -1,0 +1,8 @@
+"""`make bench`: every benchmark, one after the other."""
+
+import sys
+
+from bench import screening
+
+if __name__ == "__main__":
+    sys.exit(screening.main())

@@ -1,0 +1,76 @@
+"""What the benchmarks share: a database of their own, medians of three, one table, one file of figures."""
+
+import json
+import platform
+import statistics
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+RESULTS: Final = Path(__file__).parent / "results" / "latest.json"
+ROUNDS: Final = 3
+
+
+@contextmanager
+def database_of_its_own() -> Iterator[None]:
+    """Makes a fresh migrated database beside the one of DATABASE_URL, and drops it afterwards; nobody's data is touched."""
+    from django.db import connection
+
+    before = connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = f"bench_{before}"
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        yield
+    finally:
+        connection.creation.destroy_test_db(before, verbosity=0)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long it took, by the wall."""
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def median(figures: Sequence[float]) -> float:
+    """The middle one."""
+    return statistics.median(figures)
+
+
+def record(figures: Mapping[str, Any], *path: str) -> None:
+    """Put figures at a path of `bench/results/latest.json`; everything else in it stays."""
+    RESULTS.parent.mkdir(exist_ok=True)
+    document = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    place = document
+    for step in path:
+        place = place.setdefault(step, {})
+    place.update(figures)
+    document["machine"] = {
+        "python": platform.python_version(),
+        "cores": _cores(),
+        "system": platform.platform(terse=True),
+    }
+    RESULTS.write_text(json.dumps(document, indent=2, sort_keys=True) + "\n")
+
+
+def _cores() -> int | None:
+    import os
+
+    return os.cpu_count()
+
+
+def show(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print one table, figures at the right."""
+    table = [head, *rows]
+    widths = [max(len(row[place]) for row in table) for place in range(len(head))]
+    print(f"\n{title}")
+    for number, row in enumerate(table):
+        first, *others = (
+            cell.ljust(width) if place == 0 else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        print("  ".join([first, *others]))
+        if not number:
+            print("  ".join("-" * width for width in widths))
