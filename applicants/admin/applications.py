@@ -24,6 +24,7 @@ site.register_view(
     icon="inbox",
     order=10,
 )
+site.register_view("applications/to-review/", recruiting.all_to_review, name="applications-review", permission=READERS)
 site.register_view("applications/<int:pk>/", recruiting.application, name="application", permission=READERS)
 site.register_view("applications/<int:pk>/move/", recruiting.move_on, name="application-move", permission=READERS)
 site.register_view("applications/<int:pk>/stage/", recruiting.stage_one, name="application-stage", permission=READERS)

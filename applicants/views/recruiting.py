@@ -1,25 +1,26 @@
 """The recruiter's list and one application, on the admin site."""
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from applicants.forms.recruiting import FilterForm, InviteForm, StageForm
 from applicants.lifecycle import APPLICATION, ApplicationStatus
-from applicants.models import Application, Decision
+from applicants.models import Application, Decision, ScreeningRun
 from applicants.selectors.deciding import latest_run
+from applicants.selectors.recruiting import COUNT_UP_TO, Filters, page, size_of, submitted
 from applicants.selectors.recruiting import listed as matching
-from applicants.selectors.recruiting import page, size_of, submitted
 from applicants.selectors.workbench import Whole, latest_explanation, whole
 from applicants.services.claiming import ClaimRefused, invite_to_claim
 from applicants.services.deciding import DecisionRefused, stage
-from applicants.services.reviewing import ReviewRefused, move_one
+from applicants.services.reviewing import ReviewRefused, move_one, move_to_review
 from applicants.views.who import me
 from cohorts.models import Cohort, University
 
@@ -31,35 +32,73 @@ MOVES = (
 CHANGE, STAGE = "applicants.change_application", "applicants.add_decision"
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What the address of the list asks for."""
+
+    cohort: Cohort
+    run: ScreeningRun | None
+    form: FilterForm
+    filters: Filters
+    query: str
+    """The same again for a link, without the key of the page."""
+
+    @property
+    def filtered(self) -> bool:
+        """Whether it is more than all of a cohort."""
+        return any(self.form.data.get(name) for name in ("search", "status", "band", "university", "source"))
+
+
 @require_GET
 def applications(request: HttpRequest) -> HttpResponse:
     """The list: one cohort, filtered, a page at a time."""
-    cohorts = list(Cohort.objects.order_by("-opens_at")[:COHORTS_IN_MENU])
-    cohort = next((each for each in cohorts if each.slug == request.GET.get("cohort")), None) or _usual(cohorts)
-    if cohort is None:
+    asked = _asked(request)
+    if asked is None:
         return render(request, "admin/applicants/applications.html", {"title": "Applications"})
-    run = latest_run(cohort)
-    data = request.GET.copy()
-    data["cohort"] = cohort.slug
-    form = FilterForm(data, cohorts=cohorts, universities=list(University.objects.all()))
-    filters = form.filters(cohort, run)
-    shown = page(filters, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
-    for name in ("after", "before", "open"):
-        data.pop(name, None)
-    here = data.urlencode()
+    shown = page(asked.filters, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    size = size_of(matching(asked.filters))
+    here = f"?{asked.query}"
     context = {
         "title": "Applications",
-        "cohort": cohort,
-        "form": form,
-        "filtered": any(data.get(name) for name in ("search", "status", "band", "university", "source")),
-        "run": run,
+        "asked": asked,
+        "cohort": asked.cohort,
+        "run": asked.run,
         "page": shown,
-        "size": size_of(matching(filters)),
-        "first_url": f"?{here}" if shown.previous_key else "",
-        "previous_url": f"?{here}&before={shown.previous_key}" if shown.previous_key else "",
-        "next_url": f"?{here}&after={shown.next_key}" if shown.next_key else "",
+        "size": size,
+        "first_url": here if shown.previous_key else "",
+        "previous_url": f"{here}&before={shown.previous_key}" if shown.previous_key else "",
+        "next_url": f"{here}&after={shown.next_key}" if shown.next_key else "",
+        "may_change": request.user.has_perm(CHANGE),
     }
     return render(request, "admin/applicants/applications.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def all_to_review(request: HttpRequest) -> HttpResponse:
+    """Everything that the list's filters match goes to review: first said, then done."""
+    _allowed(request, CHANGE)
+    asked = _asked(request)
+    if asked is None:
+        raise Http404
+    back = f"{reverse('admin:applications')}?{asked.query}"
+    chosen = matching(replace(asked.filters, order="newest"))
+    size = size_of(chosen)
+    if not size.exact or not size.number:
+        messages.error(
+            request,
+            f"More than {COUNT_UP_TO:,} match: narrow the filters first."
+            if size.number
+            else "Nothing matches, so nothing moves.",
+        )
+        return redirect(back)
+    if request.method == "GET":
+        context = {"title": "Move to review", "asked": asked, "cohort": asked.cohort, "size": size, "back": back}
+        return render(request, "admin/applicants/all_to_review.html", context)
+    result = move_to_review(chosen, by=me(request))
+    messages.success(request, f"Moved {len(result.moved):,} to review.")
+    for why, number in Counter(result.skipped.values()).most_common(5):
+        messages.warning(request, f"Skipped {number:,}: {why}")
+    return redirect(back)
 
 
 @require_GET
@@ -148,6 +187,21 @@ def _whole_context(request: HttpRequest, found: Whole) -> dict[str, object]:
         "invite_form": InviteForm(initial={"email": each.applicant.email}),
         "may_claim": each.applicant.user_id is None,
     }
+
+
+def _asked(request: HttpRequest) -> Asked | None:
+    """Read the address: the cohort (without one, the usual), its latest run, the filters. None while there is no cohort."""
+    cohorts = list(Cohort.objects.order_by("-opens_at")[:COHORTS_IN_MENU])
+    cohort = next((each for each in cohorts if each.slug == request.GET.get("cohort")), None) or _usual(cohorts)
+    if cohort is None:
+        return None
+    run = latest_run(cohort)
+    data = request.GET.copy()
+    data["cohort"] = cohort.slug
+    for name in ("after", "before"):
+        data.pop(name, None)
+    form = FilterForm(data, cohorts=cohorts, universities=list(University.objects.all()))
+    return Asked(cohort, run, form, form.filters(cohort, run), data.urlencode())
 
 
 def _usual(cohorts: list[Cohort]) -> Cohort | None:

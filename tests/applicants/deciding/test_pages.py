@@ -56,6 +56,8 @@ def test_staging_by_the_form_offers_the_free_seats_and_then_releases(recruiter: 
     page = text_of(recruiter.post(url("release-decisions", cohort), follow=True))
     assert f"Released 4 decisions of {cohort}." in page
     assert "2 of 2 seats are held, 0 free." in page
+    assert "2 offered a seat" in page
+    assert "2 on the waitlist" in page
     assert (
         sorted(Application.objects.values_list("status", flat=True))
         == ["offered"] * 2 + ["screened"] + ["waitlisted"] * 2

@@ -42,6 +42,7 @@ def test_technical_staff_without_a_role_read_nobody_s_application(signed_in: Sig
     for address in [
         reverse("admin:applications"),
         reverse("admin:application", args=[application.pk]),
+        reverse("admin:applications-review"),
         reverse("admin:decisions"),
         reverse("admin:applicants_applicant_changelist"),
         reverse("admin:applicants_applicant_change", args=[application.applicant_id]),
@@ -261,3 +262,42 @@ def test_recruiter_who_applied_sees_their_own_application_as_any_other(signed_in
     application = make_application(applicant=make_applicant(user=user))
     give_role(user, Role.RECRUITER)
     assert signed_in(user).get(reverse("admin:application", args=[application.pk])).status_code == 200
+
+
+def test_all_that_match_go_to_review_after_it_was_said_how_many(recruiter: Client) -> None:
+    cohort = make_cohort()
+    screened, submitted = make_screened(cohort, 2), make_application(cohort)
+    make_screened(make_cohort())
+    address = f"{reverse('admin:applications-review')}?cohort={cohort.slug}&search=applicant"
+    assert "Move 3 applications to review" in text_of(recruiter.get(address))
+    assert not Application.objects.filter(status="in_review").exists()
+    page = text_of(recruiter.post(address, follow=True))
+    assert "Moved 2 to review." in page
+    assert "Skipped 1: It is “submitted”" in page
+    moved = Application.objects.filter(status="in_review").order_by("pk")
+    assert [*moved] == screened
+    submitted.refresh_from_db()
+    assert submitted.status == "submitted"
+
+
+def test_all_that_match_by_band_go_to_review(recruiter: Client) -> None:
+    cohort = make_cohort()
+    first, second = make_screened(cohort, 2)
+    run = make_run(cohort, {first: 1, second: 2})
+    run.results.filter(application=first).update(band=2)
+    recruiter.post(f"{reverse('admin:applications-review')}?cohort={cohort.slug}&band=2&order=score")
+    assert [*Application.objects.filter(status="in_review")] == [first]
+
+
+def test_more_than_can_be_counted_do_not_go_to_review_at_once(
+    recruiter: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("applicants.selectors.recruiting.COUNT_UP_TO", 1)
+    make_screened(make_cohort(), 2)
+    assert "narrow the filters first" in text_of(recruiter.post(reverse("admin:applications-review"), follow=True))
+    assert not Application.objects.filter(status="in_review").exists()
+
+
+def test_nothing_that_matches_moves_nothing(recruiter: Client) -> None:
+    make_cohort()
+    assert "Nothing matches" in text_of(recruiter.post(reverse("admin:applications-review"), follow=True))
