@@ -1,0 +1,189 @@
+"""One person walks through all of it, by HTTP, pressing the buttons that are on the pages: from the front page to a mentor."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from applicants.models import Application, ScreeningRun
+from applicants.services.screening import default_rubric, finish_run_if_done, score_batch
+from bootcamp.models import Enrolment, Module, Session
+from bootcamp.services.setting_up import assign_instructor
+from careerpath.accounts.models import User
+from careerpath.accounts.roles import Role
+from cohorts.models import Cohort
+from mentorship.models import Mentorship
+from mentorship.services.mentors import make_mentor
+from placements.models import Placement
+from placements.services.clients import add_contact, make_client, make_opening
+from reports.selectors.funnel import funnel
+from tests.factories import make_cohort, make_user
+from tests.pages import Browser
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "ada.okafor@example.org"
+ANSWERS: dict[str, str | list[str]] = {
+    "adult": "yes",
+    "work_authorised": "yes",
+    "full_time": "yes",
+    "relocate": "yes",
+    "interest": "clinical",
+    "hours_per_week": "18",
+    "months_learning": "14",
+    "resources": ["free_curriculum", "books"],
+    "events": ["meetup", "volunteering"],
+    "course_attended": "yes",
+    "course_finished": "yes",
+    "why_health": "My mother is a night nurse. She copied medication lists by hand because two systems did not talk.",
+    "taught_yourself": "I taught myself to query a database from a free course and built a rota for her ward with it.",
+}
+
+
+def browser_of(user: User) -> Browser:
+    """Somebody who has signed in."""
+    client = Client()
+    client.force_login(user)
+    return Browser(client)
+
+
+def make_class_of_now(today: date) -> Cohort:
+    """A cohort that still takes applications and whose boot camp ended yesterday: a whole programme in one day."""
+    return make_cohort(
+        name="Autumn class",
+        slug="autumn-class",
+        bootcamp_starts=today - timedelta(days=40),
+        bootcamp_ends=today - timedelta(days=1),
+    )
+
+
+def apply(cohort: Cohort, mailoutbox: list) -> Browser:
+    """Front page, sign-up by code, the form section by section, the receipt, the voluntary questions."""
+    ada = Browser(Client())
+    ada.open("/")
+    ada.follow("Apply")
+    ada.follow("Start with your e-mail address")
+    ada.press("Send me a code", email=ADDRESS)
+    code = re.search(r"^([A-Z0-9]{4}-?[A-Z0-9]{4})$", mailoutbox[-1].body, re.MULTILINE)
+    assert code is not None
+    ada.press("Go on", code=code.group(1))
+    ada.follow("Your details")
+    ada.press("Save and continue", name="Ada Okafor", phone="+1 555 0142")
+    for section in cohort.question_set.sections.order_by("position"):
+        keys = section.questions.values_list("key", flat=True)
+        ada.press("Save and continue", **{f"q_{key}": ANSWERS[key] for key in keys if key in ANSWERS})
+    ada.open(f"/apply/{cohort.slug}/review/")
+    assert "night nurse" in ada.page
+    ada.press("Send my application")
+    assert "We have your application" in ada.page
+    ada.follow("Answer or skip the voluntary questions")
+    ada.press("Save my answers", races=["black", "white"], gender="woman")
+    return ada
+
+
+def admit(cohort: Cohort, ada: Browser) -> None:
+    """Screen, sort, read, stage, release, accept. The batches are scored here, where the worker would."""
+    application = Application.objects.get(applicant__email=ADDRESS)
+    recruiter, reader = browser_of(make_user(Role.RECRUITER)), browser_of(make_user(Role.REVIEWER))
+    recruiter.open("/admin/screening/start/")
+    recruiter.press("Start scoring", cohort=str(cohort.pk), rubric_version=str(default_rubric().pk))
+    run = ScreeningRun.objects.get()
+    assert [score_batch(batch.pk) for batch in run.batches.all()] == [True]
+    finish_run_if_done(run.pk)
+    recruiter.open(f"/admin/screening/runs/{run.pk}/apply/")
+    recruiter.press("Sort 1 as screened")
+    recruiter.open(f"/admin/applications/{application.pk}/")
+    recruiter.press("Move to review")
+    reader.open("/reading/")
+    assert "Ada" not in reader.page
+    reader.press("Save and go on", mark="5", comment="Says what she did, and why.")
+    recruiter.open(f"/admin/applications/{application.pk}/")
+    recruiter.press("Stage the decision", kind="offered", reason="")
+    assert "offered a seat" not in ada.open(f"/my/{application.public_id}/")
+    recruiter.open(f"/admin/decisions/{cohort.slug}/release/")
+    recruiter.press("Release 1 decision")
+    ada.open(f"/my/{application.public_id}/")
+    ada.follow("Accept the seat")
+    ada.press("Accept")
+    application.refresh_from_db()
+    assert application.status == "admitted"
+
+
+def train(cohort: Cohort, manager: Browser) -> None:
+    """Set up, enrol, start, mark every session, grade every module, sign the completion."""
+    manager.open("/bootcamp/")
+    manager.press("Set up Autumn class")
+    manager.press("Enrol 1 admitted")
+    manager.press("Start the training of 1")
+    teacher_user = make_user(Role.INSTRUCTOR)
+    assign_instructor(cohort, instructor=teacher_user, by=None)
+    teacher, enrolment = browser_of(teacher_user), Enrolment.objects.get()
+    for session in Session.objects.order_by("starts_at"):
+        teacher.open(f"/bootcamp/classes/{cohort.slug}/sessions/{session.pk}/")
+        teacher.press("Save attendance")
+    for module in Module.objects.prefetch_related("assessments"):
+        teacher.open(f"/bootcamp/classes/{cohort.slug}/gradebook/{module.slug}/")
+        teacher.press("Save grades", **{f"g-{enrolment.pk}-{one.pk}": "88" for one in module.assessments.all()})
+    teacher.open(f"/bootcamp/classes/{cohort.slug}/completion/")
+    teacher.press("Sign the completion", ready=str(enrolment.pk))
+    enrolment.refresh_from_db()
+    assert enrolment.status == "completed"
+
+
+def place(today: date) -> Placement:
+    """Presented to a client, who asks to meet her; offered, accepted, onboarded, at work."""
+    client, contact_user = make_client(name="Harbor Point Health", by=None), make_user()
+    add_contact(client, user=contact_user, by=None)
+    opening = make_opening(client, title="Interface analyst", starts_on=today, by=None, city="Baltimore", site="Main")
+    recruiter, contact = browser_of(make_user(Role.RECRUITER)), browser_of(contact_user)
+    recruiter.open(f"/admin/placing/openings/{opening.public_id}/")
+    recruiter.press("Present Ada Okafor")
+    placement = Placement.objects.get()
+    contact.open(f"/portal/people/{placement.public_id}/interview/")
+    contact.press("Ask for the interview", times="Any morning")
+    recruiter.open("/admin/placing/")
+    recruiter.press("Mark as arranged")
+    for step in ("offered", "accepted", "onboarding"):
+        recruiter.open(f"/admin/placing/{placement.public_id}/")
+        recruiter.press("Record the step", to=step)
+    recruiter.open(f"/admin/placing/{placement.public_id}/")
+    for item in range(placement.onboarding.count()):
+        recruiter.press("Record as seen", nth=item, on=today.isoformat())
+    recruiter.press("Record the step", to="active")
+    placement.refresh_from_db()
+    assert placement.status == "active"
+    return placement
+
+
+def mentor(placement: Placement, ada: Browser, manager: Browser) -> None:
+    """Proposed, confirmed by both, and a first session whose shared notes both read."""
+    mentor_user = make_user(name="Sam Senior")
+    make_mentor(user=mentor_user, by=None)
+    sam = browser_of(mentor_user)
+    manager.open(f"/mentoring/pairs/propose/{placement.pk}/")
+    manager.press("Propose Sam Senior")
+    ada.open("/home/")
+    ada.press("Say yes to Sam Senior")
+    sam.open("/mentoring/")
+    sam.press("Say yes to Ada Okafor")
+    sam.follow("Log a session")
+    sam.press(
+        "Log the session", minutes="30", topics=["role"], shared_notes="A first week.", private_note="Between me."
+    )
+    mine = ada.open("/mentoring/mine/")
+    assert "A first week." in mine
+    assert "Between me." not in mine
+    assert Mentorship.objects.get().status == "active"
+
+
+def test_one_person_from_application_to_mentorship(mailoutbox: list) -> None:
+    today = timezone.now().date()
+    cohort, manager = make_class_of_now(today), browser_of(make_user(Role.MANAGER))
+    ada = apply(cohort, mailoutbox)
+    admit(cohort, ada)
+    train(cohort, manager)
+    mentor(place(today), ada, manager)
+    assert "Autumn class" in manager.open(f"/reports/cohorts/{cohort.slug}/")
+    assert [step.count for step in funnel(cohort)] == [1] * 8
