@@ -63,10 +63,10 @@ def draw_bars(bars: Sequence[Bar], most: Number | None = None) -> list[Drawn]:
 
 
 def spark_points(values: Sequence[Number], width: int = 96, height: int = 24) -> str:
-    """The points of a spark line, low values at the bottom; empty without at least two values."""
+    """The points of a spark line from zero at the bottom to the highest at the top; empty without at least two values."""
     if len(values) < 2:
         return ""
-    low, high = float(min(values)), float(max(values))
+    low, high = min(0.0, float(min(values))), float(max(values))
     span = (high - low) or 1.0
     step = (width - 4) / (len(values) - 1)
     return " ".join(
