@@ -10,14 +10,24 @@ from careerpath.pipeline.history import IllegalMove, MoveResult, move, move_many
 MARKS = range(1, 6)
 READ_IN = (ApplicationStatus.IN_REVIEW, ApplicationStatus.INTERVIEW)
 
+DECIDED = (ApplicationStatus.OFFERED, ApplicationStatus.WAITLISTED, ApplicationStatus.REJECTED)
+NEEDS_REASON = "Its decision was released. Say why it goes back to review: the reason stays on record."
+
 
 class ReviewRefused(ValueError):
     """A review that cannot be recorded; the message is the reason in words."""
 
 
 def move_to_review(queryset: QuerySet[Application], *, by: User, reason: str = "") -> MoveResult:
-    """Put applications before the readers, any number in a constant number of statements; what cannot move is named with why."""
-    return move_many(queryset, to=ApplicationStatus.IN_REVIEW, by=by, reason=reason)
+    """Put applications before the readers, any number in a constant number of statements; what cannot move is named with why.
+
+    What was decided and released goes back to review only with a reason.
+    """
+    if reason.strip():
+        return move_many(queryset, to=ApplicationStatus.IN_REVIEW, by=by, reason=reason.strip())
+    decided = dict.fromkeys(queryset.filter(status__in=DECIDED).order_by().values_list("pk", flat=True), NEEDS_REASON)
+    result = move_many(queryset.exclude(status__in=DECIDED), to=ApplicationStatus.IN_REVIEW, by=by)
+    return MoveResult(result.batch, result.moved, {**result.skipped, **decided})
 
 
 def check_can_review(application: Application, *, reviewer: User) -> None:
@@ -51,10 +61,16 @@ def record_review(application: Application, *, reviewer: User, mark: int, commen
 
 
 def move_one(application: Application, *, to: str, by: User, reason: str = "") -> Application:
-    """Put one application before the readers, or on to an interview. Raises ReviewRefused with the reason in words."""
+    """Put one application before the readers, or on to an interview. Raises ReviewRefused with the reason in words.
+
+    What was decided and released goes back to review only with a reason.
+    """
     if to not in READ_IN:
         raise ReviewRefused("From here an application goes to review or to an interview.")
+    application.refresh_from_db(fields=["status"])
+    if application.status in DECIDED and not reason.strip():
+        raise ReviewRefused(NEEDS_REASON)
     try:
-        return move(application, to=to, by=by, reason=reason)
+        return move(application, to=to, by=by, reason=reason.strip())
     except IllegalMove as refusal:
         raise ReviewRefused(str(refusal)) from refusal

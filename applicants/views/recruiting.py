@@ -20,7 +20,7 @@ from applicants.selectors.recruiting import listed as matching
 from applicants.selectors.workbench import Whole, latest_explanation, whole
 from applicants.services.claiming import ClaimRefused, invite_to_claim
 from applicants.services.deciding import DecisionRefused, stage
-from applicants.services.reviewing import ReviewRefused, move_one, move_to_review
+from applicants.services.reviewing import DECIDED, ReviewRefused, move_one, move_to_review
 from applicants.views.who import me
 from cohorts.models import Cohort, University
 
@@ -180,6 +180,7 @@ def _whole_context(request: HttpRequest, found: Whole) -> dict[str, object]:
         "explanation": latest_explanation(each),
         "actions": [Action(to, label, icon, APPLICATION.refusal(each.status, to)) for to, label, icon in MOVES],
         "may_change": request.user.has_perm(CHANGE),
+        "decided": each.status in DECIDED,
         "may_stage": request.user.has_perm(STAGE) and found.pending is None and any(not why for _, _, why in kinds),
         "may_drop": request.user.has_perm("applicants.change_decision"),
         "kinds": kinds,

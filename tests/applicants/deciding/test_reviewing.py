@@ -10,7 +10,14 @@ from django.urls import reverse
 
 from applicants.models import Application, Review
 from applicants.selectors.reviewing import next_to_read, progress, reading
-from applicants.services.reviewing import ReviewRefused, can_review, move_to_review, record_review
+from applicants.services.reviewing import (
+    NEEDS_REASON,
+    ReviewRefused,
+    can_review,
+    move_one,
+    move_to_review,
+    record_review,
+)
 from careerpath.accounts.access import give_role
 from careerpath.accounts.roles import Role
 from careerpath.pipeline.history import move
@@ -39,6 +46,27 @@ def test_move_to_review_moves_what_may_and_names_what_may_not() -> None:
     submitted = make_application(cohort)
     result = move_to_review(Application.objects.all(), by=by)
     assert (result.moved, [*result.skipped]) == ([screened.pk], [submitted.pk])
+
+
+@pytest.mark.parametrize("status", ["offered", "waitlisted", "rejected"])
+def test_what_was_decided_goes_back_to_review_only_with_a_reason(status: str) -> None:
+    by = make_recruiter()
+    decided, other = make_screened(make_cohort(), 2)
+    move(decided, to=status, by=None)
+    result = move_to_review(Application.objects.all(), by=by)
+    assert (result.moved, result.skipped) == ([other.pk], {decided.pk: NEEDS_REASON})
+    with pytest.raises(ReviewRefused, match="Say why"):
+        move_one(decided, to="in_review", by=by)
+    move_one(decided, to="in_review", by=by, reason=" They asked us to look again. ")
+    assert decided.history.last().reason == "They asked us to look again."
+
+
+def test_what_was_decided_goes_back_in_bulk_with_a_reason() -> None:
+    [decided] = make_screened(make_cohort())
+    move(decided, to="offered", by=None)
+    assert move_to_review(Application.objects.all(), by=make_recruiter(), reason="A mistake in the run.").moved == [
+        decided.pk
+    ]
 
 
 def test_record_review_keeps_one_for_each_reader() -> None:
