@@ -90,7 +90,6 @@ def vacuum() -> None:
 
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-        cursor.execute("CHECKPOINT")
 
 
 def measure(cohort, ids) -> dict[str, float]:  # type: ignore[no-untyped-def]

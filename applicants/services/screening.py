@@ -48,8 +48,8 @@ __all__ = [
     "start_run",
 ]
 
-BATCH_SIZE: Final = 2000
-"""Applications in a batch: some tens of milliseconds of work, and one transaction."""
+BATCH_SIZE: Final = 5000
+"""Applications in a batch: a tenth of a second of work, and one transaction. Each batch costs some ten statements of its own."""
 
 DEFAULT_FILTER: Final[dict[str, Any]] = {"statuses": [ApplicationStatus.SUBMITTED.value]}
 
@@ -182,7 +182,7 @@ def apply_run(run: ScreeningRun, *, by: User) -> dict[str, MoveResult]:
         .get(pk=run.pk)
     )
     check_can_apply(locked)
-    rubric, batch, now = from_document(locked.rubric_version.document), uuid4(), timezone.now()
+    rubric, batch, now = from_document(locked.rubric_version.document), uuid4(), clock.now()
     results = ScreeningResult.objects.filter(run=locked)
     sorted_in = [(ApplicationStatus.SCREENED, results.filter(band__gt=0), f"Sorted by screening run {locked.pk}.")]
     sorted_in += [

@@ -1,5 +1,6 @@
 """What foreign keys would hold for results, the triggers hold: see the migration `results_checked_by_statement`."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from applicants.models import ScreeningResult, ScreeningRun
 from applicants.services import screening
+from applicants.services.facts import make_facts
 from tests.applicants.screening.factories import make_applications
 from tests.factories import make_cohort
 
@@ -52,3 +54,27 @@ def test_one_application_has_one_result_in_a_run(run) -> None:
     first = run.results.first()
     with pytest.raises(IntegrityError, match="screening_result_once"), transaction.atomic():
         ScreeningResult.objects.create(**a_result(run, application_id=first.application_id))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_application_deleted_while_it_is_scored_leaves_no_result_behind() -> None:
+    """Scoring is not committed yet when somebody deletes the application: the deletion waits, and takes the result with it."""
+    cohort = make_cohort()
+    gone, stays = make_applications(cohort, 2)
+    run = screening.start_run(cohort=cohort, rubric_version=screening.default_rubric(), by=None)
+
+    def delete() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM applicants_applicationfacts WHERE application_id = %s", [gone])
+            cursor.execute("DELETE FROM applicants_application WHERE id = %s", [gone])
+        connection.close()
+
+    make_facts([gone, stays])
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            assert screening.score_batch(run.batches.get().pk)
+            deletion = other.submit(delete)
+            with pytest.raises(TimeoutError):
+                deletion.result(timeout=0.5)
+        deletion.result(timeout=10)
+    assert list(ScreeningResult.objects.values_list("application", flat=True)) == [stays]
