@@ -37,7 +37,7 @@ check-lint:
 check-format:
 	$(BIN)/ruff format --check --quiet .
 check-types:
-	env DEBUG=1 $(NOWHERE) $(BIN)/mypy .
+	env DEBUG=1 $(NOWHERE) $(BIN)/mypy
 check-imports:
 	$(BIN)/lint-imports
 check-templates:

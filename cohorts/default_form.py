@@ -114,7 +114,11 @@ SECTIONS: Final[list[dict[str, Any]]] = [
                 "minimum": "0",
                 "maximum": "500000",
             },
-            {"key": "course_attended", "label": "Have you started a longer course or boot camp before?", "kind": "yes_no"},
+            {
+                "key": "course_attended",
+                "label": "Have you started a longer course or boot camp before?",
+                "kind": "yes_no",
+            },
             {"key": "course_finished", "label": "If so, have you finished it?", "kind": "yes_no"},
             {
                 "key": "experience_years",

@@ -17,7 +17,7 @@ from django.db.models import DateTimeField, Model, QuerySet
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from careerpath.pipeline.lifecycle import IllegalMove
-from careerpath.pipeline.models import Tracked
+from careerpath.pipeline.models import StatusChange, Tracked
 
 T = TypeVar("T", bound=Tracked)
 
@@ -47,22 +47,16 @@ def begin_many(
     initial = objs[0].LIFECYCLE.initial
     if wrong := [obj for obj in objs if obj.status != initial]:
         raise IllegalMove(f"A record begins as “{initial}”, not as “{wrong[0].status}”.")
+    shared: dict[str, Any] = {"by": by, "reason": reason, "at": at or clock.now(), "batch": batch}
     rows = type(objs[0]).HISTORY
     rows._default_manager.bulk_create(
-        [
-            rows(
-                subject=obj,
-                from_status="",
-                to_status=initial,
-                by=by,
-                reason=reason,
-                at=at or clock.now(),
-                batch=batch,
-            )
-            for obj in objs
-        ],
-        batch_size=2000,
+        [_row(rows, subject_id=obj.pk, from_status="", to_status=initial, **shared) for obj in objs], batch_size=2000
     )
+
+
+def _row(table: type[StatusChange], **values: Any) -> StatusChange:
+    """A history row. Every table has the `subject` of its own that the abstract class cannot declare."""
+    return table(**values)
 
 
 def begin_query(
@@ -130,9 +124,9 @@ def move(
         model.LIFECYCLE.check(locked.status, to)
         moment = at or clock.now()
         model._base_manager.filter(pk=obj.pk).update(status=to, status_changed_at=moment, **(also or {}))
-        model.HISTORY._default_manager.create(
-            subject_id=obj.pk, from_status=locked.status, to_status=to, at=moment, by=by, reason=reason
-        )
+        _row(
+            model.HISTORY, subject_id=obj.pk, from_status=locked.status, to_status=to, at=moment, by=by, reason=reason
+        ).save()
     obj.status, obj.status_changed_at = to, moment
     for name, value in (also or {}).items():
         setattr(obj, name, value)

@@ -94,8 +94,8 @@ class CareerPathAdminSite(admin.AdminSite):
         def mounted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not entry.allows(request):
                 raise PermissionDenied("Your role does not include this page of the workbench.")
-            request.is_workbench = True  # ui.context.site adds each_context
-            request.current_app = self.name  # type: ignore[attr-defined]
+            request.is_workbench = True  # type: ignore[attr-defined]  # ui.context.site adds each_context
+            request.current_app = self.name
             return entry.view(request, *args, **kwargs)
 
         return self.admin_view(mounted)

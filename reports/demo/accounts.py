@@ -24,12 +24,16 @@ def make_demo_people(fake: Faker) -> dict[str, User]:
     return people
 
 
+def user_of(application: Application) -> User:
+    """The account of the person who applied. Everybody in the story has one by now (ValueError)."""
+    if (user := application.applicant.user) is None:
+        raise ValueError("This person of the story has no account yet.")
+    return user
+
+
 def become(application: Application, key: str) -> User:
     """Somebody of the story becomes the demo's applicant, learner or graduate: their account takes that address."""
-    applicant = application.applicant
-    user = applicant.user
-    if user is None:
-        raise ValueError("Nobody without an account can be signed in as.")
+    applicant, user = application.applicant, user_of(application)
     user.email = applicant.email = demo_email(key)
     user.save(update_fields=["email"])
     applicant.save(update_fields=["email"])

@@ -18,7 +18,7 @@ from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from cohorts.models import Cohort, University
 from cohorts.services import default_question_set, make_referral_link
-from reports.demo.accounts import give_accounts
+from reports.demo.accounts import give_accounts, user_of
 from reports.demo.calendar import ZONE, Dates, at
 from reports.demo.people import Person, invent
 from reports.services.self_identification import record_many
@@ -164,9 +164,9 @@ def decide(
     for done, application in enumerate(offered, start=1):
         with clock.at(dates.after_close(rng.randint(29, 36), rng.randint(8, 21))):
             if rng.random() < 0.06:
-                decline_offer(application, by=application.applicant.user, reason="Took another offer.")
+                decline_offer(application, by=user_of(application), reason="Took another offer.")
             else:
-                accept_offer(application, by=application.applicant.user)
+                accept_offer(application, by=user_of(application))
         if done % 10 == 0 or done == len(offered):
             tell(f"{cohort}: offers answered", done, len(offered))
     _fill_from_waitlist(cohort, dates, by=by)
@@ -186,4 +186,4 @@ def _fill_from_waitlist(cohort: Cohort, dates: Dates, *, by: User) -> None:
     with clock.at(dates.after_close(40)):
         for application in chosen:
             application.refresh_from_db(fields=["status"])
-            accept_offer(application, by=application.applicant.user)
+            accept_offer(application, by=user_of(application))

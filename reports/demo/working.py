@@ -24,6 +24,7 @@ from placements.services.clients import add_contact, make_client, make_opening
 from placements.services.onboarding import verify_all
 from placements.services.portal import give_feedback
 from placements.services.presenting import present_many
+from reports.demo.accounts import user_of
 from reports.demo.admissions import Progress
 from reports.demo.calendar import at
 
@@ -172,14 +173,11 @@ def mentor_all(
 
 
 def _mentee(mentorship: Mentorship) -> User:
-    user = mentorship.placement.enrolment.application.applicant.user
-    if user is None:
-        raise ValueError("Nobody without an account is mentored.")
-    return user
+    return user_of(mentorship.placement.enrolment.application)
 
 
 def _work(mentorship: Mentorship, first: date, today: date, rng: random.Random) -> None:
-    mentor = mentorship.mentor.user
+    mentor, mentee = mentorship.mentor.user, _mentee(mentorship)
     entries, day = [], first + timedelta(days=2)
     while day < today - timedelta(days=rng.randint(2, 40)):
         gap = 7 if (day - first).days < 30 else 14 if (day - first).days < 90 else 30
@@ -205,9 +203,9 @@ def _work(mentorship: Mentorship, first: date, today: date, rng: random.Random) 
             measurable=measurable,
             due_on=today + timedelta(days=rng.randint(20, 90)),
         )
-        record_progress(goal, progress=rng.choice((0, 25, 50, 75, 100)), by=_mentee(mentorship))
+        record_progress(goal, progress=rng.choice((0, 25, 50, 75, 100)), by=mentee)
     for milestone in (30, 60, 90):
-        for who in (mentor, _mentee(mentorship)):
+        for who in (mentor, mentee):
             if rng.random() < 0.9:
                 answers = {question: min(max(round(rng.gauss(4, 0.8)), 1), 5) for question in CheckIn.QUESTIONS}
                 try:

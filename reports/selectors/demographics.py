@@ -7,13 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, Q
-
 from cohorts.models import Cohort
 from reports.categories import GENDER_LABELS, MULTIRACIAL, RACE_LABELS, Gender, Race, exclusive_category, is_minority
 from reports.models import SelfIdentification, SelfIdentificationKey
 from reports.selectors.funnel import Step
-from reports.selectors.stages import CLASS, POOL, STAGES
+from reports.selectors.stages import CLASS, POOL, STAGES, count_reached
 from reports.shares import Share
 from reports.suppression import INTERNAL_MINIMUM, suppress
 
@@ -125,11 +123,12 @@ def keep_apart(shares: dict[str, Share], first: Sequence[str]) -> dict[str, Shar
 
 
 def _replies(cohort: Cohort) -> list[Reply]:
-    rows = (
-        SelfIdentificationKey.objects.filter(application__cohort=cohort)
-        .annotate(**{f"did_{stage.key}": stage.reached("application__") for stage in STAGES})
-        .values("answers__state", "answers__races", "answers__gender")
-        .annotate(**{stage.key: Count("pk", filter=Q(**{f"did_{stage.key}": True})) for stage in STAGES})
+    rows = count_reached(
+        SelfIdentificationKey.objects.filter(application__cohort=cohort),
+        "answers__state",
+        "answers__races",
+        "answers__gender",
+        prefix="application__",
     )
     return [
         Reply(

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.db.models import Count, Q
-
 from applicants.models import Application
 from cohorts.models import Cohort
-from reports.selectors.stages import POOL, STAGES, Stage
+from reports.selectors.stages import POOL, STAGES, Stage, count_reached
 from reports.shares import percent
 
 
@@ -33,11 +31,8 @@ class Step:
 
 def funnel(cohort: Cohort) -> list[Step]:
     """The stages of one cohort with their counts; one query."""
-    counts = (
-        Application.objects.filter(cohort=cohort)
-        .annotate(**{f"did_{stage.key}": stage.reached("") for stage in STAGES})
-        .aggregate(**{stage.key: Count("pk", filter=Q(**{f"did_{stage.key}": True})) for stage in STAGES})
-    )
+    rows = count_reached(Application.objects.filter(cohort=cohort), "cohort_id")
+    counts = rows[0] if rows else {stage.key: 0 for stage in STAGES}
     steps, before = [], counts[POOL]
     for stage in STAGES:
         steps.append(Step(stage, counts[stage.key], before, counts[POOL]))
@@ -57,15 +52,9 @@ class Origin:
 
 def origins(cohort: Cohort) -> list[Origin]:
     """Applications by partner university ("No partner" for the rest), most first; one query."""
-    keys = ("submitted", "offered", "admitted")
-    reached = {stage.key: stage for stage in STAGES if stage.key in keys}
-    rows = (
-        Application.objects.filter(cohort=cohort)
-        .annotate(**{f"did_{key}": stage.reached("") for key, stage in reached.items()})
-        .values("university__name")
-        .annotate(**{key: Count("pk", filter=Q(**{f"did_{key}": True})) for key in keys})
-        .order_by("-submitted", "university__name")
-    )
+    told = [stage for stage in STAGES if stage.key in ("submitted", "offered", "admitted")]
+    rows = count_reached(Application.objects.filter(cohort=cohort), "university__name", stages=told)
+    rows.sort(key=lambda row: (-row["submitted"], row["university__name"] is None, row["university__name"]))
     return [
         Origin(row["university__name"] or "No partner", row["submitted"], row["offered"], row["admitted"])
         for row in rows
