@@ -88,10 +88,15 @@ def _number(question: QuestionSpec, raw: Any) -> Decimal:
     if not number.is_finite():
         raise AnswerError("It must be a number that can be counted.")
     if question.minimum is not None and number < question.minimum:
-        raise AnswerError(f"{number:,} is below {question.minimum.normalize():f}, the smallest that fits.")
+        raise AnswerError(f"{_shown(number)} is below {question.minimum.normalize():f}, the smallest that fits.")
     if question.maximum is not None and number > question.maximum:
-        raise AnswerError(f"{number:,} is above {question.maximum.normalize():f}, the largest that fits.")
+        raise AnswerError(f"{_shown(number)} is above {question.maximum.normalize():f}, the largest that fits.")
     return number
+
+
+def _shown(number: Decimal) -> str:
+    """A number as people read it; one with more digits than anybody meant is cut."""
+    return f"{number:,}" if abs(number) < 10**15 else f"{str(number)[:12]}…"
 
 
 def _whole_number(question: QuestionSpec, raw: Any) -> int:
