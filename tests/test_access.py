@@ -71,10 +71,11 @@ def things(world: World, django_db_blocker: Any) -> Iterator[Things]:
     """One of each, belonging to the demo's people."""
     with django_db_blocker.unblock():
         SelfIdentification.objects.filter(state="answered").update(gender="another", gender_words=SENTINEL)
-        yield _things(world)
+        yield make_things(world)
 
 
-def _things(world: World) -> Things:
+def make_things(world: World) -> Things:
+    """One of each, for the addresses that name them."""
     recruiter = world.user("recruiter")
     waitlisted = Application.objects.get(applicant__user=world.user("applicant"), cohort=world.current)
     document = Document.objects.create(

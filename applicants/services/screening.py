@@ -30,6 +30,7 @@ from applicants.services.scoring import (
     score_batch,
 )
 from careerpath.accounts.models import User
+from careerpath.pipeline import clock
 from careerpath.pipeline.history import MoveResult, begin, move, move_many
 from cohorts.models import Cohort
 

@@ -4,13 +4,13 @@ from datetime import datetime
 from uuid import uuid4
 
 from django.db import transaction
-from django.utils import timezone
 
 from applicants.models import Application
 from applicants.selectors.deciding import admitted
 from bootcamp.lifecycle import EnrolmentStatus
 from bootcamp.models import Enrolment
 from careerpath.accounts.models import User
+from careerpath.pipeline import clock
 from careerpath.pipeline.history import MoveResult, begin_many, move, move_many
 from cohorts.models import Cohort
 
@@ -26,7 +26,7 @@ def enrol_admitted(cohort: Cohort, *, by: User | None, at: datetime | None = Non
     Two people who press the button at once wait for one another on the cohort's row, and the second finds nothing left to do.
     """
     Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
-    at = at or timezone.now()
+    at = at or clock.now()
     ids = admitted(cohort).filter(enrolment__isnull=True).order_by("pk").values_list("pk", flat=True)
     fresh = Enrolment.objects.bulk_create(
         [Enrolment(application_id=pk, cohort_id=cohort.pk, enrolled_at=at, status_changed_at=at) for pk in ids]

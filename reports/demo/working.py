@@ -55,6 +55,8 @@ SKILLS = [
 ]
 WORK = "On the wards with the people who use the system, beside our lead analysts."
 PRAISE = "The ward asks for them by name."
+SILENT = 3
+"""Which pair of seven has not met for a while."""
 ACTIONS = (
     "Shadow the admission desk for a morning and write down where the screens slow people down.",
     "Ask the lead analyst for a build review before Friday.",
@@ -119,21 +121,23 @@ def place(
         advance_many(
             [one], to=S.ENDED_EARLY, by=by, on=day, at=at(day), end_reason="person", reason="Moved to another state."
         )
+    Opening.objects.filter(pk__in=[opening.pk for opening in openings]).update(closed_on=start)
     _present_now(free, openings, by=by)
     return [one for one in placements if one.status == S.ACTIVE]
 
 
 def _present_now(free: list[Enrolment], openings: list[Opening], *, by: User) -> None:
     """Those without a placement stand before the first clients today: new openings, people to choose from."""
-    today = at(date.today())  # noqa: DTZ011  # only to a day, for a story
+    soon = date.today() + timedelta(days=42)  # noqa: DTZ011  # only to a day, for a story
+    monday = soon + timedelta(days=-soon.weekday() % 7)
     new = [
         make_opening(
-            opening.client, title=ROLES[3 + number % 2], starts_on=today.date() + timedelta(days=42), by=by,
+            opening.client, title=ROLES[3 + number % 2], starts_on=monday, by=by,
             site="Main campus", city=opening.city, seats=2, skills=["service desk"],
         )
-        for number, opening in enumerate(openings[:6:3])
+        for number, opening in enumerate(openings[:12:3])
     ]  # fmt: skip
-    shown = present_many([(one, new[number % len(new)]) for number, one in enumerate(free)], by=by)
+    shown = present_many([(one, new[number % 2]) for number, one in enumerate(free)], by=by)
     advance_many(shown[:1], to=S.INTERVIEWING, by=by)
 
 
@@ -167,7 +171,7 @@ def mentor_all(
             .select_related("placement__opening__client")
             .get(pk=mentorship.pk)
         )
-        _work(pair_now, first, today, rng)
+        _work(pair_now, first, today, rng, silent_days=50 if done % 7 == SILENT else 0)
         if done % 10 == 0 or done == len(placements):
             tell("Mentoring", done, len(placements))
 
@@ -176,12 +180,18 @@ def _mentee(mentorship: Mentorship) -> User:
     return user_of(mentorship.placement.enrolment.application)
 
 
-def _work(mentorship: Mentorship, first: date, today: date, rng: random.Random) -> None:
+def _on_a_weekday(day: date) -> date:
+    """The day, or the Friday before it."""
+    return day - timedelta(days=max(day.weekday() - 4, 0))
+
+
+def _work(mentorship: Mentorship, first: date, today: date, rng: random.Random, *, silent_days: int) -> None:
+    """They meet as often as planned, each pair on its own days; some have not met for a while."""
     mentor, mentee = mentorship.mentor.user, _mentee(mentorship)
-    entries, day = [], first + timedelta(days=2)
-    while day < today - timedelta(days=rng.randint(2, 40)):
+    entries, day = [], _on_a_weekday(first + timedelta(days=rng.randint(1, 4)))
+    while day < today - timedelta(days=silent_days):
         gap = 7 if (day - first).days < 30 else 14 if (day - first).days < 90 else 30
-        following = day + timedelta(days=gap)
+        following = _on_a_weekday(day + timedelta(days=gap - rng.randint(0, 2)))
         entries.append(
             SessionEntry(
                 met_on=day,
