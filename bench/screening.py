@@ -3,13 +3,18 @@
 Three ways to get the same 9,500 rows into the results table, with its keys, constraints and indexes:
 - a save per row: plain Python scoring, then `ScreeningResult(...).save()` for each application, as Django saves by default, each in
   a transaction of its own; ratios use this one. The kinder way, all of them in one transaction, stands beside it;
-- the run: `score_batch` for each batch, exactly as a worker calls it, in one process: locking, checking the facts, scoring in SQL,
-  writing, marking done, committing. The facts are there already, as they are after submission or import;
+- the run: `score_batch` for each batch, exactly as a worker calls it, from the first lock to the digest of the finished run: locking,
+  checking the facts, scoring in SQL, writing, marking done, committing. The facts are there already, as they are after submission
+  or import. In two processes, as the workers of `make run` are, and in one;
 - the floor: binary COPY of the same rows, ready made. Nothing that writes them can be quicker.
 """
 
+import logging
+import multiprocessing
 import os
 import sys
+import time
+from multiprocessing.synchronize import Barrier
 from typing import Final
 
 import django
@@ -21,8 +26,6 @@ def main() -> int:
     """Measure, print, record."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careerpath.settings")
     django.setup()
-    import logging
-
     from bench.table import ROUNDS, database_of_its_own, median, record, show
 
     logging.disable(logging.INFO)
@@ -36,7 +39,8 @@ def main() -> int:
     names = {
         "save": "a save per row",
         "save_together": "a save per row, all in one transaction",
-        "run": "the run: scoring and writing, one process",
+        "run": "the run: scoring and writing, two processes",
+        "run_alone": "the run: scoring and writing, one process",
         "floor": "the floor: binary COPY of the same rows",
         "facts": "facts from answers, one process",
         "click": "click to finished, facts made on the way",
@@ -58,6 +62,7 @@ def main() -> int:
     record(
         {
             "per_second": round(rate["run"]),
+            "one_process_per_second": round(rate["run_alone"]),
             "floor_per_second": round(rate["floor"]),
             "save_per_row_per_second": round(rate["save"]),
             "save_per_row_in_one_transaction_per_second": round(kind),
@@ -90,6 +95,42 @@ def vacuum() -> None:
 
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+def in_two_processes(batches: list[int]) -> float:
+    """Seconds from the moment both processes are ready until both have done their share of the batches."""
+    from django.db import connection
+
+    spawn = multiprocessing.get_context("spawn")
+    ready, done = spawn.Barrier(3), spawn.Barrier(3)
+    shares = [batches[0::2], batches[1::2]]
+    name = connection.settings_dict["NAME"]
+    processes = [spawn.Process(target=score_share, args=(name, share, ready, done)) for share in shares]
+    for process in processes:
+        process.start()
+    ready.wait(60)
+    began = time.perf_counter()
+    done.wait(600)
+    took = time.perf_counter() - began
+    for process in processes:
+        process.join(60)
+    return took
+
+
+def score_share(name: str, batches: list[int], ready: Barrier, done: Barrier) -> None:
+    """A process that waits for the sign, scores its batches and says that it has."""
+    django.setup()
+    logging.disable(logging.INFO)
+    from django.db import connection
+
+    from applicants.services import screening
+
+    connection.settings_dict["NAME"] = name
+    connection.ensure_connection()
+    ready.wait(60)
+    for pk in batches:
+        screening.score_batch(pk)
+    done.wait(600)
 
 
 def measure(cohort, ids) -> dict[str, float]:  # type: ignore[no-untyped-def]
@@ -128,7 +169,14 @@ def measure(cohort, ids) -> dict[str, float]:  # type: ignore[no-untyped-def]
 
     empty()
     run = start()
-    took["run"] = seconds(lambda: score(run))
+    took["run_alone"] = seconds(lambda: score(run))
+    assert ScreeningResult.objects.filter(run=run).count() == SIZE
+
+    empty()
+    run = start()
+    took["run"] = in_two_processes(list(ScreeningBatch.objects.filter(run=run).values_list("pk", flat=True)))
+    run.refresh_from_db()
+    assert run.status == "finished"
     assert ScreeningResult.objects.filter(run=run).count() == SIZE
 
     other = start()

@@ -24,7 +24,8 @@ class ApplicationFacts(models.Model):
     digest = models.CharField(max_length=16)
     values = ArrayField(models.BigIntegerField(null=True))
     problem = models.TextField(blank=True)
-    made_at = models.DateTimeField(auto_now=True)
+    answers_saved_at = models.DateTimeField()
+    """`updated_at` of the application when its answers were read: facts are fresh while the two are equal, whatever clocks say."""
 
     class Meta:
         verbose_name_plural = _("application facts")

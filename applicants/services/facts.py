@@ -1,10 +1,10 @@
 """Making facts out of answers, for thousands of applications at a time, and writing them beside each."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from applicants.models import Application
 from applicants.screening import facts
@@ -44,15 +44,18 @@ def make_facts(application_ids: Sequence[int]) -> int:
 
 
 def _make_chunk(ids: Sequence[int]) -> int:
-    moment = timezone.now()  # before the answers are read: a row made from older answers never looks newer than it is
     with transaction.atomic():
         rows = list(
-            Application.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "question_set_id", "answers")
+            Application.objects.filter(pk__in=ids)
+            .order_by("pk")
+            .values_list("pk", "question_set_id", "answers", "updated_at")
         )
-        definitions = definitions_by_form({form for _, form, _ in rows})
+        definitions = definitions_by_form({form for _, form, _, _ in rows})
         digests = {form: facts.digest_of(each) for form, each in definitions.items()}
-        made = [(pk, form, digests[form], *_row(definitions[form], answers)) for pk, form, answers in rows]
-        return _write(made, moment) if made else 0
+        made = [
+            (pk, form, digests[form], saved, *_row(definitions[form], answers)) for pk, form, answers, saved in rows
+        ]
+        return _write(made) if made else 0
 
 
 def _row(definitions: Sequence[FactDefinition], answers: dict[str, Any]) -> tuple[list[int | None], str]:
@@ -62,29 +65,29 @@ def _row(definitions: Sequence[FactDefinition], answers: dict[str, Any]) -> tupl
         return [], str(problem)
 
 
-def _write(made: Sequence[tuple[int, int, str, list[int | None], str]], moment: Any) -> int:
+def _write(made: Sequence[tuple[int, int, str, datetime, list[int | None], str]]) -> int:
     """One statement. Each row of values travels as an array's text, because unnest would flatten an array of arrays; a temporary
     table for COPY would be quicker per row only beyond this size, and would leave dead rows in the catalog for each batch."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
             INSERT INTO applicants_applicationfacts
-                   (application_id, question_set_id, digest, values, problem, made_at)
-            SELECT id, form, digest, made::bigint[], problem, %s
-              FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[])
-                   AS made_now (id, form, digest, made, problem)
+                   (application_id, question_set_id, digest, answers_saved_at, values, problem)
+            SELECT id, form, digest, saved, made::bigint[], problem
+              FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::timestamptz[], %s::text[], %s::text[])
+                   AS made_now (id, form, digest, saved, made, problem)
             ON CONFLICT (application_id) DO UPDATE
                SET question_set_id = excluded.question_set_id, digest = excluded.digest, values = excluded.values,
-                   problem = excluded.problem, made_at = excluded.made_at
-             WHERE applicants_applicationfacts.made_at <= excluded.made_at
+                   problem = excluded.problem, answers_saved_at = excluded.answers_saved_at
+             WHERE applicants_applicationfacts.answers_saved_at <= excluded.answers_saved_at
             """,
             [
-                moment,
                 [row[0] for row in made],
                 [row[1] for row in made],
                 [row[2] for row in made],
-                ["{" + ",".join("NULL" if value is None else str(value) for value in row[3]) + "}" for row in made],
-                [row[4] for row in made],
+                [row[3] for row in made],
+                ["{" + ",".join("NULL" if value is None else str(value) for value in row[4]) + "}" for row in made],
+                [row[5] for row in made],
             ],
         )
         return cursor.rowcount

@@ -1,6 +1,6 @@
 """Scoring the batches of a run. The ledger (`ScreeningBatch`) is the truth; a task is only told which row to look at."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from time import perf_counter
 from typing import Final
@@ -13,7 +13,7 @@ from applicants.lifecycle import RunStatus
 from applicants.models import ScreeningBatch, ScreeningRun
 from applicants.screening.document import from_document
 from applicants.screening.facts import digest_of
-from applicants.screening.rubric import BoundRubric, bind
+from applicants.screening.rubric import bind
 from applicants.screening.sql import scored_sql
 from applicants.services.bell import ring
 from applicants.services.facts import definitions_by_form, make_facts
@@ -57,79 +57,79 @@ def score_batch(batch_id: int) -> bool:
         batch = (
             ScreeningBatch.objects.select_for_update(skip_locked=True, of=("self",))
             .select_related("run__rubric_version")
-            .only("run__status", "run__cohort_id", "run__rubric_version__document")
+            .only("size", "run__status", "run__cohort_id", "run__rubric_version__document")
             .filter(pk=batch_id, done_at__isnull=True)
             .first()
         )
         if batch is None or batch.run.status != RunStatus.RUNNING:
             return False
-        inside = _inside(batch)
-        definitions = definitions_by_form({form for form, _, _, _ in inside})
-        digests = {form: digest_of(each) for form, each in definitions.items()}
-        if any(digest != digests[form] or older for form, digest, older, _ in inside):
-            make_facts(_stale(batch, digests))
-        rubric = from_document(batch.run.rubric_version.document)
-        bound = {digests[form]: bind(rubric, each) for form, each in definitions.items()}
-        if bound and _write_results(batch, bound) != sum(count for _, _, _, count in inside):
-            raise BatchMoved(f"Batch {batch_id}: facts or applications changed while it was scored.")
+        _score(batch)
         ScreeningBatch.objects.filter(pk=batch_id).update(done_at=timezone.now(), seconds=perf_counter() - started)
     finish_run_if_done(batch.run_id)
     return True
 
 
-# The ids of a batch stay in the database: every statement takes them from its row.
-_CHOSEN: Final = "applicants_screeningbatch AS batch, unnest(batch.application_ids) AS chosen (id)"
+def _score(batch: ScreeningBatch) -> None:
+    """Score whom there are fresh facts of, which is nearly always everybody; then make the others' facts, and score those."""
+    if _write_results(batch, _OF_BATCH, batch.pk) == batch.size:
+        return
+    others = _without_result(batch)
+    make_facts(others)
+    if _write_results(batch, "%s::bigint[]", others) != len(others):
+        raise BatchMoved(f"Batch {batch.pk}: answers changed while it was scored.")
 
 
-def _inside(batch: ScreeningBatch) -> list[tuple[int, str | None, bool, int]]:
-    """What is in a batch: (form answered, digest of its facts or None, whether answers are newer than facts, how many)."""
+# The ids of a batch stay in the database: a statement takes them from its row.
+_OF_BATCH: Final = "(SELECT application_ids FROM applicants_screeningbatch WHERE id = %s)::bigint[]"
+
+
+def _without_result(batch: ScreeningBatch) -> list[int]:
+    """The applications of a batch that are there and have no result in its run yet."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT application.question_set_id, facts.digest, coalesce(facts.made_at < application.updated_at, true), count(*)
-              FROM {_CHOSEN}
-              JOIN applicants_application AS application ON application.id = chosen.id
-              LEFT JOIN applicants_applicationfacts AS facts ON facts.application_id = application.id
-             WHERE batch.id = %s GROUP BY 1, 2, 3
+            SELECT id FROM applicants_application AS application
+             WHERE id = ANY({_OF_BATCH})
+               AND NOT EXISTS (SELECT FROM applicants_screeningresult WHERE run_id = %s AND application_id = application.id)
             """,  # noqa: S608  # fixed words
-            [batch.pk],
-        )
-        return cursor.fetchall()
-
-
-def _stale(batch: ScreeningBatch, digests: Mapping[int, str]) -> list[int]:
-    """Those whose facts are missing, were made by other definitions, or before the answers were last saved."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            SELECT application.id
-              FROM {_CHOSEN}
-              JOIN applicants_application AS application ON application.id = chosen.id
-              JOIN unnest(%s::bigint[], %s::text[]) AS form (id, digest) ON form.id = application.question_set_id
-              LEFT JOIN applicants_applicationfacts AS facts ON facts.application_id = application.id
-             WHERE batch.id = %s
-               AND (facts.application_id IS NULL OR facts.digest <> form.digest OR facts.made_at < application.updated_at)
-            """,  # noqa: S608  # fixed words
-            [list(digests), list(digests.values()), batch.pk],
+            [batch.pk, batch.run_id],
         )
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def _write_results(batch: ScreeningBatch, bound: Mapping[str, BoundRubric]) -> int:
-    """The scoring itself: one INSERT ... SELECT over the batch's facts; how many results it wrote."""
-    scored = scored_sql(bound)
-    sql = f"""
-        WITH facts AS (
-            SELECT made.application_id, made.digest, made.values, made.problem
-              FROM {_CHOSEN}
-              JOIN applicants_applicationfacts AS made ON made.application_id = chosen.id AND made.digest = ANY(%s::text[])
-             WHERE batch.id = %s
-        )
-        INSERT INTO applicants_screeningresult (run_id, application_id, cohort_id, score, band, points, rule, error)
-        SELECT %s, application_id, %s, score, band, points, rule, error FROM ({scored.text}) AS result
-    """  # noqa: S608  # scored_sql puts no value into its text
+def _write_results(batch: ScreeningBatch, ids: str, given: int | list[int]) -> int:
+    """The scoring itself: one INSERT ... SELECT over the fresh facts of these applications; how many results it wrote.
+
+    `ids` is the SQL of an array with one parameter, `given`. Facts are fresh if the form's own definitions made them of the
+    answers as they were last saved.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(sql, [list(bound), batch.pk, batch.run_id, batch.run.cohort_id, *scored.params])
+        cursor.execute(
+            f"SELECT DISTINCT question_set_id FROM applicants_applicationfacts WHERE application_id = ANY({ids})",  # noqa: S608
+            [given],
+        )
+        definitions = definitions_by_form(form for (form,) in cursor.fetchall())
+        if not definitions:
+            return 0
+        rubric = from_document(batch.run.rubric_version.document)
+        bound = {digest_of(each): bind(rubric, each) for each in definitions.values()}
+        scored = scored_sql(bound)
+        cursor.execute(
+            f"""
+            WITH facts AS (
+                SELECT made.application_id, made.digest, made.values, made.problem
+                  FROM applicants_applicationfacts AS made
+                  JOIN applicants_application AS application
+                    ON application.id = made.application_id
+                   AND application.question_set_id = made.question_set_id
+                   AND application.updated_at = made.answers_saved_at
+                 WHERE made.application_id = ANY({ids}) AND made.digest = ANY(%s::text[])
+            )
+            INSERT INTO applicants_screeningresult (run_id, application_id, cohort_id, score, band, points, rule, error)
+            SELECT %s, application_id, %s, score, band, points, rule, error FROM ({scored.text}) AS result
+            """,  # noqa: S608  # fixed words; scored_sql puts no value into its text
+            [given, list(bound), batch.run_id, batch.run.cohort_id, *scored.params],
+        )
         return cursor.rowcount
 
 

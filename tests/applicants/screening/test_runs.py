@@ -167,7 +167,7 @@ def test_facts_are_made_anew_where_answers_or_definitions_changed(cohort) -> Non
 def test_facts_are_not_made_of_older_answers_over_newer(cohort) -> None:
     application = make_application(cohort)
     make_facts([application.pk])
-    ApplicationFacts.objects.update(made_at="2100-01-01T00:00Z", values=[7])
+    ApplicationFacts.objects.update(answers_saved_at="2100-01-01T00:00Z", values=[7])
     assert make_facts([application.pk]) == 0
     assert ApplicationFacts.objects.get().values == [7]
 
