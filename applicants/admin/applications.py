@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -61,10 +62,14 @@ class ApplicationAdmin(ReadOnlyAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """To the list of the workbench."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         return redirect("admin:applications")
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """To the page of the application."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         return redirect("admin:application", object_id) if object_id.isdecimal() else redirect("admin:applications")
