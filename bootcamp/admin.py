@@ -18,6 +18,7 @@ from bootcamp.models import (
     Teaching,
     Track,
 )
+from careerpath.accounts.access import me
 
 
 class ModuleInline(admin.TabularInline):
@@ -108,7 +109,7 @@ class TeachingAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Teaching, form: Any, change: bool) -> None:
         """Keep who assigned them."""
         if not change:
-            obj.assigned_by = request.user  # type: ignore[assignment]  # staff are users
+            obj.assigned_by = me(request)
         super().save_model(request, obj, form, change)
 
 

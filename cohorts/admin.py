@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from careerpath.accounts.access import me
 from cohorts.models import Cohort, Question, QuestionSet, ReferralLink, Section, University
 from cohorts.services import FormFrozen, next_version, publish
 
@@ -232,7 +233,7 @@ class QuestionSetAdmin(admin.ModelAdmin):
         """Freeze the chosen versions, so that cohorts can use them."""
         for question_set in queryset:
             try:
-                publish(question_set, by=request.user)  # type: ignore[arg-type]  # the admin asks for staff
+                publish(question_set, by=me(request))
             except FormFrozen as error:
                 self.message_user(request, f"{question_set}: {error}", messages.ERROR)
             else:
@@ -242,7 +243,7 @@ class QuestionSetAdmin(admin.ModelAdmin):
     def make_next_version(self, request: HttpRequest, queryset: QuerySet[QuestionSet]) -> None:
         """Copy a version into the next one, which can be changed until it is published."""
         for question_set in queryset:
-            made = next_version(question_set, by=request.user)  # type: ignore[arg-type]  # the admin asks for staff
+            made = next_version(question_set, by=me(request))
             link = reverse("admin:cohorts_questionset_change", args=[made.pk])
             self.message_user(request, format_html('<a href="{}">{}</a>', link, made), messages.SUCCESS)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from applicants.lifecycle import ApplicationStatus
 from applicants.models import Application
-from careerpath.accounts.access import role_required
+from careerpath.accounts.access import me, role_required
 from careerpath.accounts.roles import Role
 from careerpath.ui.charts import Bar
 from cohorts.models import Cohort
@@ -40,7 +40,7 @@ def cohort(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Cohort, slug=slug)
     mena_counts = request.GET.get("basis") != "eeo1"
     steps = funnel(found)
-    service.log_read(by=request.user, what=f"cohort page of {found.slug}")  # type: ignore[arg-type]  # guarded: signed in
+    service.log_read(by=me(request), what=f"cohort page of {found.slug}")
     return render(
         request,
         "reports/cohort.html",
@@ -77,7 +77,7 @@ def self_identify(request: HttpRequest, public_id: UUID) -> HttpResponse:
     row = answers_of(application)
     form = SelfIdentificationForm(request.POST) if request.method == "POST" else SelfIdentificationForm.showing(row)
     if form.is_bound and form.is_valid():
-        service.self_identify(application, answers=form.answers(), by=request.user)  # type: ignore[arg-type]
+        service.self_identify(application, answers=form.answers(), by=me(request))
         messages.success(request, _("Thank you. Your answers are stored apart from your application."))
         return redirect("applicants:mine")
     return render(request, "reports/self_identify.html", {"application": application, "form": form, "row": row})
@@ -87,7 +87,7 @@ def self_identify(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def skip(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One click, and it is skipped."""
-    service.skip(_own_application(request, public_id), by=request.user)  # type: ignore[arg-type]
+    service.skip(_own_application(request, public_id), by=me(request))
     messages.info(request, _("Skipped. Nothing about you was stored, and it changes nothing."))
     return redirect("applicants:mine")
 
@@ -96,6 +96,6 @@ def skip(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Delete what was answered."""
-    service.withdraw_answers(_own_application(request, public_id), by=request.user)  # type: ignore[arg-type]
+    service.withdraw_answers(_own_application(request, public_id), by=me(request))
     messages.info(request, _("Your answers were deleted."))
     return redirect("applicants:mine")

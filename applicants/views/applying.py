@@ -26,7 +26,7 @@ from applicants.services.claiming import applicant_of
 from applicants.services.documents import too_large
 from applicants.views import uploads
 from applicants.views.steps import Step, step_after, steps_of
-from applicants.views.who import me
+from careerpath.accounts.access import me
 from cohorts.assessed import ASSESSED
 from cohorts.models import Cohort
 

@@ -15,7 +15,7 @@ from applicants.selectors.deciding import Seats
 from applicants.selectors.workbench import current_cohorts
 from applicants.services.deciding import LONGEST_SEED, DecisionRefused, release, stage_top, unstage, unstage_all
 from applicants.services.releasing import RELEASE
-from applicants.views.who import me
+from careerpath.accounts.access import me
 from cohorts.models import Cohort
 
 SHOWN = 250

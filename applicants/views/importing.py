@@ -17,7 +17,7 @@ from applicants.selectors import importing as selectors
 from applicants.services import import_steps
 from applicants.services.importing import ImportRefused
 from applicants.views.uploads import FORM_BYTES, declared_length, read_away
-from applicants.views.who import me
+from careerpath.accounts.access import me
 
 TEMPLATES = "admin/importing"
 

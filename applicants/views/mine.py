@@ -18,7 +18,7 @@ from applicants.selectors.timeline import standing, summary
 from applicants.services import applying
 from applicants.services.applying import ApplyingRefused
 from applicants.services.claiming import ClaimRefused, applicant_of, claim
-from applicants.views.who import me
+from careerpath.accounts.access import me
 from cohorts.selectors import open_cohorts
 
 

@@ -21,7 +21,7 @@ from applicants.selectors.workbench import Whole, latest_explanation, whole
 from applicants.services.claiming import ClaimRefused, invite_to_claim
 from applicants.services.deciding import DecisionRefused, stage
 from applicants.services.reviewing import DECIDED, ReviewRefused, move_one, move_to_review
-from applicants.views.who import me
+from careerpath.accounts.access import me
 from cohorts.models import Cohort, University
 
 COHORTS_IN_MENU = 100

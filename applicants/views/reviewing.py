@@ -11,8 +11,7 @@ from applicants.forms.reviewing import MarkForm
 from applicants.models import Application
 from applicants.selectors import reviewing as read
 from applicants.services.reviewing import ReviewRefused, record_review
-from applicants.views.who import me
-from careerpath.accounts.access import role_required
+from careerpath.accounts.access import me, role_required
 from careerpath.accounts.roles import Role
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,8 +18,7 @@ from applicants.selectors import screening as read
 from applicants.selectors.explaining import explain
 from applicants.selectors.rubrics import rubric_table
 from applicants.services import screening
-from careerpath.accounts.access import has_role, role_required
-from careerpath.accounts.models import User
+from careerpath.accounts.access import has_role, me, role_required
 from careerpath.accounts.roles import Role
 from careerpath.pipeline.history import IllegalMove
 
@@ -41,12 +39,6 @@ ACTIONS = {"pause": screening.pause_run, "resume": screening.resume_run, "cancel
 def _run(pk: int) -> ScreeningRun:
     related = ("cohort__question_set", "rubric_version__rubric", "created_by", "applied_by")
     return get_object_or_404(ScreeningRun.objects.select_related(*related), pk=pk)
-
-
-def _user(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):  # role_required let nobody else in
-        raise PermissionDenied
-    return request.user
 
 
 @require_GET
@@ -74,7 +66,7 @@ def start(request: HttpRequest) -> HttpResponse:
     form = StartRunForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            run = screening.start_run(**form.cleaned_data, by=_user(request))
+            run = screening.start_run(**form.cleaned_data, by=me(request))
         except screening.RunRefused as refused:
             form.add_error(None, str(refused))
         else:
@@ -114,7 +106,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     if action not in ACTIONS:
         raise Http404
     try:
-        ACTIONS[action](_run(pk), by=_user(request))
+        ACTIONS[action](_run(pk), by=me(request))
     except IllegalMove as refused:
         messages.warning(request, str(refused))
     return redirect("admin:screening-run", pk)
@@ -128,7 +120,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         screening.check_can_apply(the_run)
         if request.method == "POST":
-            done = screening.apply_run(the_run, by=_user(request))
+            done = screening.apply_run(the_run, by=me(request))
     except screening.RunRefused as refused:
         messages.warning(request, str(refused))
         return redirect("admin:screening-run", pk)

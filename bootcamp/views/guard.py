@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest
 
 from bootcamp.selectors.people import teaches, visible_to
 from bootcamp.selectors.standing import Plan, plan_of
-from careerpath.accounts.access import has_role, role_required
+from careerpath.accounts.access import has_role, me, role_required
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
 from cohorts.models import Cohort
@@ -16,15 +16,9 @@ staff = role_required(Role.INSTRUCTOR, Role.MANAGER)
 managers = role_required(Role.MANAGER)
 
 
-def reader(request: HttpRequest) -> User:
-    """The person who is reading; the guards have made sure that somebody is signed in."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 def class_for(request: HttpRequest, slug: str) -> Cohort:
     """A cohort that this person may read; 404 for one they may not, as if it were not there."""
-    found = visible_to(reader(request)).filter(slug=slug).first()
+    found = visible_to(me(request)).filter(slug=slug).first()
     if found is None:
         raise Http404("There is no such class among yours.")
     return found
@@ -40,14 +34,14 @@ def plan_for(cohort: Cohort) -> Plan:
 
 def may_write(request: HttpRequest, cohort: Cohort) -> bool:
     """Whether the reader marks and grades this class: its instructors do, a manager reads."""
-    return teaches(reader(request), cohort)
+    return teaches(me(request), cohort)
 
 
 def need_write(request: HttpRequest, cohort: Cohort) -> User:
     """The instructor of this class, or a refusal in words."""
     if not may_write(request, cohort):
         raise PermissionDenied("Only the instructors of this class mark and grade it.")
-    return reader(request)
+    return me(request)
 
 
 def is_manager(request: HttpRequest) -> bool:

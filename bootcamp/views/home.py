@@ -14,7 +14,8 @@ from bootcamp.selectors.overview import current_first, overview, session_rows
 from bootcamp.selectors.people import gone, in_class, visible_to
 from bootcamp.selectors.standing import Standing, standing_of_class
 from bootcamp.services import ProgrammeRefused, enrol_admitted, set_up_bootcamp, start_training
-from bootcamp.views.guard import class_for, is_manager, managers, may_write, plan_for, reader, staff
+from bootcamp.views.guard import class_for, is_manager, managers, may_write, plan_for, staff
+from careerpath.accounts.access import me
 from cohorts.models import Cohort
 
 SHOWN = 12
@@ -33,7 +34,7 @@ ORDERS = {
 def home(request: HttpRequest) -> HttpResponse:
     """Today: sessions, attendance not marked, work not graded, people to contact."""
     now = timezone.now()
-    cohorts = current_first(list(visible_to(reader(request))[:SHOWN]), now.date())
+    cohorts = current_first(list(visible_to(me(request))[:SHOWN]), now.date())
     wanted = request.GET.get("class")
     cohort = next((item for item in cohorts if item.slug == wanted), cohorts[0] if cohorts else None)
     context: dict[str, Any] = {"cohorts": cohorts, "cohort": cohort, "is_manager": is_manager(request)}
@@ -104,7 +105,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     """Copy the default programme into a cohort that has none."""
     cohort = get_object_or_404(Cohort, slug=request.POST.get("cohort", "").replace("\x00", ""))
     try:
-        set_up_bootcamp(cohort, by=reader(request))
+        set_up_bootcamp(cohort, by=me(request))
     except ProgrammeRefused as refused:
         messages.error(request, str(refused))
         return redirect("bootcamp:home")
@@ -119,7 +120,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
 def enrol(request: HttpRequest, slug: str) -> HttpResponse:
     """Enrol everybody admitted who is not enrolled yet."""
     cohort = class_for(request, slug)
-    count = len(enrol_admitted(cohort, by=reader(request)))
+    count = len(enrol_admitted(cohort, by=me(request)))
     messages.success(request, f"Enrolled: {count}." if count else "Everybody admitted is enrolled already.")
     return redirect("bootcamp:class", cohort.slug)
 
@@ -129,6 +130,6 @@ def enrol(request: HttpRequest, slug: str) -> HttpResponse:
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Begin the training of everybody enrolled; instructors of the class and managers may."""
     cohort = class_for(request, slug)
-    moved = start_training(cohort, by=reader(request)).moved
+    moved = start_training(cohort, by=me(request)).moved
     messages.success(request, f"In training now: {len(moved)}." if moved else "Everybody has begun already.")
     return redirect("bootcamp:class", cohort.slug)

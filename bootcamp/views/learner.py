@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from bootcamp.selectors.last_mile import attempts_of, awards_of, tracks_of
 from bootcamp.selectors.people import learner_enrolment
 from bootcamp.selectors.standing import plan_of, standing_of_class
-from bootcamp.views.guard import reader
+from careerpath.accounts.access import me
 
 
 def week_title(monday: date, today: date, starts: date) -> str:
@@ -25,7 +25,7 @@ def week_title(monday: date, today: date, starts: date) -> str:
 @require_GET
 def learner(request: HttpRequest) -> HttpResponse:
     """My boot camp. Somebody without an enrolment reads what will be here."""
-    own = learner_enrolment(reader(request))
+    own = learner_enrolment(me(request))
     plan = plan_of(own.cohort) if own else None
     if own is None or plan is None:
         return render(request, "bootcamp/learner.html", {"own": own})

@@ -31,7 +31,8 @@ from bootcamp.services import (
 )
 from bootcamp.services.completing import why_not
 from bootcamp.services.following_up import next_weekday
-from bootcamp.views.guard import class_for, may_write, need_write, plan_for, reader, staff
+from bootcamp.views.guard import class_for, may_write, need_write, plan_for, staff
+from careerpath.accounts.access import me
 from careerpath.accounts.models import User
 
 LEAVING: dict[str, tuple[str, Callable[..., Enrolment]]] = {
@@ -173,6 +174,6 @@ def completion(request: HttpRequest, slug: str) -> HttpResponse:
             "not_ready": [(standing, why) for standing, why in reasons if why],
             "signed": [standing for standing in standings if standing.enrolment.status == EnrolmentStatus.COMPLETED],
             "may_write": may_write(request, cohort),
-            "reader": reader(request),
+            "reader": me(request),
         },
     )

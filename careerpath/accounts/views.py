@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from careerpath.accounts.access import roles_of
+from careerpath.accounts.access import me, roles_of
 from careerpath.accounts.demo import DEMO_PEOPLE, demo_email
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import APPLICANT_HOME, HOME, PERSONAL_HOMES
@@ -23,7 +23,7 @@ MAILS_SHOWN = 100
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Send somebody to the first page of their role, or to where they stand in the pipeline."""
-    return redirect(_home_of(request.user))  # type: ignore[arg-type]  # signed in
+    return redirect(_home_of(me(request)))
 
 
 def _home_of(user: User) -> str:

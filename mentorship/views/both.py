@@ -1,7 +1,5 @@
 """What mentor and mentee both do: confirm, set goals and follow them, answer check-ins; and the mentee's own page."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from careerpath.accounts.models import User
+from careerpath.accounts.access import me
 from mentorship.forms import CheckInForm, GoalForm, ProgressForm
 from mentorship.models import CheckIn, Mentorship
 from mentorship.selectors import mentoring as selectors
@@ -26,12 +24,12 @@ from mentorship.views.mentor import form_page
 
 
 def _ours(request: HttpRequest, pk: int) -> Mentorship:
-    return get_object_or_404(selectors.of_either(cast(User, request.user)), pk=pk)
+    return get_object_or_404(selectors.of_either(me(request)), pk=pk)
 
 
 def _back(request: HttpRequest, mentorship: Mentorship) -> HttpResponse:
     """To the page of the mentorship on the side of whoever asks."""
-    if side_of(mentorship, cast(User, request.user)) == "mentor":
+    if side_of(mentorship, me(request)) == "mentor":
         return redirect("mentorship:mentee", mentorship.pk)
     return redirect("mentorship:mine")
 
@@ -40,7 +38,7 @@ def _back(request: HttpRequest, mentorship: Mentorship) -> HttpResponse:
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """A mentee's own page: their mentor, the shared part of the sessions, goals, check-ins."""
-    mentorship = selectors.current_of_mentee(cast(User, request.user))
+    mentorship = selectors.current_of_mentee(me(request))
     if mentorship is None:
         return render(request, "mentorship/mine_empty.html")
     (row,) = selectors.rows(Mentorship.objects.filter(pk=mentorship.pk), side="mentee")
@@ -64,7 +62,7 @@ def confirm_pair(request: HttpRequest, pk: int) -> HttpResponse:
     """Say yes to a proposed pair."""
     mentorship = _ours(request, pk)
     try:
-        done = confirm(mentorship, by=cast(User, request.user))
+        done = confirm(mentorship, by=me(request))
     except CannotConfirm as reason:
         messages.error(request, str(reason))
     else:
@@ -86,13 +84,13 @@ def new_goal(request: HttpRequest, pk: int) -> HttpResponse:
     form = GoalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            set_goal(mentorship, by=cast(User, request.user), **form.cleaned_data)
+            set_goal(mentorship, by=me(request), **form.cleaned_data)
         except CannotLog as reason:
             form.add_error(None, str(reason))
         else:
             messages.success(request, _("The goal is set."))
             return _back(request, mentorship)
-    side = side_of(mentorship, cast(User, request.user))
+    side = side_of(mentorship, me(request))
     return form_page(request, "mentorship/goal.html", mentorship, form, side=side)
 
 
@@ -101,14 +99,14 @@ def new_goal(request: HttpRequest, pk: int) -> HttpResponse:
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """Say how far a goal is."""
     goal = get_object_or_404(
-        selectors.goals_of(cast(User, request.user)).select_related(
+        selectors.goals_of(me(request)).select_related(
             "mentorship__mentor", "mentorship__placement__enrolment__application__applicant"
         ),
         pk=pk,
     )
     form = ProgressForm(request.POST)
     if form.is_valid():
-        record_progress(goal, progress=form.cleaned_data["progress"], by=cast(User, request.user))
+        record_progress(goal, progress=form.cleaned_data["progress"], by=me(request))
         messages.success(request, _("Recorded."))
     else:
         messages.error(request, _("Choose how far it is."))
@@ -119,7 +117,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def check_in(request: HttpRequest, pk: int, day: int) -> HttpResponse:
     """Answer a check-in, as mentor or as mentee."""
-    mentorship, user = _ours(request, pk), cast(User, request.user)
+    mentorship, user = _ours(request, pk), me(request)
     try:
         side = check_can_check_in(mentorship, day=day, by=user)
     except CannotLog as reason:

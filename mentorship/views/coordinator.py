@@ -1,7 +1,6 @@
 """A programme manager's pages: who met and who did not, and pairs to make. Not one word of what was said."""
 
 from datetime import date
-from typing import cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from careerpath.accounts.access import role_required
-from careerpath.accounts.models import User
+from careerpath.accounts.access import me, role_required
 from careerpath.accounts.roles import Role
 from careerpath.pipeline.history import IllegalMove
 from mentorship.lifecycle import LIVE
@@ -65,7 +63,7 @@ def propose(request: HttpRequest, placement: int) -> HttpResponse:
             Mentor, pk=int(chosen) if (chosen := request.POST.get("mentor", "")).isdecimal() else 0
         )
         try:
-            pair(person, mentor=mentor, by=cast(User, request.user))
+            pair(person, mentor=mentor, by=me(request))
         except CannotPair as reason:
             messages.error(request, str(reason))
         else:
@@ -91,7 +89,7 @@ def end_pair(request: HttpRequest, pk: int) -> HttpResponse:
     """End a mentorship, or take back a proposal; nobody needs to give a reason."""
     mentorship = get_object_or_404(Mentorship, pk=pk, status__in=LIVE)
     try:
-        end(mentorship, by=cast(User, request.user))
+        end(mentorship, by=me(request))
         messages.success(request, _("Ended. Both can be paired again."))
     except IllegalMove as reason:
         messages.error(request, str(reason))

@@ -1,6 +1,6 @@
 """A mentor's pages. Each starts from the mentorships of this mentor; anything else is a 404."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -9,8 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from careerpath.accounts.access import role_required
-from careerpath.accounts.models import User
+from careerpath.accounts.access import me, role_required
 from careerpath.accounts.roles import Role
 from mentorship.forms import ProgressForm, SessionForm
 from mentorship.models import Mentor, Mentorship
@@ -24,7 +23,7 @@ mentor_only = role_required(Role.MENTOR)
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """A mentor's mentees with last and next contact."""
-    user = cast(User, request.user)
+    user = me(request)
     board = selectors.mentor_board(user)
     return render(
         request,
@@ -34,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _mine(request: HttpRequest, pk: int) -> Mentorship:
-    return get_object_or_404(selectors.of_mentor(cast(User, request.user)), pk=pk)
+    return get_object_or_404(selectors.of_mentor(me(request)), pk=pk)
 
 
 @mentor_only
@@ -42,7 +41,7 @@ def _mine(request: HttpRequest, pk: int) -> Mentorship:
 def mentee(request: HttpRequest, pk: int) -> HttpResponse:
     """One mentee: sessions, goals, check-ins."""
     mentorship = _mine(request, pk)
-    user = cast(User, request.user)
+    user = me(request)
     (row,) = selectors.rows(Mentorship.objects.filter(pk=mentorship.pk))
     sessions = selectors.sessions_of(mentorship)
     notes = selectors.notes_of(sessions, author=user)
@@ -69,7 +68,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     form = SessionForm(data, today=today_of(mentorship))
     if request.method == "POST" and form.is_valid():
         try:
-            log_session(mentorship, by=cast(User, request.user), **form.cleaned_data)
+            log_session(mentorship, by=me(request), **form.cleaned_data)
         except CannotLog as reason:
             form.add_error(None, str(reason))
         else:

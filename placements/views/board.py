@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from bootcamp.selectors.people import graduates
-from careerpath.accounts.models import User
+from careerpath.accounts.access import me
 from placements.forms import AdvanceForm, VerifyForm, WaiveForm
 from placements.lifecycle import PlacementStatus
 from placements.models import Client, InterviewRequest, OnboardingItem, Opening, Placement
@@ -119,7 +119,7 @@ def advance_placement(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _placement_page(request, found, form)
     try:
-        advance(found, by=cast(User, request.user), **form.cleaned_data)
+        advance(found, by=me(request), **form.cleaned_data)
     except CannotAdvance as reason:
         form.add_error(None, str(reason))
         return _placement_page(request, found, form)
@@ -135,7 +135,7 @@ def _on_item(
         messages.error(request, " ".join(f"{form[name].label}: {' '.join(why)}" for name, why in form.errors.items()))
     else:
         try:
-            act(item, by=cast(User, request.user), form=form.cleaned_data)
+            act(item, by=me(request), form=form.cleaned_data)
             messages.success(request, _("Recorded: %(item)s.") % {"item": item.requirement})
         except CannotVerify as reason:
             messages.error(request, str(reason))
@@ -166,7 +166,7 @@ def waive(request: HttpRequest, public_id: UUID, pk: int) -> HttpResponse:
 def arrange(request: HttpRequest, pk: int) -> HttpResponse:
     """An interview that a client asked for is arranged."""
     asked = get_object_or_404(InterviewRequest.objects.select_related("placement"), pk=pk)
-    arrange_interview(asked, by=cast(User, request.user))
+    arrange_interview(asked, by=me(request))
     messages.success(request, _("Recorded: the interview is arranged."))
     return redirect("admin:placements-placement", asked.placement.public_id)
 
@@ -204,7 +204,7 @@ def present_graduate(request: HttpRequest, public_id: UUID, enrolment: UUID) -> 
     found = get_object_or_404(Opening, public_id=public_id)
     person = get_object_or_404(graduates(), public_id=enrolment)
     try:
-        made = present(person, opening=found, by=cast(User, request.user))
+        made = present(person, opening=found, by=me(request))
     except CannotPresent as reason:
         messages.error(request, str(reason))
         return redirect("admin:placements-opening", public_id)

@@ -1,6 +1,5 @@
 """The client portal. Every view starts from a queryset of what this contact may see; anything else is a 404."""
 
-from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from careerpath.accounts.access import role_required
-from careerpath.accounts.models import User
+from careerpath.accounts.access import me, role_required
 from careerpath.accounts.roles import Role
 from placements.forms import FeedbackForm, InterviewForm
 from placements.models import Placement
@@ -22,7 +20,7 @@ client_only = role_required(Role.CLIENT)
 
 
 def _theirs(request: HttpRequest, public_id: UUID) -> Placement:
-    mine = selectors.for_client(cast(User, request.user)).select_related("opening__client")
+    mine = selectors.for_client(me(request)).select_related("opening__client")
     return get_object_or_404(mine, public_id=public_id)
 
 
@@ -30,7 +28,7 @@ def _theirs(request: HttpRequest, public_id: UUID) -> Placement:
 @require_GET
 def portal(request: HttpRequest) -> HttpResponse:
     """People presented and placed, as cards."""
-    user = cast(User, request.user)
+    user = me(request)
     clients = list(selectors.clients_of(user))
     return render(request, "placements/portal.html", {"clients": clients, "board": selectors.portal_board(user)})
 
@@ -54,7 +52,7 @@ def interview(request: HttpRequest, public_id: UUID) -> HttpResponse:
     try:
         services.check_can_ask_for_interview(placement)
         if request.method == "POST" and form.is_valid():
-            services.ask_for_interview(placement, by=cast(User, request.user), **form.cleaned_data)
+            services.ask_for_interview(placement, by=me(request), **form.cleaned_data)
             messages.success(request, _("We have your request. We arrange the interview and write to you."))
             return redirect("placements:person", public_id)
     except services.CannotAsk as reason:
@@ -70,7 +68,7 @@ def feedback(request: HttpRequest, public_id: UUID) -> HttpResponse:
     placement = _theirs(request, public_id)
     form = FeedbackForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        services.give_feedback(placement, by=cast(User, request.user), **form.cleaned_data)
+        services.give_feedback(placement, by=me(request), **form.cleaned_data)
         messages.success(request, _("Thank you. The programme reads it today or on the next working day."))
         return redirect("placements:person", public_id)
     return _form_page(request, "placements/feedback.html", placement, form)
@@ -88,7 +86,7 @@ def _form_page(
 @require_GET
 def openings(request: HttpRequest) -> HttpResponse:
     """The client's openings."""
-    found = selectors.openings_list(cast(User, request.user))
+    found = selectors.openings_list(me(request))
     return render(request, "placements/openings.html", {"openings": found})
 
 
@@ -96,5 +94,5 @@ def openings(request: HttpRequest) -> HttpResponse:
 @require_GET
 def opening(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One opening with its people side by side."""
-    found = get_object_or_404(selectors.openings_for(cast(User, request.user)), public_id=public_id)
+    found = get_object_or_404(selectors.openings_for(me(request)), public_id=public_id)
     return render(request, "placements/opening.html", {"page": selectors.opening_page(found)})
