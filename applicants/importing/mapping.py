@@ -201,15 +201,13 @@ def _synonyms(table: Table, spec: QuestionSpec) -> dict[str, str]:
             clean_answer(spec, meant)
         except AnswerError as error:
             near = suggestion(meant, spec.values) if spec.kind in CHOICE_KINDS else ""
-            table.error(f"synonyms.{said}", f"“{meant}” does not fit the question. {error}{near}")
+            table.error(f"synonyms.{said}", f"“{meant}” does not fit the question. {error}{near.removeprefix('.')}")
         if found.setdefault(folded(said), meant) != meant:
             table.error(f"synonyms.{said}", "stands twice, with different meanings (neither case nor spaces count)")
     return found
 
 
-def _number(table: Table) -> NumberRules | None:
-    if not table.has("number"):
-        return None
+def _number(table: Table) -> NumberRules:
     inner = table.table("number")
     units = {word.casefold(): inner.decimal(f"units.{word}", factor) for word, factor in inner.mapping("units").items()}
     rules = NumberRules(

@@ -137,8 +137,8 @@ def _check_text(file: BinaryIO) -> str:
         try:
             decoder.decode(block, final=not block)
         except UnicodeDecodeError as error:
-            at = max(error.start - pending, 0)
-            line = lines + block.count(b"\n", 0, at) + 1
+            at = error.start - pending  # below 0: the character began in the block before
+            line = lines + block.count(b"\n", 0, max(at, 0)) + 1
             byte = error.object[error.start]
             guess = bytes([byte]).decode("cp1252", "replace")
             looks = (

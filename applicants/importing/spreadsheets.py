@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 from xml.etree.ElementTree import ParseError  # the exception only; openpyxl parses with defusedxml
 from zipfile import BadZipFile, ZipFile
 
@@ -20,6 +20,7 @@ MOST_IN_MEMORY: Final = 48 * MEGABYTE
 """For each part but the sheets: those are streamed, the others (shared texts, styles) are held in memory."""
 MOST_ROWS: Final = 1_048_576
 
+_ENTITIES: Final = "The spreadsheet holds XML entities, which no program writes. It is not read."
 _BROKEN: Final = (
     "The spreadsheet is damaged. Open it where it was made and save it again as .xlsx, or save it as CSV in UTF-8."
 )
@@ -31,22 +32,26 @@ def open_spreadsheet(path: Path, sheet: str = "") -> Iterator[Iterator[Row]]:
     _check_parts(path)
     # Date cells out of range and unknown extensions only make openpyxl warn; neither changes what is read here.
     warnings.filterwarnings("ignore", module=r"openpyxl\.")
+    with path.open("rb") as file:  # ours to close: openpyxl leaves it open where it fails
+        book = _open(file)
+        try:
+            names = [page.title for page in book.worksheets]
+            if not names or (sheet and sheet not in names):
+                found = f"It has: {', '.join(names[:10])}." if names else "It has none."
+                raise Unreadable(f"The spreadsheet has no sheet “{sheet}”. {found}")
+            page = book[sheet or names[0]]
+            page.reset_dimensions()  # the size a sheet claims may be a million columns
+            yield _rows(page)
+        finally:
+            book.close()
+
+
+def _open(file: BinaryIO) -> Any:
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except DefusedXmlException:
-        raise Unreadable("The spreadsheet holds XML entities, which no program writes. It is not read.") from None
-    except Exception:
-        raise Unreadable(_BROKEN) from None  # openpyxl raises whatever its parts raise
-    try:
-        names = [page.title for page in book.worksheets]
-        if not names or (sheet and sheet not in names):
-            found = f"It has: {', '.join(names[:10])}." if names else "It has none."
-            raise Unreadable(f"The spreadsheet has no sheet “{sheet}”. {found}")
-        page = book[sheet or names[0]]
-        page.reset_dimensions()  # the size a sheet claims may be a million columns
-        yield _rows(page)
-    finally:
-        book.close()
+        return openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+    except Exception as error:  # openpyxl raises whatever its parts raise
+        entities = isinstance(error, DefusedXmlException) or isinstance(error.__cause__, DefusedXmlException)
+        raise Unreadable(_ENTITIES if entities else _BROKEN) from None
 
 
 def _check_parts(path: Path) -> None:
@@ -88,7 +93,7 @@ def _rows(page: Any) -> Iterator[Row]:
     except Unreadable:
         raise
     except DefusedXmlException:
-        raise Unreadable("The spreadsheet holds XML entities, which no program writes. It is not read.") from None
+        raise Unreadable(_ENTITIES) from None
     except (ParseError, BadZipFile, ValueError, KeyError, IndexError, TypeError, EOFError, OSError, AttributeError):
         raise Unreadable(_BROKEN) from None
 

@@ -136,6 +136,7 @@ def confirm(batch: ImportBatch, *, by: User) -> ImportBatch:
         check_can_confirm(locked)
         locked.confirmed_at, locked.by, locked.problem = timezone.now(), by, ""
         locked.save(update_fields=["confirmed_at", "by", "problem"])
+        _tell_progress(locked.pk, 0)  # it may have run half-way before
         transaction.on_commit(partial(ring, _TASK, [[locked.pk]]))
     return locked
 

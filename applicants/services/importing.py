@@ -129,6 +129,9 @@ def import_file(
         raise ImportRefused(str(error)) from None
     except MappingError as error:
         raise ImportRefused(*error.errors) from None
+    except BaseException:
+        job.forget_errors_file()
+        raise
     job.report.errors = errors if errors and errors.exists() else None
     job.report.seconds = time.perf_counter() - began
     return job.report
@@ -200,6 +203,11 @@ class _Job:
         chunks = [[self.imported[start : start + CHUNK]] for start in range(0, len(self.imported), CHUNK)]
         if chunks:
             transaction.on_commit(partial(ring, "applicants.tasks.make_facts", chunks))
+
+    def forget_errors_file(self) -> None:
+        """Delete the stored errors file of an import that was not committed after all."""
+        if self.batch is not None and self.batch.errors_file:
+            self.batch.errors_file.delete(save=False)
 
     def _refuse_repeated_ids(self, rows: list[CleanRow]) -> None:
         for row in rows:
