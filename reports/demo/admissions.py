@@ -75,10 +75,10 @@ def make_cohort(dates: Dates, *, capacity: int, universities: list[University], 
     return cohort
 
 
-def apply(cohort: Cohort, count: int, *, seed: int, universities: list[University], tell: Progress) -> None:
-    """So many people apply and, most of them, answer the voluntary questions. Nobody's answers to those reach the application."""
+def people_for(cohort: Cohort, count: int, *, seed: int, universities: list[University]) -> list[Person]:
+    """So many invented people, in the order in which they apply, from the opening until the close, or until now."""
     closes_at = min(cohort.closes_at, clock.now())
-    people = list(
+    return list(
         invent(
             count,
             seed=seed,
@@ -88,8 +88,12 @@ def apply(cohort: Cohort, count: int, *, seed: int, universities: list[Universit
             tag=cohort.slug,
         )
     )
+
+
+def apply(cohort: Cohort, people: list[Person], *, universities: list[University], tell: Progress) -> None:
+    """They apply and, most of them, answer the voluntary questions. Nobody's answers to those reach the application."""
     step = 500
-    for start in range(0, count, step):
+    for start in range(0, len(people), step):
         chunk = people[start : start + step]
         applications = take_in(cohort=cohort, entries=[_entry(one, universities) for one in chunk], by=None)
         give_accounts(applications)
@@ -98,7 +102,7 @@ def apply(cohort: Cohort, count: int, *, seed: int, universities: list[Universit
             for application, one in zip(applications, chunk, strict=True)
             if one.self_identification is not None
         )
-        tell(f"{cohort}: applications", start + len(chunk), count)
+        tell(f"{cohort}: applications", start + len(chunk), len(people))
 
 
 def _entry(person: Person, universities: list[University]) -> Entry:

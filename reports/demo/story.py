@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from faker import Faker
@@ -138,7 +138,8 @@ def _admit(
     progress: Progress,
 ) -> None:
     recruiter = cast.people["recruiter"]
-    admissions.apply(cohort, count, seed=seed, universities=universities, tell=progress)
+    people = admissions.people_for(cohort, count, seed=seed, universities=universities)
+    admissions.apply(cohort, people, universities=universities, tell=progress)
     with clock.at(dates.after_close(2)):
         run = admissions.screen(cohort, by=recruiter, tell=progress)
     with clock.at(dates.after_close(10)):
@@ -173,14 +174,16 @@ def _receive(
     rng: random.Random,
     progress: Progress,
 ) -> None:
-    """The open cohort: a first run has sorted the early ones, some are being read, new ones come."""
-    early = count * 3 // 4
+    """The open cohort: a run has sorted the early ones, the best of them are being read, and new ones wait to be screened."""
     recruiter = cast.people["recruiter"]
-    admissions.apply(cohort, count, seed=seed, universities=universities, tell=progress)
-    run = admissions.screen(cohort, by=recruiter, tell=progress)
-    admissions.read(
-        cohort, run, best=max(early // 8, 4), reviewers=cast.reviewers[1:], rng=rng, by=recruiter, tell=progress
-    )
+    people = admissions.people_for(cohort, count, seed=seed, universities=universities)
+    early = count * 3 // 4
+    admissions.apply(cohort, people[:early], universities=universities, tell=progress)
+    with clock.at(people[early - 1].submitted_at + timedelta(minutes=1)):
+        run = admissions.screen(cohort, by=recruiter, tell=progress)
+        best = max(early // 8, 4)
+        admissions.read(cohort, run, best=best, reviewers=cast.reviewers[1:], rng=rng, by=recruiter, tell=progress)
+    admissions.apply(cohort, people[early:], universities=universities, tell=progress)
 
 
 def _begin_a_draft(cohort: Cohort, user: User) -> Application:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from bootcamp.models import Enrolment
 from careerpath.accounts.models import User
+from mentorship.cadence import next_contact
 from mentorship.models import CheckIn, Mentor, MentoringSession, Mentorship
 from mentorship.services.mentors import make_mentor
 from mentorship.services.pairing import CannotPair, confirm, pair
@@ -190,8 +191,7 @@ def _work(mentorship: Mentorship, first: date, today: date, rng: random.Random, 
     mentor, mentee = mentorship.mentor.user, _mentee(mentorship)
     entries, day = [], _on_a_weekday(first + timedelta(days=rng.randint(1, 4)))
     while day < today - timedelta(days=silent_days):
-        gap = 7 if (day - first).days < 30 else 14 if (day - first).days < 90 else 30
-        following = _on_a_weekday(day + timedelta(days=gap - rng.randint(0, 2)))
+        following = _on_a_weekday(next_contact(first, day) - timedelta(days=rng.randint(0, 2)))
         entries.append(
             SessionEntry(
                 met_on=day,
