@@ -37,10 +37,15 @@ class ApplicantAdmin(ReadOnlyAdmin):
     """People who applied. Searched as the list of applications is: by beginnings, which an index answers."""
 
     list_display = ("__str__", "email", "has_account", "created_at")
-    fields = ("name", "email", "phone", "user", "public_id", "created_at")
+    fields = ("name", "email", "phone", "account", "public_id", "created_at")
     ordering = ("-pk",)
     search_fields = ("name",)
     search_help_text = "Beginnings of the name, or of the e-mail address."
+
+    @admin.display(description="account")
+    def account(self, applicant: Applicant) -> str:
+        """Who signs in for them. In words: the page of an account is for those who look after accounts."""
+        return str(applicant.user or "none")
 
     @admin.display(boolean=True, description="has an account")
     def has_account(self, applicant: Applicant) -> bool:
