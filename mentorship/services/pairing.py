@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from careerpath.accounts.models import User
@@ -33,12 +34,22 @@ def pair_many(
     Raises CannotPair with the first reason: a conflict, no place left, a mentor already there, or nobody placed.
     """
     moment = at or timezone.now()
-    mentors = Mentor.objects.select_for_update(of=("self",), no_key=True).filter(
-        pk__in={mentor.pk for _, mentor in pairs}
+    list(Placement.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one, _ in pairs]).order_by("pk"))
+    _check_pairs(pairs, Mentor.objects.select_for_update(of=("self",), no_key=True), moment)
+    made = Mentorship.objects.bulk_create(
+        [
+            Mentorship(placement=placement, mentor=mentor, proposed_at=moment, status_changed_at=moment)
+            for placement, mentor in pairs
+        ]
     )
-    sides = {side.id: side for side in mentor_sides(mentors.order_by("pk"))}
+    begin_many(made, by=by, at=moment)
+    return made
+
+
+def _check_pairs(pairs: Sequence[tuple[Placement, Mentor]], mentors: QuerySet[Mentor], moment: datetime) -> None:
+    """Raise CannotPair with the first reason. Each pair counts against the capacity of its mentor. `mentors` may lock its rows."""
+    sides = {side.id: side for side in mentor_sides(mentors.filter(pk__in={one.pk for _, one in pairs}).order_by("pk"))}
     placements = {one.pk for one, _ in pairs}
-    list(Placement.objects.select_for_update(no_key=True).filter(pk__in=placements).order_by("pk"))
     placed = set(Placement.objects.filter(pk__in=placements, status__in=COMMITTED).values_list("pk", flat=True))
     mentored = set(
         Mentorship.objects.filter(placement__in=placements, status__in=LIVE).values_list("placement", flat=True)
@@ -53,14 +64,6 @@ def pair_many(
             raise CannotPair(" ".join(why))
         mentored.add(placement.pk)
         sides[mentor.pk] = sides[mentor.pk].with_load(sides[mentor.pk].load + 1)
-    made = Mentorship.objects.bulk_create(
-        [
-            Mentorship(placement=placement, mentor=mentor, proposed_at=moment, status_changed_at=moment)
-            for placement, mentor in pairs
-        ]
-    )
-    begin_many(made, by=by, at=moment)
-    return made
 
 
 def pair(placement: Placement, *, mentor: Mentor, by: User | None, at: datetime | None = None) -> Mentorship:
@@ -70,14 +73,7 @@ def pair(placement: Placement, *, mentor: Mentor, by: User | None, at: datetime 
 
 def check_can_pair(placement: Placement, *, mentor: Mentor) -> None:
     """Raise CannotPair with the reason, if there is one. Changes nothing."""
-    (side,) = mentor_sides(Mentor.objects.filter(pk=mentor.pk))
-    if placement.status not in COMMITTED:
-        raise CannotPair("Mentoring begins with a placement: this person has none now.")
-    if Mentorship.objects.filter(placement=placement, status__in=LIVE).exists():
-        raise CannotPair("This person already has a mentor. End that mentorship first.")
-    (mentee,) = mentee_sides(Placement.objects.filter(pk=placement.pk))
-    if why := conflicts(mentee, side, timezone.now()):
-        raise CannotPair(" ".join(why))
+    _check_pairs([(placement, mentor)], Mentor.objects.all(), timezone.now())
 
 
 def side_of(mentorship: Mentorship, user: User) -> str:

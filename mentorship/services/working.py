@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from careerpath.accounts.models import User
@@ -176,6 +176,16 @@ def record_check_in(
     side = check_can_check_in(mentorship, day=day, by=by, today=moment.astimezone(mentorship.mentor.tz).date())
     if set(answers) != set(CheckIn.QUESTIONS) or not all(1 <= value <= 5 for value in answers.values()):
         raise CannotLog("Answer each of the five questions with a number from 1 to 5.")
-    return CheckIn.objects.create(
-        mentorship=mentorship, day=day, side=side, answered_by=by, answered_at=moment, comment=comment, **answers
-    )
+    try:
+        with transaction.atomic():
+            return CheckIn.objects.create(
+                mentorship=mentorship,
+                day=day,
+                side=side,
+                answered_by=by,
+                answered_at=moment,
+                comment=comment,
+                **answers,
+            )
+    except IntegrityError as error:  # the other click was quicker: check_in_once_a_side
+        raise CannotLog(f"Day {day} has been answered already.") from error

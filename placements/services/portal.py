@@ -60,7 +60,11 @@ def ask_for_interview(
 @transaction.atomic
 def arrange_interview(request: InterviewRequest, *, by: User, at: datetime | None = None) -> InterviewRequest:
     """Staff: the interview is arranged. Somebody who was only presented is interviewing from now on. Twice changes nothing."""
-    locked = InterviewRequest.objects.select_for_update(of=("self",)).select_related("placement").get(pk=request.pk)
+    locked = (
+        InterviewRequest.objects.select_for_update(of=("self", "placement"), no_key=True)
+        .select_related("placement")
+        .get(pk=request.pk)
+    )
     if locked.arranged_at is None:
         locked.arranged_at, locked.arranged_by = at or timezone.now(), by
         locked.save(update_fields=["arranged_at", "arranged_by"])
