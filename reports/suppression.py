@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Final
 
 INTERNAL_MINIMUM: Final = 5
-PUBLIC_MINIMUM: Final = 11
 
 
 def suppress(counts: Sequence[int], minimum: int = INTERNAL_MINIMUM) -> list[int | None]:

@@ -10,7 +10,6 @@ from applicants.models import Application, Decision, DecisionRelease, ScreeningR
 from cohorts.models import Cohort
 
 HOLD_A_SEAT = (ApplicationStatus.OFFERED, ApplicationStatus.ADMITTED)
-SKIPPED_SHOWN = 200
 
 
 @dataclass(frozen=True)

@@ -74,11 +74,6 @@ class Credential(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def by_score(self) -> bool:
-        """Whether an attempt has a score, and the score decides."""
-        return self.pass_score is not None
-
 
 class Track(models.Model):
     """What somebody prepares for after the boot camp: the credentials one kind of project asks for."""

@@ -6,9 +6,6 @@ from decimal import Decimal
 
 Number = int | float | Decimal
 
-OKABE_ITO = ("1", "2", "3", "4", "5", "6", "7", "8")
-"""Names of the palette's classes (`fill-1` ...), so that dark mode can lighten them."""
-
 FIELD = 1000
 """Width of a bar's field in its own units; the picture stretches to the room there is."""
 
