@@ -3,9 +3,9 @@
 Three ways to get the same 9,500 rows into the results table, with its keys, constraints and indexes:
 - a save per row: plain Python scoring, then `ScreeningResult(...).save()` for each application, as Django saves by default, each in
   a transaction of its own; ratios use this one. The kinder way, all of them in one transaction, stands beside it;
-- the run: `score_batch` for each batch, exactly as a worker calls it, from the first lock to the digest of the finished run: locking,
-  checking the facts, scoring in SQL, writing, marking done, committing. The facts are there already, as they are after submission
-  or import. In two processes, as the workers of `make run` are, and in one;
+- the run: `score_batch` for each batch, exactly as a worker calls it, from the first lock to the digest of the finished run:
+  locking, scoring in SQL, writing, marking done, committing. The facts are there already, as they are after submission or
+  import. Once in two processes, as the workers of `make run` are, and once in one;
 - the floor: binary COPY of the same rows, ready made. Nothing that writes them can be quicker.
 """
 

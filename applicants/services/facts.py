@@ -79,7 +79,6 @@ def _write(made: Sequence[tuple[int, int, str, datetime, list[int | None], str]]
             ON CONFLICT (application_id) DO UPDATE
                SET question_set_id = excluded.question_set_id, digest = excluded.digest, values = excluded.values,
                    problem = excluded.problem, answers_saved_at = excluded.answers_saved_at
-             WHERE applicants_applicationfacts.answers_saved_at <= excluded.answers_saved_at
             """,
             [
                 [row[0] for row in made],
