@@ -49,7 +49,7 @@ check-deploy: # production settings: a key of its own, no DEBUG; a warning fails
 	  ALLOWED_HOSTS=example.org $(NOWHERE) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 bench: .venv/.synced ## measure; what each figure means stands in bench/
-	@if [ -f bench/__main__.py ]; then $(BIN)/python -m bench; else echo "There is nothing to measure yet."; fi
+	@$(BIN)/python -m bench
 
 clean: ## remove the embedded databases, and the demo and the documents in them
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m careerpath.devserver clean; fi

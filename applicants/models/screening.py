@@ -1,4 +1,4 @@
-"""Facts, rubrics, and the ledger of screening runs (DESIGN section 4)."""
+"""Facts, rubrics, and the ledger of screening runs (docs/architecture.md, "Screening")."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField

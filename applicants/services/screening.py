@@ -1,4 +1,4 @@
-"""Screening runs: start, pause, resume, cancel, and let a finished one sort the applications (DESIGN section 4).
+"""Screening runs: start, pause, resume, cancel, and let a finished one sort the applications (docs/architecture.md, "Screening").
 
 Scoring itself is in `applicants.services.scoring`; its verbs can be had from here too.
 """

@@ -105,14 +105,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "read": import_steps.progress(batch),
             "total": (batch.preview or {}).get("figures", {}).get("read", 0),
         }
-        if request.headers.get("HX-Request"):
+        if getattr(request, "htmx", False):
             return render(request, f"{TEMPLATES}/_progress.html", context)
     elif batch.state == ImportBatch.State.PREVIEW:
         context["submitted"] = [parse_datetime(row["submitted"]) for row in (batch.preview or {}).get("rows", [])]
     elif batch.state == ImportBatch.State.FINISHED:
         context["applications_url"] = f"{reverse('admin:applications')}?{urlencode({'cohort': batch.cohort.slug})}"
     response = render(request, f"{TEMPLATES}/{template}.html", context)
-    if request.headers.get("HX-Request"):  # it has ended while somebody watched: htmx loads the page anew
+    if getattr(request, "htmx", False):  # it has ended while somebody watched: htmx loads the page anew
         response["HX-Refresh"] = "true"
     return response
 
