@@ -22,7 +22,7 @@ RUN groupadd --system --gid 10001 careerpath \
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app
-USER careerpath
+USER 10001:10001
 VOLUME /documents
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 \
