@@ -150,6 +150,15 @@ def _admitted(application: Application, at: datetime) -> list[Step]:
             Step("done", _("You accepted your seat"), at=at),
             Step("now", _("Your boot camp has finished"), _("What follows is on your learner page.")),
         ]
+    if cohort.state == cohort.State.BOOT_CAMP:
+        return [
+            Step("done", _("You accepted your seat"), at=at),
+            Step(
+                "now",
+                _("Your boot camp is running"),
+                _("Sessions, marks and what is missing are on your learner page."),
+            ),
+        ]
     return [
         Step("now", _("You are in"), _("Your seat is yours. We write to you before the first day."), at),
         _bootcamp_next(application),
@@ -157,6 +166,10 @@ def _admitted(application: Application, at: datetime) -> list[Step]:
 
 
 def _waitlisted(application: Application, at: datetime) -> list[Step]:
+    cohort = application.cohort
+    if cohort.state in (cohort.State.BOOT_CAMP, cohort.State.FINISHED):
+        late = _("The boot camp has begun. Should a seat still become free, we write to you. You need not do anything.")
+        return [Step("now", _("You are on the waitlist"), late, at)]
     text = _(
         "If a seat becomes free, we offer it in the order of the waitlist and write to you. You need not do anything."
     )

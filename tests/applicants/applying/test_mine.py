@@ -82,6 +82,20 @@ def test_standing_of_a_draft_says_until_when() -> None:
     assert titles(draft) == [begun, ("now", "Not sent")]
 
 
+def test_standing_after_the_first_day_does_not_announce_it(application: Application) -> None:
+    def begin(cohort: Cohort) -> None:
+        cohort.closes_at = timezone.now() - timedelta(days=40)
+        cohort.bootcamp_starts = timezone.now().date() - timedelta(days=3)
+
+    admitted = put(application, S.SCREENED, S.OFFERED, S.ADMITTED)
+    begin(admitted.cohort)
+    accepted = [("done", "We offered you a seat"), ("done", "You accepted your seat")]
+    assert titles(admitted) == [*SENT, *accepted, ("now", "Your boot camp is running")]
+    waiting = put(make_application(), S.SCREENED, S.WAITLISTED)
+    begin(waiting.cohort)
+    assert titles(waiting) == [*SENT, ("now", "You are on the waitlist")]
+
+
 def test_every_status_has_its_words(application: Application) -> None:
     for status in S:
         application.status = status
