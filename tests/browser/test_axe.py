@@ -1,0 +1,106 @@
+"""Every page in a real browser: axe finds nothing serious, the policy refuses nothing, and a phone scrolls one way only."""
+
+import zlib
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib import admin
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from tests.access_table import ADMIN_MODELS, NOBODY, SUPERUSER, TABLE
+from tests.browser.conftest import Contexts
+from tests.browser.site import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+NOT_PAGES = {"health", "ready", "home", "applicants:document", "admin:import-errors", "admin:import-mapping"}
+"""Answers for machines, files, and what only leads on."""
+PAGES = sorted(name for name, row in TABLE.items() if row.method == "get" and name not in NOT_PAGES)
+ADMIN_PAGES = sorted(
+    f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry
+)  # what ADMIN_MODELS leaves out shows up here, as a page nobody may open
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+AXE = Axe()
+
+
+def sampled(name: str, part: int) -> bool:
+    """One page in `part`, the same ones each time."""
+    return zlib.crc32(name.encode()) % part == 0
+
+
+def what_is_wrong_with(page: Page, address: str, *, with_axe: bool, narrow: bool) -> list[str]:
+    """Open the page and list what a person or the policy would trip over."""
+    wrong: list[str] = []
+
+    def hear(message: Any) -> None:
+        if message.type == "error":
+            wrong.append(f"console: {message.text}")
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
+    answer = page.goto(address, wait_until="load")
+    if answer is None or answer.status >= 400:
+        wrong.append(f"answered {answer and answer.status}")
+    if narrow and (
+        over := page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    ):
+        wrong.append(f"scrolls sideways by {over} px")
+    if len(page.query_selector_all("h1")) != 1:
+        wrong.append("has not exactly one h1")
+    if with_axe:
+        page.remove_listener("console", hear)  # axe itself tries inline styles, which the policy refuses
+        for found in AXE.run(page, options=RULES).response["violations"]:
+            if found["impact"] in ("serious", "critical"):
+                wrong += [f"axe {found['id']}: {node['html'][:160]}" for node in found["nodes"][:3]]
+    return wrong
+
+
+def look(contexts: Contexts, who: str, name: str, path: str) -> dict[str, list[str]]:
+    """With axe on a desk; on a phone with axe for one page in three; one in seven in the dark. Nothing wrong is an empty dict."""
+    screens = [(1280, "light", True), (390, "light", sampled(name, 3))]
+    if sampled(name, 7):
+        screens.append((1280, "dark", True))
+    wrong = {}
+    for width, theme, with_axe in screens:
+        page = contexts.of(who, width, theme).new_page()
+        found = what_is_wrong_with(page, contexts.site.url + path, with_axe=with_axe, narrow=width < 500)
+        page.close()
+        if found:
+            wrong[f"{width} {theme}"] = found
+    return wrong
+
+
+def somebody(allowed: frozenset[str]) -> str:
+    """One who is let in: who came for this page, before those who see everything."""
+    return min(allowed, key=lambda who: (who == SUPERUSER, who == NOBODY and len(allowed) < 5, who != NOBODY, who))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_accessible_and_fits(name: str, site: Site, contexts: Contexts) -> None:
+    assert look(contexts, somebody(TABLE[name].allowed), name, site.path(name)) == {}
+
+
+@pytest.mark.parametrize("label", ADMIN_PAGES)
+def test_admin_pages_are_accessible_and_fit(label: str, site: Site, contexts: Contexts) -> None:
+    lookers, changers = ADMIN_MODELS[label]
+    wrong = look(contexts, somebody(lookers), label, reverse(f"admin:{label}_changelist"))
+    if changers:
+        wrong |= look(contexts, somebody(changers), label + "add", reverse(f"admin:{label}_add"))
+    if label in site.rows:
+        path = reverse(f"admin:{label}_change", args=[site.rows[label]])
+        wrong |= look(contexts, somebody(lookers), label + "change", path)
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/signup/", "/nothing-here/"])
+def test_page_for_everybody_is_accessible_and_fits(path: str, contexts: Contexts) -> None:
+    wrong = look(contexts, NOBODY, path, path)
+    if path == "/nothing-here/":
+        wrong = {
+            screen: rest
+            for screen, found in wrong.items()
+            if (rest := [one for one in found if "404" not in one])
+        }  # fmt: skip
+    assert wrong == {}

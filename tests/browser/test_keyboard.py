@@ -1,0 +1,128 @@
+"""What people do all day, without a mouse: the register, the reading queue, getting around; and applying without scripts."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Contexts
+from tests.browser.site import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+CODE = re.compile(r"^([A-Z0-9]{4}-?[A-Z0-9]{4})$", re.MULTILINE)
+WORDS = "My mother is a night nurse. She copied medication lists by hand because two systems did not talk."
+
+
+def opened(contexts: Contexts, who: str, path: str, **options: Any) -> Page:
+    page = contexts.of(who, **options).new_page()
+    page.goto(contexts.site.url + path)
+    return page
+
+
+def focused(page: Page, script: str = "e => e.textContent.trim()") -> str:
+    """Something about the element that has the focus; by default its words."""
+    return page.evaluate(f"({script})(document.activeElement)")
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def test_skip_link_comes_first_and_leads_to_the_content(site: Site, contexts: Contexts) -> None:
+    page = opened(contexts, "manager", site.path("reports:home"))
+    press(page, "Tab")
+    assert focused(page) == "Skip to the content"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().top >= 0")
+    press(page, "Enter", "Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+    page.close()
+
+
+def test_user_menu_opens_and_closes_by_keyboard(site: Site, contexts: Contexts) -> None:
+    page = opened(contexts, "mentor", site.path("mentorship:home"))
+    summary = page.locator(".menu-user > summary")
+    summary.focus()
+    press(page, "Enter", "Tab")
+    assert "E-mail address" in focused(page)
+    press(page, "Escape")
+    assert not page.evaluate("document.querySelector('.menu-user').open")
+    assert focused(page, "e => e.tagName") == "SUMMARY"
+    page.close()
+
+
+def test_phone_menu_opens_by_keyboard_and_leads_on(site: Site, contexts: Contexts) -> None:
+    page = opened(contexts, "client", site.path("placements:portal"), width=390)
+    page.locator(".menu-phone > summary").focus()
+    press(page, "Enter", "Tab")
+    while "Openings" not in focused(page):
+        assert page.evaluate("document.activeElement.closest('.menu-phone') !== null")
+        press(page, "Tab")
+    press(page, "Enter")
+    expect(page).to_have_url(re.compile(r"/portal/openings/$"))
+    page.close()
+
+
+def test_reader_marks_an_application_by_keyboard(site: Site, contexts: Contexts) -> None:
+    page = opened(contexts, "reviewer", site.path("applicants:reading-one"))
+    before = page.locator(".scorecard").get_attribute("action")
+    press(page, "4", "c")
+    page.keyboard.type("Says what they did, and why.")
+    assert page.locator("input[name=mark]:checked").get_attribute("value") == "4"
+    press(page, "Control+Enter")
+    expect(page.locator(f'.scorecard[action="{before}"]')).to_have_count(0)
+    page.goto(f"{site.url}{before}")
+    expect(page.locator("input[name=mark]:checked")).to_have_value("4")
+    page.close()
+
+
+def test_class_is_marked_by_keyboard_with_one_exception(site: Site, contexts: Contexts) -> None:
+    """The next session has not been marked: everybody is present but the third, who came late."""
+    page = opened(contexts, "instructor", site.path("bootcamp:attendance"))
+    radios = page.locator("input[type=radio]:checked")
+    third = radios.nth(2).get_attribute("name")
+    radios.first.focus()
+    press(page, "ArrowDown", "ArrowDown", "u")
+    assert focused(page, "e => e.name + ' ' + e.value") == f"{third} unexcused"
+    reason = page.locator("#reason")
+    if reason.count():  # it was marked before, so a change needs a reason
+        reason.fill("Came after the register was taken.")
+    page.locator(f"input[name={third}]:checked").focus()
+    press(page, "Control+Enter")
+    expect(page.locator(".messages")).to_contain_text("Attendance saved")
+    expect(page.locator(f"input[name={third}]:checked")).to_have_value("unexcused")
+    page.close()
+
+
+def test_somebody_applies_without_javascript(site: Site, contexts: Contexts, mailoutbox: list[Any]) -> None:
+    context = contexts.of("nobody", java_script_enabled=False, locale="en-US")
+    page = context.new_page()
+    page.goto(site.url)
+    page.get_by_role("link", name="Apply").first.click()
+    page.get_by_role("link", name="Start with your e-mail address").click()
+    page.get_by_label("E-mail address").fill("ada@example.org")
+    page.get_by_role("button", name="Send me a code").click()
+    found = CODE.search(mailoutbox[-1].body)
+    assert found is not None
+    page.locator("input[name=code]").fill(found.group(1))
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("link", name="Your details").click()
+    page.get_by_label("Full name").fill("Ada Okafor")
+    save = page.get_by_role("button", name="Save and continue")
+    save.click()
+    for key in ("adult", "work_authorised", "full_time"):
+        page.locator(f"input[name=q_{key}][value=yes]").check()
+    save.click()
+    page.get_by_label("How many hours a week").fill("18")
+    page.get_by_label("For how many months").fill("14")
+    save.click()
+    page.get_by_label("What draws you to health care?").fill(WORDS)
+    page.get_by_label("Tell us about something that you taught yourself").fill(WORDS)
+    save.click()
+    save.click()  # no resume
+    expect(page.locator("h1")).to_have_text("Read it all and send")
+    page.get_by_role("button", name="Send my application").click()
+    expect(page.locator("h1")).to_have_text("We have your application")
+    context.close()
