@@ -180,7 +180,7 @@ def run(batch_id: int) -> bool:
             )
     except ImportRefused as error:
         ImportBatch.objects.filter(pk=batch_id).update(problem="\n".join(error.reasons))
-    except Exception:
+    except Exception:  # whatever it was: unmarked, beat would hand the same file out for ever
         log.exception("Import %s failed", batch_id)
         ImportBatch.objects.filter(pk=batch_id).update(problem=_BROKEN)
     return True
