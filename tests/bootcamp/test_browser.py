@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from bootcamp.models import Attendance
 from tests.bootcamp.factories import make_class, make_instructor, sessions_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 

@@ -263,7 +263,7 @@ def test_database_refuses_minutes_that_do_not_fit_the_code() -> None:
         Attendance.objects.create(session=session, enrolment=person, code="unexcused", minutes=10)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_record_attendance_by_two_at_once_keeps_one_value_and_the_whole_history() -> None:
     people = make_class(size=3)
     session = sessions_of(people[0].cohort)[0]

@@ -24,7 +24,7 @@ SCREENS = [("light", 1280, 800), ("dark", 390, 844)]
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
         CHROMIUM is None, reason="NO BROWSER: there is no Chromium on this machine, so nothing was looked at"
     ),
