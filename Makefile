@@ -24,9 +24,9 @@ setup: .venv/.synced ## install everything into .venv, from uv.lock
 run: .venv/.synced ## start everything: http://127.0.0.1:8000, or the PORT you name; Ctrl-C stops it
 	@$(BIN)/python -m careerpath.devserver run
 
-test: .venv/.synced ## every test
+test: .venv/.synced ## every test, on two processes; ARGS="tests/reports -x" for some
 	@$(BIN)/python -m careerpath.devserver chromium
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(or $(ARGS),-n 2 --dist loadfile)
 
 CHECKS := check-lint check-format check-types check-imports check-templates check-migrations check-deploy
 .PHONY: $(CHECKS)
