@@ -10,6 +10,3 @@ class ReportsConfig(AppConfig):
         from careerpath.ui.menu import MenuItem, register
 
         register(MenuItem("Reports", "reports:home", roles=[Role.MANAGER], icon="chart-column", order=10))
-        register(
-            MenuItem("How figures are worked out", "reports:methods", roles=[Role.MANAGER], icon="book-open", order=90)
-        )
