@@ -166,7 +166,9 @@ def measure(name: str, path: Path, answer: Any) -> None:
     figures |= {"memory": peak(), "again": run(), "check": run(dry_run=True)}
     figures["one"] = one_by_one(path, mapping) if path.stem == str(SIZES[0]) else 0.0
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE applicants_application, applicants_applicant, applicants_importbatch, cohorts_cohort CASCADE")
+        cursor.execute(
+            "TRUNCATE applicants_application, applicants_applicant, applicants_importbatch, cohorts_cohort CASCADE"
+        )
     answer.send(figures)
 
 
