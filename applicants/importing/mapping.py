@@ -22,7 +22,6 @@ ColumnRef = str | int
 MOST_CHARACTERS: Final = 256 * 1024
 NUMBER_KINDS: Final = frozenset({"whole_number", "decimal"})
 CHOICE_KINDS: Final = frozenset({"one_of", "some_of"})
-TEXT_KINDS: Final = frozenset({"short_text", "long_text"})
 
 
 class MappingError(ValueError):

@@ -33,15 +33,6 @@ def check_can_ask_for_interview(placement: Placement) -> None:
         raise CannotAsk("You have asked already. We arrange it and write to you.")
 
 
-def can_ask_for_interview(placement: Placement) -> bool:
-    """Whether a client may ask to meet this person now."""
-    try:
-        check_can_ask_for_interview(placement)
-    except CannotAsk:
-        return False
-    return True
-
-
 def ask_for_interview(
     placement: Placement, *, times: str, by: User, note: str = "", at: datetime | None = None
 ) -> InterviewRequest:

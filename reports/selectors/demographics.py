@@ -153,14 +153,10 @@ def _women(key: str, total: int, replies: Sequence[Reply]) -> Share:
 
 def _minority(key: str, total: int, replies: Sequence[Reply], mena_counts: bool) -> Share:
     """Under the other basis than SPD 15 it is hidden where the two bases differ by a few people: that would count MENA alone."""
-    counts = {
-        basis: Counter[bool | None]({value: _count(key, replies, basis, value) for value in (True, False)})
-        for basis in (True, False)
-    }
-    mine = counts[mena_counts]
-    known = mine[True] + mine[False]
-    gives_away = not mena_counts and 0 < counts[True][True] - mine[True] < INTERNAL_MINIMUM
-    return Share(mine[True], known, total - known, INTERNAL_MINIMUM, hidden=gives_away)
+    members, others = (_count(key, replies, mena_counts, value) for value in (True, False))
+    gives_away = not mena_counts and 0 < _count(key, replies, True, True) - members < INTERNAL_MINIMUM
+    known = members + others
+    return Share(members, known, total - known, INTERNAL_MINIMUM, hidden=gives_away)
 
 
 def _count(key: str, replies: Sequence[Reply], mena_counts: bool, value: bool) -> int:
