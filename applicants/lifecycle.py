@@ -1,4 +1,4 @@
-"""The statuses of an application and of a screening run, and the legal moves between them."""
+"""The statuses of an application, of a screening run and of a bulk operation, and the legal moves between them."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ class ApplicationStatus(TextChoices):
     REJECTED = "rejected", _("not admitted")
     DECLINED = "declined", _("offer declined")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    DUPLICATE = "duplicate", _("merged into another")
 
 
 S = ApplicationStatus
@@ -31,18 +32,27 @@ APPLICATION = Lifecycle.of(
     initial=S.DRAFT,
     moves={
         S.DRAFT: [S.SUBMITTED, S.WITHDRAWN],
-        S.SUBMITTED: [S.SCREENED, S.INELIGIBLE, S.WITHDRAWN],
+        S.SUBMITTED: [S.SCREENED, S.INELIGIBLE, S.WITHDRAWN, S.DUPLICATE],
         # A person may look again at "ineligible"; the first decision is never the last word of a rule.
-        S.INELIGIBLE: [S.SUBMITTED, S.SCREENED],
-        S.SCREENED: [S.IN_REVIEW, S.INTERVIEW, S.OFFERED, S.WAITLISTED, S.REJECTED, S.INELIGIBLE, S.WITHDRAWN],
-        S.IN_REVIEW: [S.SCREENED, S.INTERVIEW, S.OFFERED, S.WAITLISTED, S.REJECTED, S.WITHDRAWN],
-        S.INTERVIEW: [S.IN_REVIEW, S.OFFERED, S.WAITLISTED, S.REJECTED, S.WITHDRAWN],
+        S.INELIGIBLE: [S.SUBMITTED, S.SCREENED, S.DUPLICATE],
+        S.SCREENED: [
+            S.IN_REVIEW,
+            S.INTERVIEW,
+            S.OFFERED,
+            S.WAITLISTED,
+            S.REJECTED,
+            S.INELIGIBLE,
+            S.WITHDRAWN,
+            S.DUPLICATE,
+        ],
+        S.IN_REVIEW: [S.SCREENED, S.INTERVIEW, S.OFFERED, S.WAITLISTED, S.REJECTED, S.WITHDRAWN, S.DUPLICATE],
+        S.INTERVIEW: [S.IN_REVIEW, S.OFFERED, S.WAITLISTED, S.REJECTED, S.WITHDRAWN, S.DUPLICATE],
         S.OFFERED: [S.ADMITTED, S.DECLINED, S.WITHDRAWN, S.IN_REVIEW],
-        S.WAITLISTED: [S.OFFERED, S.REJECTED, S.WITHDRAWN, S.IN_REVIEW],
+        S.WAITLISTED: [S.OFFERED, S.REJECTED, S.WITHDRAWN, S.IN_REVIEW, S.DUPLICATE],
         S.REJECTED: [S.IN_REVIEW],
         S.ADMITTED: [S.WITHDRAWN],
         # Taken up again by the applicant while the cohort is open: there is one application a person and cohort.
-        S.WITHDRAWN: [S.DRAFT],
+        S.WITHDRAWN: [S.DRAFT, S.DUPLICATE],
     },
     refusals={
         (S.DRAFT, S.SCREENED): "It has not been submitted yet, so there is nothing to screen.",
@@ -74,5 +84,36 @@ SCREENING_RUN = Lifecycle.of(
     moves={
         RunStatus.RUNNING: [RunStatus.PAUSED, RunStatus.FINISHED, RunStatus.CANCELLED],
         RunStatus.PAUSED: [RunStatus.RUNNING, RunStatus.CANCELLED],
+    },
+)
+
+
+class OperationStatus(TextChoices):
+    """Where a bulk operation stands."""
+
+    PREPARED = "prepared", _("waiting for you")
+    RUNNING = "running", _("running")
+    PAUSED = "paused", _("paused")
+    FINISHED = "finished", _("finished")
+    FAILED = "failed", _("not done")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+BULK_OPERATION = Lifecycle.of(
+    "bulk operation",
+    choices=OperationStatus.choices,
+    initial=OperationStatus.PREPARED,
+    moves={
+        OperationStatus.PREPARED: [OperationStatus.RUNNING, OperationStatus.CANCELLED],
+        OperationStatus.RUNNING: [
+            OperationStatus.PAUSED,
+            OperationStatus.FINISHED,
+            OperationStatus.FAILED,
+            OperationStatus.CANCELLED,
+        ],
+        OperationStatus.PAUSED: [OperationStatus.RUNNING, OperationStatus.CANCELLED],
+        # A retry takes up what failed.
+        OperationStatus.FINISHED: [OperationStatus.RUNNING],
+        OperationStatus.FAILED: [OperationStatus.RUNNING, OperationStatus.CANCELLED],
     },
 )

@@ -2,8 +2,9 @@
 
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -160,9 +161,33 @@ class Cohort(models.Model):
         QuestionSet, verbose_name=_("form"), on_delete=models.PROTECT, related_name="cohorts"
     )
 
+    undo_hours = models.PositiveSmallIntegerField(
+        _("hours before letters go out"),
+        default=24,
+        validators=[MaxValueValidator(336)],
+        help_text=_("After a release nobody is told for so long, and the whole release can be undone."),
+    )
+    offer_days = models.PositiveSmallIntegerField(
+        _("days to answer an offer"), default=7, validators=[MinValueValidator(1), MaxValueValidator(90)]
+    )
+    promotes_waitlist = models.BooleanField(
+        _("offer a seat that becomes free to the next on the waitlist"), default=True
+    )
+    sign_off_waived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    """Set where the programme has switched off that somebody looks at the impact before a release."""
+    sign_off_waived_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    sign_off_waived_why = models.TextField(blank=True, editable=False)
+
     class Meta:
         ordering = ("-opens_at",)
         constraints = [
+            models.CheckConstraint(
+                condition=Q(sign_off_waived_at__isnull=True, sign_off_waived_by__isnull=True, sign_off_waived_why="")
+                | (Q(sign_off_waived_at__isnull=False, sign_off_waived_by__isnull=False) & ~Q(sign_off_waived_why="")),
+                name="cohort_sign_off_waived_by_somebody",
+            ),
             models.CheckConstraint(
                 condition=Q(closes_at__gt=F("opens_at")),
                 name="cohort_closes_after_opening",

@@ -2,7 +2,12 @@
 
 from applicants.models.application import Applicant, Application, ApplicationStatusChange, Document
 from applicants.models.deciding import Decision, DecisionRelease, Review
+from applicants.models.duplicates import DuplicatePair, MatchKey, Merge
+from applicants.models.fairness import Reconsideration, SecondReading, SignOff
 from applicants.models.importing import ImportBatch
+from applicants.models.letters import Letter, LetterTemplate
+from applicants.models.listing import ApplicationTag, SavedView, Tag
+from applicants.models.operations import BulkChunk, BulkOperation, BulkOperationStatusChange, BulkOutcome
 from applicants.models.screening import (
     ApplicationFacts,
     Rubric,
@@ -18,15 +23,30 @@ __all__ = [
     "Application",
     "ApplicationFacts",
     "ApplicationStatusChange",
+    "ApplicationTag",
+    "BulkChunk",
+    "BulkOperation",
+    "BulkOperationStatusChange",
+    "BulkOutcome",
     "Decision",
     "DecisionRelease",
     "Document",
+    "DuplicatePair",
     "ImportBatch",
+    "Letter",
+    "LetterTemplate",
+    "MatchKey",
+    "Merge",
+    "Reconsideration",
     "Review",
     "Rubric",
     "RubricVersion",
+    "SavedView",
     "ScreeningBatch",
     "ScreeningResult",
     "ScreeningRun",
     "ScreeningRunStatusChange",
+    "SecondReading",
+    "SignOff",
+    "Tag",
 ]

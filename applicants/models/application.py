@@ -31,6 +31,10 @@ class Applicant(models.Model):
     email = models.EmailField(_("e-mail address"), null=True, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from", editable=False
+    )
+    """The record that stands for this person, where two were found to be one."""
 
     class Meta:
         constraints = [
@@ -102,6 +106,16 @@ class Application(Tracked):
     )
     content_digest = models.BinaryField(null=True, editable=False)
     """SHA-256 of the cleaned row that was imported, so that a second import can tell "the same" from "changed"."""
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("assigned to"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+    )
+    """Who looks after it."""
     started_at = models.DateTimeField(_("started"))
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     updated_at = models.DateTimeField(_("last saved"), auto_now=True)
@@ -129,6 +143,11 @@ class Application(Tracked):
             models.Index(fields=["cohort", "-submitted_at", "-id"], name="application_list"),
             models.Index(
                 fields=["cohort", "university"], name="application_university", condition=Q(university__isnull=False)
+            ),
+            models.Index(
+                fields=["cohort", "assigned_to"],
+                name="application_assigned",
+                condition=Q(assigned_to__isnull=False),
             ),
             # Who holds a seat: counted under the lock of the cohort at every release, and by the guard in the database.
             models.Index(

@@ -38,9 +38,26 @@ class DecisionRelease(models.Model):
     batch = models.UUIDField(default=uuid.uuid4, unique=True)
     released_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     released_at = models.DateTimeField(default=clock.now, editable=False)
+    hold_until = models.DateTimeField(null=True, blank=True)
+    """Until then nobody is told, and the whole release can be undone; NULL for one that told at once."""
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    sign_off = models.ForeignKey(
+        "applicants.SignOff", null=True, blank=True, on_delete=models.PROTECT, related_name="releases"
+    )
+    """The signature it went out under; NULL where the programme has switched the rule off (recorded on the cohort)."""
 
     class Meta:
         ordering = ("-released_at",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True, undone_by__isnull=True)
+                | Q(undone_at__isnull=False, undone_by__isnull=False),
+                name="release_undone_by_somebody",
+            )
+        ]
 
 
 class Decision(models.Model):
@@ -66,6 +83,12 @@ class Decision(models.Model):
     release = models.ForeignKey(
         DecisionRelease, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
     )
+    answer_by = models.DateTimeField(_("answer by"), null=True, blank=True)
+    """Of an offer that was released: when it runs out."""
+    promoted_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="promotions", db_index=False
+    )
+    """Of an offer that came by itself: the place on the waitlist it came from."""
     dropped_at = models.DateTimeField(null=True, blank=True)
     dropped_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -103,5 +126,8 @@ class Decision(models.Model):
                 fields=["cohort", "kind", "rank"],
                 name="decision_pending",
                 condition=Q(release__isnull=True, dropped_at__isnull=True),
-            )
+            ),
+            models.Index(
+                fields=["answer_by", "application"], name="decision_runs_out", condition=Q(answer_by__isnull=False)
+            ),
         ]

@@ -83,6 +83,8 @@ class ScreeningRun(Tracked):
     status = models.CharField(
         _("status"), max_length=20, choices=RunStatus.choices, default=RunStatus.RUNNING, editable=False
     )
+    is_dry = models.BooleanField(_("trial"), default=False, editable=False)
+    """A trial run is scored and compared; it can never sort, and nothing is staged from it."""
     filter = models.JSONField(_("who is in it"), default=dict)
     total = models.PositiveIntegerField(_("applications"))
     inputs_digest = models.CharField(_("digest of the inputs"), max_length=64, blank=True)
@@ -109,6 +111,9 @@ class ScreeningRun(Tracked):
             models.CheckConstraint(
                 condition=Q(applied_at__isnull=True) | Q(finished_at__isnull=False), name="run_applied_after_finish"
             ),
+            models.CheckConstraint(
+                condition=Q(is_dry=False) | Q(applied_at__isnull=True), name="run_trial_never_sorts"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -123,6 +128,8 @@ class ScreeningBatch(models.Model):
     application_ids = ArrayField(models.BigIntegerField())
     size = models.PositiveIntegerField()
     handed_out_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """Tries that failed. After some, its applications become results marked as errors, and the run goes on."""
     done_at = models.DateTimeField(null=True, blank=True)
     seconds = models.FloatField(null=True, blank=True)
 

@@ -208,6 +208,13 @@ def _withdrawn(application: Application, at: datetime) -> list[Step]:
     return [Step("now", _("You withdrew your application"), text, at)]
 
 
+def _duplicate(application: Application, at: datetime) -> list[Step]:
+    text = _(
+        "You sent two applications to this class. We keep one of them, with everything you wrote, and go on with that."
+    )
+    return [Step("now", _("Merged with your other application"), text, at)]
+
+
 _NOW = {
     S.DRAFT: _draft,
     S.SUBMITTED: _reading,
@@ -221,4 +228,5 @@ _NOW = {
     S.INELIGIBLE: _ineligible,
     S.DECLINED: _declined,
     S.WITHDRAWN: _withdrawn,
+    S.DUPLICATE: _duplicate,
 }

@@ -16,6 +16,7 @@ DEMO_PEOPLE: Final[dict[str, tuple[str, Role | None]]] = {
     "client": ("Client contact", Role.CLIENT),
     "mentor": ("Mentor", Role.MENTOR),
     "manager": ("Programme manager", Role.MANAGER),
+    "compliance": ("Compliance officer", Role.COMPLIANCE),
 }
 """Key -> (label, role); the address is `<key>@demo.careerpath.example`."""
 

@@ -17,6 +17,7 @@ class Role(StrEnum):
     CLIENT = "Client contact"
     MENTOR = "Mentor"
     MANAGER = "Programme manager"
+    COMPLIANCE = "Compliance officer"
 
 
 HOME: Final[dict[Role, str]] = {
@@ -26,6 +27,7 @@ HOME: Final[dict[Role, str]] = {
     Role.MENTOR: "mentorship:home",
     Role.CLIENT: "placements:portal",
     Role.REVIEWER: "applicants:reading",
+    Role.COMPLIANCE: "reports:home",
 }
 """Where each role starts (a URL name). Somebody with several roles starts at the first in this order."""
 

@@ -2,6 +2,7 @@
 
 `begin` gives a fresh record its first row, `move` moves one, `move_many` moves any number in a constant number of statements.
 `begin_query` and `move_many` can take each record's own moment from one of its columns, for records that come from elsewhere.
+`undo_many` takes back a whole batch.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +22,7 @@ from careerpath.pipeline.models import StatusChange, Tracked
 
 T = TypeVar("T", bound=Tracked)
 
-__all__ = ["IllegalMove", "MoveResult", "begin", "begin_many", "begin_query", "move", "move_many"]
+__all__ = ["IllegalMove", "MoveResult", "begin", "begin_many", "begin_query", "move", "move_many", "undo_many"]
 
 
 @dataclass(frozen=True)
@@ -187,3 +188,65 @@ def move_many(
             for pk in overtaken
         }
     return MoveResult(batch, sorted(moved), skipped)
+
+
+def undo_many(
+    model: type[T],
+    *,
+    batch: UUID,
+    by: User | None,
+    reason: str = "",
+    only: QuerySet[T] | None = None,
+    undo_batch: UUID | None = None,
+    at: datetime | None = None,
+) -> MoveResult:
+    """Take back every move that a batch made, in two statements at any size: each record returns to the status it had before.
+
+    Undoing is no move of the table, and needs none: the status was there before. A record that moved again since (its latest
+    history row is not the batch's), or that `only` does not hold, stays; the former are named with the reason. What is taken back
+    leaves history rows of its own under `undo_batch` (or a new one), which is the batch of the result; a batch can so be undone
+    once, and the undoing can itself be undone. A record that the batch moved several times goes back to before the first move.
+    """
+    table, rows = model._meta, model.HISTORY._meta
+    using = router.db_for_write(model)
+    new, moment, label = undo_batch or uuid4(), at or clock.now(), model.LIFECYCLE.labels
+    inside, inside_params = "", ()
+    if only is not None:
+        try:
+            chosen, inside_params = only.using(using).order_by().values("pk").query.sql_with_params()
+        except EmptyResultSet:
+            return MoveResult(new, [])
+        inside = f"AND subject_id IN ({chosen})"
+    sql = f"""
+        WITH ours AS (
+            SELECT subject_id, (array_agg(from_status ORDER BY id))[1] AS was, max(id) AS latest
+              FROM {rows.db_table} WHERE batch = %s AND from_status <> '' {inside} GROUP BY subject_id
+        ),
+        locked AS (
+            SELECT record.id, record.status, ours.was FROM {table.db_table} AS record
+              JOIN ours ON ours.subject_id = record.id
+              JOIN {rows.db_table} AS step ON step.id = ours.latest AND step.to_status = record.status
+             WHERE NOT EXISTS (SELECT FROM {rows.db_table} AS later WHERE later.subject_id = record.id AND later.id > ours.latest)
+             ORDER BY record.id FOR NO KEY UPDATE OF record
+        ),
+        moved AS (
+            UPDATE {table.db_table} AS record SET status = locked.was, status_changed_at = %s
+              FROM locked WHERE record.id = locked.id AND record.status = locked.status
+            RETURNING record.id, locked.status AS left_status, record.status AS now
+        )
+        INSERT INTO {rows.db_table} (subject_id, from_status, to_status, at, by_id, reason, batch)
+        SELECT id, left_status, now, %s, %s, %s, %s FROM moved
+        RETURNING subject_id
+    """  # noqa: S608  # table and column names come from our own models; every value is a parameter
+    stayed = f"""
+        SELECT ours.subject_id, record.status
+          FROM (SELECT DISTINCT subject_id FROM {rows.db_table} WHERE batch = %s AND from_status <> '' {inside}) AS ours
+          JOIN {table.db_table} AS record ON record.id = ours.subject_id
+         WHERE NOT EXISTS (SELECT FROM {rows.db_table} AS back WHERE back.subject_id = ours.subject_id AND back.batch = %s)
+    """  # noqa: S608
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute(sql, [batch, *inside_params, moment, moment, by.pk if by else None, reason, new])
+        moved = sorted(row[0] for row in cursor.fetchall())
+        cursor.execute(stayed, [batch, *inside_params, new])
+        skipped = {pk: f"Somebody moved it since; it is “{label[status]}” now." for pk, status in cursor.fetchall()}
+    return MoveResult(new, moved, skipped)

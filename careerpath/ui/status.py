@@ -71,6 +71,8 @@ _looks: dict[str, Look] = {
     "declined": ("muted", "circle-x"),
     "withdrawn": ("muted", "log-out"),
     "cancelled": ("muted", "ban"),
+    "duplicate": ("muted", "copy"),
+    "prepared": ("watch", "hourglass"),
     "closed": ("muted", "archive"),
     "ended": ("muted", "archive"),
     "dropped": ("stop", "user-x"),
