@@ -3,7 +3,7 @@
 from applicants.models.application import Applicant, Application, ApplicationStatusChange, Document
 from applicants.models.deciding import Decision, DecisionRelease, Review
 from applicants.models.duplicates import DuplicatePair, MatchKey, Merge
-from applicants.models.fairness import Reconsideration, SecondReading, SignOff
+from applicants.models.fairness import Reconsideration, SecondReading, SignOff, SignOffRuleChange
 from applicants.models.importing import ImportBatch
 from applicants.models.letters import Letter, LetterTemplate
 from applicants.models.listing import ApplicationTag, SavedView, Tag
@@ -48,5 +48,6 @@ __all__ = [
     "ScreeningRunStatusChange",
     "SecondReading",
     "SignOff",
+    "SignOffRuleChange",
     "Tag",
 ]

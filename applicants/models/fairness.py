@@ -30,6 +30,22 @@ class SignOff(models.Model):
         indexes = [models.Index(fields=["cohort", "digest"], name="sign_off_digest")]
 
 
+class SignOffRuleChange(models.Model):
+    """Somebody switched the rule that a release needs a signature off, or on again. Rows are added, never changed.
+
+    The cohort says how it stands now, this says how it came to stand so."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="sign_off_rule_changes")
+    is_on = models.BooleanField()
+    why = models.TextField(_("why"), max_length=4000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        constraints = [models.CheckConstraint(condition=~Q(why=""), name="sign_off_rule_change_has_reason")]
+
+
 class SecondReading(models.Model):
     """One application below the cut that the lottery drew for a second person's eyes."""
 
