@@ -117,3 +117,18 @@ def make_question_set(name: str = "Small form", questions: list[dict[str, Any]] 
 def a_day(offset: int = 0) -> date:
     """Today and so many days."""
     return timezone.now().date() + timedelta(days=offset)
+
+
+def signed(cohort: Cohort) -> Cohort:
+    """The same cohort, with what is pending signed for by a new compliance officer: `release(signed(cohort), by=...)`."""
+    from applicants.services.signing import sign_off
+
+    sign_off(cohort, by=make_user(Role.COMPLIANCE), note="Looked at the impact of the cut.")
+    return cohort
+
+
+def waived(cohort: Cohort) -> Cohort:
+    """The same cohort, where a new programme manager switched off that a release needs a signature."""
+    from applicants.services.signing import waive
+
+    return waive(cohort, by=make_user(Role.MANAGER), why="A test of something else.")

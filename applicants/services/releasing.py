@@ -8,15 +8,12 @@ from django.db import connection, transaction
 from applicants.lifecycle import APPLICATION, ApplicationStatus
 from applicants.models import Application, Decision, DecisionRelease
 from applicants.selectors.deciding import Seats, pending, seats_of
+from applicants.services.refusals import DecisionRefused
 from careerpath.accounts.models import User
 from careerpath.pipeline.history import move, move_many
 from cohorts.models import Cohort
 
 RELEASE = "applicants.release_decision"
-
-
-class DecisionRefused(ValueError):
-    """A decision that cannot be staged, dropped, released or answered; the message is the reason in words."""
 
 
 def check_can_release(cohort: Cohort, *, by: User, kinds: Collection[str] | None = None) -> None:
