@@ -15,6 +15,7 @@ from applicants.services.intake import Entry, take_in
 from applicants.services.releasing import accept_offer, decline_offer, release
 from applicants.services.reviewing import move_to_review, record_review
 from applicants.services.screening import apply_run, default_rubric, finish_run_if_done, score_batch, start_run
+from applicants.services.signing import sign_off
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from cohorts.models import Cohort, University
@@ -32,6 +33,7 @@ SUMMARY = (
     "Six weeks of boot camp, last-mile technical training, a placement at a health system and a mentor who stays. "
     "You need drive, not experience."
 )
+SIGNED = "Looked at every stage and at both ends, with the counts behind each ratio."
 COMMENTS = (
     "Says what they did, not what they would do. Clear about why.",
     "The story shows persistence; the plan after it is thin.",
@@ -161,12 +163,13 @@ def read(
 
 
 def decide(
-    cohort: Cohort, run: ScreeningRun, dates: Dates, *, waitlist: int, seed: int, by: User, tell: Progress
+    cohort: Cohort, run: ScreeningRun, dates: Dates, *, waitlist: int, seed: int, by: User, signer: User, tell: Progress
 ) -> None:
-    """Stage, release, accept; a few decline, and their seats are offered to the next on the waitlist until the class is full."""
+    """Stage, sign for, release, accept; a few decline, and their seats go to the next on the waitlist until the class is full."""
     rng = random.Random(f"decide:{cohort.slug}:{seed}")  # noqa: S311  # a story, not a secret
     with clock.at(dates.after_close(28)):
         stage_top(run=run, offers=cohort.capacity, waitlist=waitlist, seed=str(seed), by=by)
+        sign_off(cohort, by=signer, note=SIGNED)
         release(cohort, by=by)
     offered = list(
         Application.objects.filter(cohort=cohort, status=ApplicationStatus.OFFERED)
@@ -181,10 +184,10 @@ def decide(
                 accept_offer(application, by=user_of(application))
         if done % 10 == 0 or done == len(offered):
             tell(f"{cohort}: offers answered", done, len(offered))
-    _fill_from_waitlist(cohort, dates, by=by)
+    _fill_from_waitlist(cohort, dates, by=by, signer=signer)
 
 
-def _fill_from_waitlist(cohort: Cohort, dates: Dates, *, by: User) -> None:
+def _fill_from_waitlist(cohort: Cohort, dates: Dates, *, by: User, signer: User) -> None:
     """Seats that were declined go to the best ranked of the waitlist, who accept."""
     free = cohort.capacity - admitted(cohort).count()
     ranked = Application.objects.filter(cohort=cohort, status=ApplicationStatus.WAITLISTED).order_by("decisions__rank")
@@ -194,6 +197,7 @@ def _fill_from_waitlist(cohort: Cohort, dates: Dates, *, by: User) -> None:
     with clock.at(dates.after_close(38)):
         for application in chosen:
             stage(application, kind="offered", by=by, reason="A seat was declined; next on the waitlist.")
+        sign_off(cohort, by=signer, note=SIGNED)
         release(cohort, by=by)
     with clock.at(dates.after_close(40)):
         for application in chosen:

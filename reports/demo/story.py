@@ -145,7 +145,8 @@ def _admit(
     with clock.at(dates.after_close(10)):
         best = round(cohort.capacity * 1.6)
         admissions.read(cohort, run, best=best, reviewers=cast.reviewers, rng=rng, by=recruiter, tell=progress)
-    admissions.decide(cohort, run, dates, waitlist=30, seed=seed, by=recruiter, tell=progress)
+    signer = cast.people["compliance"]
+    admissions.decide(cohort, run, dates, waitlist=30, seed=seed, by=recruiter, signer=signer, tell=progress)
 
 
 def _graduate_and_place(

@@ -11,7 +11,7 @@ from applicants.models import Application, Decision
 from careerpath.accounts.roles import Role
 from cohorts.models import Cohort
 from tests.applicants.deciding.factories import make_pending, make_recruiter, make_run, make_screened
-from tests.factories import make_cohort
+from tests.factories import make_cohort, signed
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[..., Client]
@@ -53,7 +53,7 @@ def test_staging_by_the_form_offers_the_free_seats_and_then_releases(recruiter: 
     assert "<strong>2</strong> to be offered a seat. 0 of 2 seats are held, 2 free." in page
     assert {*Application.objects.values_list("status", flat=True)} == {"screened"}
 
-    page = text_of(recruiter.post(url("release-decisions", cohort), follow=True))
+    page = text_of(recruiter.post(url("release-decisions", signed(cohort)), follow=True))
     assert f"Released 4 decisions of {cohort}." in page
     assert "2 of 2 seats are held, 0 free." in page
     assert "2 offered a seat" in page
@@ -101,7 +101,7 @@ def test_release_page_warns_of_offers_without_a_seat_and_the_list_names_them(rec
     first, second = make_screened(cohort, 2)
     make_pending([first, second], by=make_recruiter())
     assert "1 of the offers find no seat" in text_of(recruiter.get(url("release-decisions", cohort)))
-    page = text_of(recruiter.post(url("release-decisions", cohort), follow=True))
+    page = text_of(recruiter.post(url("release-decisions", signed(cohort)), follow=True))
     assert "1 could not be carried out" in page
     assert "No seat left (1 of 1 held)." in page
     assert str(second.applicant) in page
@@ -148,7 +148,7 @@ def test_manager_may_release_but_not_stage_or_drop(signed_in: SignIn) -> None:
     assert manager.post(url("stage-top", cohort)).status_code == 403
     assert manager.post(url("drop-decisions", cohort)).status_code == 403
     assert manager.post(reverse("admin:drop-decision", args=[decision.pk])).status_code == 403
-    assert manager.post(url("release-decisions", cohort)).status_code == 302
+    assert manager.post(url("release-decisions", signed(cohort))).status_code == 302
     assert Application.objects.get().status == "offered"
 
 
@@ -160,7 +160,7 @@ def test_page_takes_a_constant_number_of_queries(count: int, recruiter: Client, 
     make_run(cohort, {})
     for _ in range(count):
         make_pending(make_screened(cohort, count), by=by)
-        release(cohort, by=by)
+        release(signed(cohort), by=by)
     make_pending(make_screened(cohort, count), by=by)
     with django_assert_num_queries(14):
         assert recruiter.get(url("cohort-decisions", cohort)).status_code == 200

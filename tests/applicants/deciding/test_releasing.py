@@ -11,7 +11,7 @@ from applicants.services.releasing import accept_offer, decline_offer, release
 from careerpath.accounts.roles import Role
 from careerpath.pipeline.history import move, move_many
 from tests.applicants.deciding.factories import make_pending, make_recruiter, make_screened
-from tests.factories import make_cohort, make_user
+from tests.factories import make_cohort, make_user, signed
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ def test_release_carries_out_what_is_pending_as_one_batch() -> None:
     make_pending([b], "waitlisted", by=by)
     make_pending([c], "rejected", by=by, reason="Could not take part full time.")
 
-    done = release(cohort, by=by)
+    done = release(signed(cohort), by=by)
 
     assert statuses(applications) == ["offered", "waitlisted", "rejected", "screened"]
     assert (done.cohort, done.released_by, done.decisions.count()) == (cohort, by, 3)
@@ -47,7 +47,7 @@ def test_release_skips_the_offers_for_which_no_seat_is_left_the_lowest_ranked_fi
     move(held, to="offered", by=by)
     decisions = make_pending([*reversed(applications)], "offered", by=by)
 
-    done = release(cohort, by=by)
+    done = release(signed(cohort), by=by)
 
     assert statuses([*reversed(applications)]) == ["offered", "offered", "screened", "screened"]
     assert [*done.decisions.order_by("rank").values_list("pk", "skipped_reason")] == [
@@ -65,7 +65,7 @@ def test_release_gives_the_seat_of_somebody_who_withdrew_to_the_next() -> None:
     make_pending([first, second], "offered", by=by)
     move(first, to="withdrawn", by=None)
 
-    done = release(cohort, by=by)
+    done = release(signed(cohort), by=by)
 
     assert statuses([first, second]) == ["withdrawn", "offered"]
     assert [*done.decisions.order_by("rank").values_list("skipped_reason", flat=True)] == [
@@ -82,7 +82,7 @@ def test_release_says_how_many_seats_are_held_where_the_capacity_was_lowered_und
     cohort.save()
     make_pending([late], by=by)
 
-    assert release(cohort, by=by).decisions.get().skipped_reason == "No seat left (2 of 1 held)."
+    assert release(signed(cohort), by=by).decisions.get().skipped_reason == "No seat left (2 of 1 held)."
 
 
 def test_release_of_some_kinds_leaves_the_others_pending() -> None:
@@ -91,7 +91,7 @@ def test_release_of_some_kinds_leaves_the_others_pending() -> None:
     make_pending([a], "offered", by=by)
     make_pending([b], "waitlisted", by=by)
 
-    release(cohort, by=by, kinds=["waitlisted"])
+    release(signed(cohort), by=by, kinds=["waitlisted"])
 
     assert statuses([a, b]) == ["screened", "waitlisted"]
     assert Decision.objects.get(Decision.PENDING).application == a
@@ -102,7 +102,7 @@ def test_release_touches_no_other_cohort() -> None:
     make_pending(make_screened(cohort), by=by)
     [elsewhere] = make_screened(other)
     make_pending([elsewhere], by=by)
-    release(cohort, by=by)
+    release(signed(cohort), by=by)
     assert statuses([elsewhere]) == ["screened"]
 
 
@@ -113,6 +113,7 @@ def test_release_takes_a_constant_number_of_statements(count: int, django_assert
     make_pending(applications[:count], "offered", by=by)
     make_pending(applications[count : 2 * count], "waitlisted", by=by)
     make_pending(applications[2 * count :], "rejected", by=by, reason="A reason.")
+    signed(cohort)
     by.has_perm("")  # permissions are read once for a request
     with django_assert_num_queries(20):
         release(cohort, by=by)
@@ -125,7 +126,7 @@ def test_release_is_refused_to_somebody_without_the_right() -> None:
     reviewer = make_user(Role.REVIEWER)
     with pytest.raises(DecisionRefused, match="does not include releasing"):
         release(cohort, by=reviewer)
-    assert (can_release(cohort, by=reviewer), can_release(cohort, by=by)) == (False, True)
+    assert (can_release(cohort, by=reviewer), can_release(signed(cohort), by=by)) == (False, True)
     assert can_release(cohort, by=make_user(Role.MANAGER))
 
 
@@ -139,7 +140,7 @@ def test_accept_offer_admits() -> None:
     cohort, by = make_cohort(), make_recruiter()
     [application] = make_screened(cohort)
     stage(application, kind="offered", by=by)
-    release(cohort, by=by)
+    release(signed(cohort), by=by)
 
     accept_offer(application, by=by)
 
@@ -175,7 +176,7 @@ def test_decline_offer_frees_the_seat() -> None:
 
     decline_offer(first, by=by)
     make_pending([second], by=by)
-    release(cohort, by=by)
+    release(signed(cohort), by=by)
 
     assert statuses([first, second]) == ["declined", "offered"]
 
