@@ -1,6 +1,7 @@
 """What the benchmarks share: a database of their own, medians of three, one table, one file of figures."""
 
 import json
+import os
 import platform
 import statistics
 import time
@@ -11,6 +12,18 @@ from typing import Any, Final
 
 RESULTS: Final = Path(__file__).parent / "results" / "latest.json"
 ROUNDS: Final = 3
+SIZES: Final = (9_500, 100_000, 1_000_000)
+
+
+def sizes(*, most: int | None = None) -> list[int]:
+    """The sizes to measure: 9,500, 100,000 and 1,000,000, or those that BENCH_SIZES names ("9500 100000"); none above `most`."""
+    named = [int(word.replace("_", "")) for word in os.environ.get("BENCH_SIZES", "").replace(",", " ").split()]
+    return [size for size in named or SIZES if most is None or size <= most]
+
+
+def rounds(size: int) -> int:
+    """How often a size is measured: three times, a million as often as BENCH_ROUNDS_OF_A_MILLION says (3), for it takes long."""
+    return ROUNDS if size < SIZES[-1] else int(os.environ.get("BENCH_ROUNDS_OF_A_MILLION", ROUNDS))
 
 
 @contextmanager
@@ -56,8 +69,6 @@ def record(figures: Mapping[str, Any], *path: str) -> None:
 
 
 def _cores() -> int | None:
-    import os
-
     return os.cpu_count()
 
 
