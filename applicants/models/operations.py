@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from applicants.lifecycle import BULK_OPERATION, OperationStatus
+from careerpath.accounts.models import User
 from careerpath.pipeline.models import StatusChange, Tracked
 from cohorts.models import Cohort
 
@@ -65,6 +66,10 @@ class BulkOperation(Tracked):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="operations")
     created_at = models.DateTimeField(auto_now_add=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """Who let it run, and so whose name stands on everything it does."""
     finished_at = models.DateTimeField(null=True, blank=True)
     problem = models.TextField(blank=True)
     """Why the whole of it could not be done, in words."""
@@ -84,11 +89,21 @@ class BulkOperation(Tracked):
                 condition=~Q(status__in=["running", "paused"]) | Q(confirmed_at__isnull=False),
                 name="operation_runs_after_confirmation",
             ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
+                name="operation_confirmed_by_somebody",
+            ),
         ]
         indexes = [models.Index(fields=["cohort", "-created_at"], name="operation_list")]
 
     def __str__(self) -> str:
         return f"Operation {self.pk}: {self.get_kind_display()}"
+
+    @property
+    def actor(self) -> User:
+        """In whose name it works: whoever confirmed it; before that, whoever prepared it."""
+        return self.confirmed_by or self.created_by
 
 
 class BulkChunk(models.Model):
