@@ -154,6 +154,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "hand-out-operations": {
+        "task": "applicants.tasks.hand_out_operations",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "hand-out-imports": {
         "task": "applicants.tasks.hand_out_imports",
         "schedule": 30.0,

@@ -1,5 +1,7 @@
 """Reading by people: moving applications to review, and recording what a reader found."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from applicants.lifecycle import ApplicationStatus
@@ -18,15 +20,17 @@ class ReviewRefused(ValueError):
     """A review that cannot be recorded; the message is the reason in words."""
 
 
-def move_to_review(queryset: QuerySet[Application], *, by: User, reason: str = "") -> MoveResult:
+def move_to_review(
+    queryset: QuerySet[Application], *, by: User, reason: str = "", batch: UUID | None = None
+) -> MoveResult:
     """Put applications before the readers, any number in a constant number of statements; what cannot move is named with why.
 
     What was decided and released goes back to review only with a reason.
     """
     if reason.strip():
-        return move_many(queryset, to=ApplicationStatus.IN_REVIEW, by=by, reason=reason.strip())
+        return move_many(queryset, to=ApplicationStatus.IN_REVIEW, by=by, reason=reason.strip(), batch=batch)
     decided = dict.fromkeys(queryset.filter(status__in=DECIDED).order_by().values_list("pk", flat=True), NEEDS_REASON)
-    result = move_many(queryset.exclude(status__in=DECIDED), to=ApplicationStatus.IN_REVIEW, by=by)
+    result = move_many(queryset.exclude(status__in=DECIDED), to=ApplicationStatus.IN_REVIEW, by=by, batch=batch)
     return MoveResult(result.batch, result.moved, {**result.skipped, **decided})
 
 

@@ -2,6 +2,15 @@
 
 from applicants.tasks.facts import make_facts
 from applicants.tasks.importing import hand_out_imports, run_import
+from applicants.tasks.operations import hand_out_operations, work_chunk
 from applicants.tasks.screening import hand_out_unfinished, score_batch
 
-__all__ = ["hand_out_imports", "hand_out_unfinished", "make_facts", "run_import", "score_batch"]
+__all__ = [
+    "hand_out_imports",
+    "hand_out_operations",
+    "hand_out_unfinished",
+    "make_facts",
+    "run_import",
+    "score_batch",
+    "work_chunk",
+]
