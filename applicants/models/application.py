@@ -127,7 +127,8 @@ class Application(Tracked):
                 "cohort", "external_id", name="application_external_id_unique", condition=Q(external_id__isnull=False)
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "withdrawn"]) | Q(submitted_at__isnull=False),
+                # A draft that its applicant took back may turn out to be the same person's second: merged, never sent.
+                condition=Q(status__in=["draft", "withdrawn", "duplicate"]) | Q(submitted_at__isnull=False),
                 name="application_submitted_has_time",
             ),
             models.CheckConstraint(

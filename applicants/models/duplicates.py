@@ -42,6 +42,8 @@ class DuplicatePair(models.Model):
     second = models.ForeignKey(Applicant, on_delete=models.CASCADE, related_name="+")
     likeness = models.PositiveSmallIntegerField(_("likeness, 0 to 100"))
     reasons = models.JSONField(_("what is alike"), default=list)
+    """Codes, as `applicants.matching.likeness` gives them: no name and no number is kept here."""
+    same_cohort = models.BooleanField(_("applied to the same class"), default=False, db_default=False)
     found_at = models.DateTimeField(default=clock.now, editable=False)
     verdict = models.CharField(max_length=20, choices=Verdict.choices, blank=True)
     decided_by = models.ForeignKey(
@@ -60,7 +62,11 @@ class DuplicatePair(models.Model):
                 name="duplicate_pair_decided_by_somebody",
             ),
         ]
-        indexes = [models.Index(fields=["-likeness", "id"], name="duplicate_pair_open", condition=Q(verdict=""))]
+        indexes = [
+            models.Index(
+                fields=["-same_cohort", "-likeness", "id"], name="duplicate_pair_queue", condition=Q(verdict="")
+            )
+        ]
 
 
 class Merge(models.Model):
