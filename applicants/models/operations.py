@@ -61,6 +61,8 @@ class BulkOperation(Tracked):
     filter_words = models.TextField(_("who, in words"), blank=True)
     params = models.JSONField(_("how"), default=dict)
     total = models.PositiveIntegerField(_("applications"), default=0)
+    seen_change = models.BigIntegerField(default=0, db_default=0, editable=False)
+    """The newest history row of any application when it was prepared: a later one was written by somebody who moved it since."""
     batch = models.UUIDField(default=uuid.uuid4, unique=True)
     """Shared by the history rows of everything it moved."""
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="operations")
