@@ -34,7 +34,7 @@ def people(text: str) -> QuerySet[Applicant]:
     return Applicant.objects.alias(words=SearchVector("name", config="simple")).filter(words=query)
 
 
-def meant_by(text: str, cohort: Cohort) -> Meant | None:
+def meant_by(text: str, cohort: Cohort | int) -> Meant | None:
     """What a search in a cohort means: an id of ours or of the imported file, or people; None for an empty one.
 
     No query for an id of ours that is not a number, one for people, two where it might be a number and is none.
@@ -53,3 +53,10 @@ def meant_by(text: str, cohort: Cohort) -> Meant | None:
     # The planner cannot tell a rare beginning from a common one. Few people: begin with them. Many: walk the list, hits come soon.
     few = list(people(text).values_list("pk", flat=True)[: FEW + 1])
     return Meant("applicant__in", few if len(few) <= FEW else people(text))
+
+
+def search_condition(text: str, cohort: Cohort | int) -> Q:
+    """The same as a condition on applications; an empty search asks nothing."""
+    pk = cohort if isinstance(cohort, int) else cohort.pk
+    meant = meant_by(text, pk)
+    return Q(**{meant.lookup: meant.value}) if meant else Q()
