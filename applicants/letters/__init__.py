@@ -1,0 +1,1 @@
+"""Words of letters: placeholders, what ships, reasons in plain language, and the HTML beside the text. Plain Python."""

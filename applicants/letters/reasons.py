@@ -1,0 +1,51 @@
+"""The main reasons of a refusal in plain language. Plain Python.
+
+A score did not decide: a person did, and their words come first. Where a run scored the application, the two or three criteria in
+which most points were missed follow, by their names and what they look for; never points, never anything about other people.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+MOST_NAMED: Final = 3
+
+
+@dataclass(frozen=True)
+class LookedAt:
+    """One criterion as letters speak of it: its name, what it looks for, the question it reads, the most points it can give."""
+
+    name: str
+    why: str
+    question: str
+    most: int
+
+
+def missed_most(criteria: Sequence[LookedAt], points: Sequence[int], count: int = MOST_NAMED) -> list[LookedAt]:
+    """The criteria in which most points were missed, the most first; equal ones in the rubric's order."""
+    gaps = [(each.most - had, each) for each, had in zip(criteria, points, strict=False)]
+    gaps = [gap for gap in gaps if gap[0] > 0]
+    gaps.sort(key=lambda gap: -gap[0])
+    return [each for _, each in gaps[:count]]
+
+
+def reasons_in_words(by_person: str, missed: Sequence[LookedAt]) -> str:
+    """The person's words, then what was missed most, as plain text with a list."""
+    parts = [by_person.strip()] if by_person.strip() else []
+    if missed:
+        lines = [f"- {each.name}{': ' + _first_sentence(each.why) if each.why else ''}" for each in missed]
+        parts.append("What we look for, and found least of in your answers:\n" + "\n".join(lines))
+    return "\n\n".join(parts)
+
+
+def data_in_words(criteria: Sequence[LookedAt]) -> str:
+    """Which answers were used, as plain text with a list; without a score, what was read."""
+    questions = list(dict.fromkeys(each.question for each in criteria if each.question))
+    if not questions:
+        return "What you wrote in your application. No score was part of it."
+    return "Your answers to these questions:\n" + "\n".join(f"- {question}" for question in questions)
+
+
+def _first_sentence(text: str) -> str:
+    """The first sentence: what follows it is how points are counted."""
+    return text.partition(". ")[0].rstrip(".") + "."
