@@ -1,38 +1,33 @@
-"""A rubric's document (JSON) to and from `Rubric`, and what is wrong with a rubric, in words. Plain Python."""
+"""A rubric's document (JSON) to and from `Rubric`. What is wrong with a rubric is said in `problems`. Plain Python."""
 
-from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
-from applicants.screening.facts import FactDefinition, forbidden
+from applicants.screening.problems import FITS, problems
 from applicants.screening.rubric import (
+    FAMILY_NAMES,
     MOST_CRITERIA,
     MOST_POINTS,
     MOST_WEIGHT,
-    Band,
     Criterion,
     Rubric,
     RubricError,
     Rule,
-    bind,
 )
-from cohorts.answers import QuestionSpec
+
+__all__ = ["EMPTY", "FITS", "RULE_PARTS", "from_document", "problems", "to_document"]
+
+EMPTY: Final[dict[str, Any]] = {"criteria": [], "rules": [], "thresholds": {"borderline": 1, "above": 2}}
+"""A rubric that says nothing yet. It can be kept as a draft; `problems` keeps it from being used."""
 
 RULE_PARTS: dict[str, tuple[str, ...]] = {
     "bands": ("bands",),
     "options": ("options",),
     "per_item": ("items", "each", "cap"),
+    "families": ("families", "each", "cap"),
     "yes_no": ("yes", "no"),
 }
 """Kind of criterion -> the parts of its document that it reads."""
-
-FITS: dict[str, tuple[str, ...]] = {
-    "bands": ("number", "words", "health", "hundredths", "day"),
-    "options": ("option",),
-    "per_item": ("mask",),
-    "yes_no": ("flag",),
-}
-"""Kind of criterion -> the kinds of fact it can read."""
 
 
 def from_document(document: Mapping[str, Any]) -> Rubric:
@@ -40,12 +35,12 @@ def from_document(document: Mapping[str, Any]) -> Rubric:
     _expect(isinstance(document, Mapping), "A rubric is a document with criteria, rules and thresholds.")
     criteria = document.get("criteria")
     _expect(
-        isinstance(criteria, list) and 0 < len(criteria) <= MOST_CRITERIA,
-        f"A rubric has 1 to {MOST_CRITERIA} criteria.",
+        isinstance(criteria, list) and len(criteria) <= MOST_CRITERIA,
+        f"A rubric has at most {MOST_CRITERIA} criteria.",
     )
     thresholds = document.get("thresholds")
     _expect(
-        isinstance(thresholds, Mapping) and all(_is_int(thresholds.get(key)) for key in ("borderline", "above")),
+        isinstance(thresholds, Mapping) and all(_is_threshold(thresholds.get(key)) for key in ("borderline", "above")),
         "The thresholds “borderline” and “above” must be whole numbers.",
     )
     rules = document.get("rules", [])
@@ -89,88 +84,12 @@ def to_document(rubric: Rubric) -> dict[str, Any]:
     }
 
 
-def problems(rubric: Rubric, definitions: Sequence[FactDefinition]) -> list[str]:
-    """What is wrong with a rubric on a form with these facts, in words; empty where nothing is."""
-    by_key = {definition.key: definition for definition in definitions}
-    found: list[str] = []
-    if rubric.borderline > rubric.above:
-        found.append(f"Borderline begins at {rubric.borderline:,}, which is after above ({rubric.above:,}).")
-    for criterion in rubric.criteria:
-        definition = by_key.get(criterion.fact)
-        found += [
-            f"{criterion.name}: {what}" for what in _fact_problems(criterion.fact, definition, FITS[criterion.kind])
-        ]
-        found += [f"{criterion.name}: {what}" for what in _CHECKS[criterion.kind](criterion, definition)]
-    for rule in rubric.rules:
-        definition = by_key.get(rule.fact)
-        fits = ("flag", "option") if rule.test == "is" and not _is_int(rule.value) else FITS["bands"]
-        found += [f"Rule “{rule.key}”: {what}" for what in _fact_problems(rule.fact, definition, fits)]
-    most = bind(rubric, definitions).most
-    if rubric.above > most:
-        found.append(f"Above begins at {rubric.above:,}, but the highest score that can be reached is {most:,}.")
-    return found
-
-
-def _fact_problems(key: str, definition: FactDefinition | None, fits: Sequence[str]) -> list[str]:
-    if why := forbidden(QuestionSpec(key=key.partition(".")[0], label="", kind="short_text")):
-        return [why]
-    if definition is None:
-        return [f"the form has no fact “{key}”."]
-    if definition.function not in fits:
-        return [f"“{key}” is not the kind of answer that this kind of criterion reads."]
-    return []
-
-
-def _band_problems(criterion: Criterion, _definition: FactDefinition | None) -> list[str]:
-    found: list[str] = []
-    bands = [Band(band.get("from"), band.get("to"), band["points"]) for band in criterion.rule["bands"]]
-    if not bands:
-        return ["it has no bands."]
-    found += [
-        f"the band from {band.low:,} to {band.high:,} is empty."
-        for band in bands
-        if band.low is not None and band.high is not None and band.low > band.high
-    ]
-    for first, second in pairwise(bands):
-        if first.high is None or second.low is None or second.low <= first.high:
-            out_of_order = first.low is not None and second.low is not None and second.low < first.low
-            found.append(f"the bands “{first}” and “{second}” {'are out of order' if out_of_order else 'overlap'}.")
-    return found
-
-
-def _option_problems(criterion: Criterion, definition: FactDefinition | None) -> list[str]:
-    if not criterion.rule["options"]:
-        return ["it gives points to no option."]
-    return _unknown_options(criterion.rule["options"], definition)
-
-
-def _item_problems(criterion: Criterion, definition: FactDefinition | None) -> list[str]:
-    if not criterion.rule["items"]:
-        return ["no item counts."]
-    found = _unknown_options(criterion.rule["items"], definition)
-    reach = criterion.rule["each"] * len(set(criterion.rule["items"]))
-    if criterion.rule["cap"] > reach:
-        found.append(f"the cap of {criterion.rule['cap']} cannot be reached: all items together give {reach}.")
-    return found
-
-
-def _unknown_options(names: Sequence[str] | Mapping[str, int], definition: FactDefinition | None) -> list[str]:
-    known = definition.question.values if definition else None
-    return [] if known is None else [f"“{name}” is not one of the options." for name in names if name not in known]
-
-
-_CHECKS: dict[str, Callable[[Criterion, FactDefinition | None], list[str]]] = {
-    "bands": _band_problems,
-    "options": _option_problems,
-    "per_item": _item_problems,
-    "yes_no": lambda criterion, _definition: (
-        [] if criterion.rule["yes"] != criterion.rule["no"] else ["yes and no give the same points."]
-    ),
-}
-
-
 def _is_int(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_threshold(value: Any) -> bool:
+    return _is_int(value) and abs(value) < 2**31
 
 
 def _expect(holds: bool, otherwise: str) -> None:
@@ -233,6 +152,13 @@ def _read_items(part: Mapping[str, Any], where: str) -> None:
     _points(part["cap"], where)
 
 
+def _read_families(part: Mapping[str, Any], where: str) -> None:
+    known = isinstance(part["families"], list) and all(name in FAMILY_NAMES for name in part["families"])
+    _expect(known, f"{where}: subjects are a list of these: {', '.join(FAMILY_NAMES)}.")
+    _points(part["each"], where)
+    _points(part["cap"], where)
+
+
 def _read_yes_no(part: Mapping[str, Any], where: str) -> None:
     _points(part["yes"], where)
     _points(part["no"], where)
@@ -242,6 +168,7 @@ _READ: dict[str, Callable[[Mapping[str, Any], str], None]] = {
     "bands": _read_bands,
     "options": _read_options,
     "per_item": _read_items,
+    "families": _read_families,
     "yes_no": _read_yes_no,
 }
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from applicants.screening.words import FAMILIES, families_in, words_in
@@ -40,15 +41,39 @@ FORBIDDEN_PHRASES: Final = (
     "graduation",
     "graduate",
     "your name",
+    "first name",
+    "last name",
+    "full name",
+    "family name",
+    "middle name",
+    "surname",
+    "years since",
+    "since you left",
+    "since leaving",
     "your school",
     "your university",
     "your college",
     "which school",
+    "what school",
+    "high school",
+    "name of the school",
+    "name of your school",
+    "school name",
+    "what university",
+    "what college",
+    "where did you study",
+    "alma mater",
     "which university",
     "which college",
     "your address",
     "zip code",
     "postcode",
+    "post code",
+    "postal code",
+    "zip",
+    "where do you live",
+    "neighbourhood",
+    "neighborhood",
     "your gender",
     "your race",
     "ethnicity",
@@ -76,7 +101,11 @@ class FactDefinition:
     @property
     def label(self) -> str:
         """What the fact is, in words."""
-        suffix = {"words": " (number of words)", "health": " (subjects of health care it speaks of)"}
+        suffix = {
+            "words": " (number of words)",
+            "health": " (subjects of health care it speaks of)",
+            "families": " (which subjects of health care)",
+        }
         return self.question.label + suffix.get(self.function, "")
 
     def say(self, value: int | None) -> str:
@@ -88,8 +117,11 @@ class FactDefinition:
 
 def forbidden(question: QuestionSpec) -> str:
     """Why no fact may be made of this question, in words; the empty text where it may."""
-    if found := sorted(FORBIDDEN.intersection(question.key.split("_"))):
+    words = question.key.casefold().replace("-", "_").split("_")
+    if found := sorted(FORBIDDEN.intersection(words)):
         return f"“{question.key}” is about who somebody is ({found[0]}); screening never sees it."
+    if "years_since" in question.key.casefold():
+        return f"“{question.key}” tells somebody's age (years since); screening never sees it."
     label = question.label.casefold()
     for phrase in FORBIDDEN_PHRASES:
         if re.search(rf"\b{phrase}\b", label):
@@ -98,14 +130,17 @@ def forbidden(question: QuestionSpec) -> str:
 
 
 def definitions_of(questions: Sequence[QuestionSpec]) -> tuple[FactDefinition, ...]:
-    """The facts of a form, in the order of its questions."""
+    """The facts of a form, in the order of its questions; the last is the mean of the readers' marks (`REVIEW`).
+
+    A form that asks nothing screening may see has none at all.
+    """
     made: list[FactDefinition] = []
     for question in questions:
         if forbidden(question):
             continue
         for suffix, function in _OF_KIND[question.kind]:
             made.append(FactDefinition(question.key + suffix, function, VERSIONS[function], question))
-    return tuple(made)
+    return (*made, REVIEW) if made else ()
 
 
 def digest_of(definitions: Sequence[FactDefinition]) -> str:
@@ -117,14 +152,19 @@ def digest_of(definitions: Sequence[FactDefinition]) -> str:
 def make_facts(definitions: Sequence[FactDefinition], answers: Mapping[str, Answer]) -> list[int | None]:
     """The facts of one application, in the order of the definitions; None is "not answered".
 
-    Answers are read through the rules of the form once more, so that nothing that does not fit becomes a number. Raises
-    FactProblem.
+    Answers are read through the rules of the form once more, so that nothing that does not fit becomes a number. What readers found
+    is no answer: its fact is None here, and whoever writes the row sets it. Raises FactProblem.
     """
     values: list[int | None] = []
+    read, answer = None, None
     for definition in definitions:
+        if definition.function == REVIEW.function:
+            values.append(None)
+            continue
         question = definition.question
         try:
-            answer = clean_answer(question, answers.get(question.key))
+            if question is not read:  # several facts of one text: its answer is cleaned once
+                read, answer = question, clean_answer(question, answers.get(question.key))
             value = None if answer is None else _MAKE[definition.function](question, answer)
         except AnswerError as error:
             raise FactProblem(f"“{question.label}”: {error}") from None
@@ -132,6 +172,13 @@ def make_facts(definitions: Sequence[FactDefinition], answers: Mapping[str, Answ
             raise FactProblem(f"“{question.label}”: the number is too large to be counted.")
         values.append(value)
     return values
+
+
+@lru_cache(maxsize=1)
+def _spoken_of(text: str) -> int:
+    """The families of a text as a bit mask. The count and the mask are made one after the other: the last text is enough."""
+    found = families_in(text)
+    return sum(1 << place for place, name in enumerate(FAMILIES) if name in found)
 
 
 def _number(_question: QuestionSpec, answer: Answer) -> int:
@@ -158,7 +205,11 @@ def _words(_question: QuestionSpec, answer: Answer) -> int:
 
 
 def _health(_question: QuestionSpec, answer: Answer) -> int:
-    return len(families_in(str(answer)))
+    return _spoken_of(str(answer)).bit_count()
+
+
+def _families(_question: QuestionSpec, answer: Answer) -> int:
+    return _spoken_of(str(answer))
 
 
 def _hundredths(_question: QuestionSpec, answer: Answer) -> int:
@@ -176,6 +227,8 @@ VERSIONS: Final[dict[str, int]] = {
     "mask": 1,
     "words": 1,
     "health": 1,
+    "families": 1,
+    "review": 1,
     "hundredths": 1,
     "day": 1,
 }
@@ -188,20 +241,38 @@ _MAKE: Final[dict[str, Callable[[QuestionSpec, Answer], int]]] = {
     "mask": _mask,
     "words": _words,
     "health": _health,
+    "families": _families,
     "hundredths": _hundredths,
     "day": _day,
 }
+
+REVIEW: Final = FactDefinition(
+    "review.mean", "review", VERSIONS["review"], QuestionSpec("review", "Mean mark of the readers, 1 to 5", "decimal")
+)
+"""What people found who read the application: the mean of their marks in hundredths, None before the first. Always the last."""
 
 _OF_KIND: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "whole_number": (("", "number"),),
     "yes_no": (("", "flag"),),
     "one_of": (("", "option"),),
     "some_of": (("", "mask"),),
-    "short_text": ((".words", "words"), (".health", "health")),
-    "long_text": ((".words", "words"), (".health", "health")),
+    "short_text": ((".words", "words"), (".health", "health"), (".families", "families")),
+    "long_text": ((".words", "words"), (".health", "health"), (".families", "families")),
     "decimal": (("", "hundredths"),),
     "date": (("", "day"),),
 }
+
+
+def say_number(function: str, value: int) -> str:
+    """A number of a fact of this function as people write it: 4.50, 2025-02-03, 1,200."""
+    if function in ("hundredths", "review"):
+        return f"{Decimal(value).scaleb(-2):,.2f}"
+    if function == "day":
+        try:
+            return (EPOCH + timedelta(days=value)).isoformat()
+        except OverflowError:
+            return f"day {value:,}"
+    return f"{value:,}"
 
 
 def _say_option(question: QuestionSpec, value: int) -> str:
@@ -224,6 +295,10 @@ _SAY: Final[dict[str, Callable[[QuestionSpec, int], str]]] = {
     "mask": lambda question, value: ", ".join(chosen_labels(question, value)) or "none of them",
     "words": lambda _question, value: _count(value, "word", "words"),
     "health": lambda _question, value: f"{_count(value, 'subject', 'subjects')} of {len(FAMILIES)}",
-    "hundredths": lambda _question, value: f"{Decimal(value).scaleb(-2):,}",
-    "day": lambda _question, value: (EPOCH + timedelta(days=value)).isoformat(),
+    "families": lambda _question, value: (
+        ", ".join(name for place, name in enumerate(FAMILIES) if value >> place & 1) or "none of them"
+    ),
+    "review": lambda _question, value: f"{say_number('review', value)} of 5",
+    "hundredths": lambda _question, value: say_number("hundredths", value),
+    "day": lambda _question, value: say_number("day", value),
 }

@@ -8,129 +8,57 @@ A rubric names facts and options by their keys. `bind` ties it to the facts of o
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from applicants.screening.facts import FactDefinition, chosen_labels
+from applicants.screening.kinds import (
+    FAMILY_NAMES,
+    MOST_CRITERIA,
+    MOST_POINTS,
+    MOST_WEIGHT,
+    Band,
+    Bands,
+    ByOption,
+    Families,
+    Kind,
+    PerItem,
+    YesNo,
+    families_of,
+)
+
+__all__ = [
+    "ABOVE",
+    "BELOW",
+    "BORDERLINE",
+    "INELIGIBLE",
+    "MOST_CRITERIA",
+    "MOST_POINTS",
+    "MOST_WEIGHT",
+    "Band",
+    "Bands",
+    "BoundCriterion",
+    "BoundRubric",
+    "BoundRule",
+    "ByOption",
+    "Criterion",
+    "Families",
+    "Kind",
+    "PerItem",
+    "Rubric",
+    "RubricError",
+    "Rule",
+    "Score",
+    "YesNo",
+    "bind",
+    "in_words",
+]
 
 BELOW, BORDERLINE, ABOVE, INELIGIBLE = 1, 2, 3, 0
 """Bands, as the results store them."""
 
-MOST_POINTS: Final = 1_000
-MOST_WEIGHT: Final = 1_000
-MOST_CRITERIA: Final = 100
-"""Together they keep every score far inside 32 bits."""
-
 
 class RubricError(ValueError):
     """A document that is not a rubric; the message says where and why, in words."""
-
-
-@dataclass(frozen=True)
-class Band:
-    """From `low` to `high`, both included; None is open. `points` for a fact inside."""
-
-    low: int | None
-    high: int | None
-    points: int
-
-    def holds(self, fact: int) -> bool:
-        """Whether the fact lies in this band."""
-        return (self.low is None or fact >= self.low) and (self.high is None or fact <= self.high)
-
-    def __str__(self) -> str:
-        if self.low is None:
-            return "any" if self.high is None else f"{self.high:,} or less"
-        if self.high is None:
-            return f"{self.low:,} or more"
-        return f"{self.low:,}" if self.low == self.high else f"{self.low:,} to {self.high:,}"
-
-
-@dataclass(frozen=True)
-class Bands:
-    """Points by the band a number lies in: the first that holds it. Outside all bands: 0."""
-
-    bands: tuple[Band, ...]
-
-    @property
-    def most(self) -> int:
-        """The most points it can give."""
-        return max((band.points for band in self.bands), default=0)
-
-    def points(self, fact: int | None) -> tuple[int, str]:
-        """Points and the reason in words."""
-        if fact is None:
-            return 0, "Not answered."
-        for band in self.bands:
-            if band.holds(fact):
-                return band.points, f"{fact:,} is in the band “{band}”."
-        return 0, f"{fact:,} is in none of the bands."
-
-
-@dataclass(frozen=True)
-class ByOption:
-    """Points by the option chosen. `by_position` maps the position in the form (1 is the first) to points."""
-
-    by_position: tuple[tuple[int, int], ...]
-
-    @property
-    def most(self) -> int:
-        """The most points it can give."""
-        return max((points for _, points in self.by_position), default=0)
-
-    def points(self, fact: int | None) -> tuple[int, str]:
-        """Points and the reason in words."""
-        if fact is None:
-            return 0, "Not answered."
-        points = dict(self.by_position).get(fact, 0)
-        return points, "This answer counts." if points else "This answer adds nothing."
-
-
-@dataclass(frozen=True)
-class PerItem:
-    """`each` points for every chosen item of those that count, up to `cap` points. `mask` has a bit for each that counts."""
-
-    mask: int
-    each: int
-    cap: int
-
-    @property
-    def most(self) -> int:
-        """The most points it can give."""
-        return min(self.cap, self.each * self.mask.bit_count())
-
-    def points(self, fact: int | None) -> tuple[int, str]:
-        """Points and the reason in words."""
-        if fact is None:
-            return 0, "Not answered."
-        chosen = (fact & self.mask).bit_count()
-        points = min(self.cap, self.each * chosen)
-        words = f"{chosen} of them {'counts' if chosen == 1 else 'count'}"
-        return (
-            points,
-            f"{words}; more than these points cannot be had." if self.each * chosen > self.cap else f"{words}.",
-        )
-
-
-@dataclass(frozen=True)
-class YesNo:
-    """Points for yes, points for no."""
-
-    yes: int
-    no: int
-
-    @property
-    def most(self) -> int:
-        """The most points it can give."""
-        return max(self.yes, self.no, 0)
-
-    def points(self, fact: int | None) -> tuple[int, str]:
-        """Points and the reason in words."""
-        if fact is None:
-            return 0, "Not answered."
-        return (self.yes, "Answered yes.") if fact else (self.no, "Answered no.")
-
-
-Kind = Bands | ByOption | PerItem | YesNo
 
 
 @dataclass(frozen=True)
@@ -272,7 +200,8 @@ def _kind(criterion: Criterion, definition: FactDefinition | None) -> Kind:
     rule = criterion.rule
     values = definition.question.values if definition else ()
     if criterion.kind == "bands":
-        return Bands(tuple(Band(band.get("from"), band.get("to"), band["points"]) for band in rule["bands"]))
+        bands = tuple(Band(band.get("from"), band.get("to"), band["points"]) for band in rule["bands"])
+        return Bands(bands, definition.function) if definition else Bands(bands)
     if criterion.kind == "options":
         return ByOption(
             tuple(
@@ -284,6 +213,9 @@ def _kind(criterion: Criterion, definition: FactDefinition | None) -> Kind:
     if criterion.kind == "per_item":
         mask = sum(1 << place for place, value in enumerate(values) if value in rule["items"])
         return PerItem(mask, rule["each"], rule["cap"])
+    if criterion.kind == "families":
+        mask = sum(1 << place for place, name in enumerate(FAMILY_NAMES) if name in rule["families"])
+        return Families(mask, rule["each"], rule["cap"])
     return YesNo(rule["yes"], rule["no"])
 
 
@@ -303,9 +235,13 @@ def in_words(bound: BoundCriterion, fact: int | None) -> str:
     """The fact a criterion read, as people read it."""
     if bound.definition is None:
         return "not asked in this form"
+    if isinstance(bound.kind, Families) and fact is not None:
+        others = ", ".join(families_of(fact & ~bound.kind.mask))
+        told = ", ".join(families_of(fact & bound.kind.mask)) or "none that count here"
+        return f"{told} (not counted here: {others})" if others else told
     if isinstance(bound.kind, PerItem) and fact is not None:
         counted = chosen_labels(bound.definition.question, fact & bound.kind.mask)
-        others = chosen_labels(bound.definition.question, fact & ~bound.kind.mask)
+        uncounted = chosen_labels(bound.definition.question, fact & ~bound.kind.mask)
         told = ", ".join(counted) or "none that count here"
-        return f"{told} (not counted here: {', '.join(others)})" if others else told
+        return f"{told} (not counted here: {', '.join(uncounted)})" if uncounted else told
     return bound.definition.say(fact)

@@ -119,7 +119,7 @@ def scored_sql(forms: Mapping[str, BoundRubric]) -> Sql:
     rubric = next(iter(forms.values())).rubric
     laid = _laid_out(forms)
     columns = {key: f"f{number}" for number, key in enumerate(laid)}
-    read = ", ".join(f"{piece.text} AS {columns[key]}" for key, piece in laid.items())
+    read = [f"{piece.text} AS {columns[key]}" for key, piece in laid.items()]
     points = [
         by_form(
             {
@@ -130,19 +130,19 @@ def scored_sql(forms: Mapping[str, BoundRubric]) -> Sql:
         for place, criterion in enumerate(rubric.criteria)
     ]
     names = [f"p{place}" for place in range(len(points))]
-    listed = ", ".join(f"({piece.text})::int AS {name}" for piece, name in zip(points, names, strict=True))
+    listed = [f"({piece.text})::int AS {name}" for piece, name in zip(points, names, strict=True)]
     rule = by_form({digest: first_failed_sql(bound, columns) for digest, bound in forms.items()})
     band = band_sql(rubric, "total")
     text = f"""
         SELECT application_id,
                CASE WHEN problem = '' THEN total END AS score,
                CASE WHEN problem <> '' THEN -1 WHEN rule IS NOT NULL THEN 0 ELSE {band.text} END AS band,
-               CASE WHEN problem = '' THEN ARRAY[{", ".join(names)}] ELSE ARRAY[]::int[] END AS points,
+               CASE WHEN problem = '' THEN ARRAY[{", ".join(names)}]::int[] ELSE ARRAY[]::int[] END AS points,
                CASE WHEN problem = '' THEN rule END AS rule,
                problem AS error
-          FROM (SELECT pointed.*, {" + ".join(names)} AS total
-                  FROM (SELECT application_id, problem, {rule.text} AS rule, {listed}
-                          FROM (SELECT application_id, digest, problem, {read} FROM facts OFFSET 0) AS facts
+          FROM (SELECT pointed.*, {" + ".join(names) or "0"} AS total
+                  FROM (SELECT {", ".join(["application_id, problem", f"{rule.text} AS rule", *listed])}
+                          FROM (SELECT {", ".join(["application_id, digest, problem", *read])} FROM facts OFFSET 0) AS facts
                         OFFSET 0) AS pointed) AS scored
     """  # noqa: S608  # fixed words and column names of our own; every value is a parameter
     pieces = (band, rule, *points, *laid.values())

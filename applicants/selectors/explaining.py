@@ -1,13 +1,15 @@
 """Why a result is what it is: worked out when read, from the frozen rubric and the facts, never stored."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from applicants.models import Application, ApplicationFacts, RubricVersion, ScreeningResult
 from applicants.screening.document import from_document
 from applicants.screening.facts import FactDefinition, definitions_of, digest_of
-from applicants.screening.rubric import BoundCriterion, BoundRule, Rubric, bind, in_words
+from applicants.screening.rubric import BoundCriterion, BoundRubric, BoundRule, Families, Rubric, bind, in_words
+from applicants.screening.words import families_in
 from cohorts.selectors import question_specs
 
 CHANGED = "The answer has changed since this run; these are the points it had then."
@@ -15,7 +17,10 @@ CHANGED = "The answer has changed since this run; these are the points it had th
 
 @dataclass(frozen=True)
 class Line:
-    """One criterion: what it looks for, the fact it read in words, the points it gave of the most it can give, and why."""
+    """One criterion: what it looks for, the fact it read in words, the points it gave of the most it can give, and why.
+
+    `words` are those of a text that told its subjects, as they stand in it: the only part that is not a fact.
+    """
 
     name: str
     group: str
@@ -25,6 +30,7 @@ class Line:
     points: int
     most: int
     reason: str
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,8 @@ def explain(result: ScreeningResult) -> Explanation:
         then = result.points[place] if place < len(result.points) else 0
         if then != points and not result.error:
             changed, points, reason = True, then, CHANGED
-        lines.append(_line(criterion, facts, then if result.error else points, reason))
+        told = "" if reason == CHANGED or result.error else matched_words(criterion, application.answers)
+        lines.append(_line(criterion, facts, then if result.error else points, reason, told))
     minimums = [
         _minimum(rule, facts, met=place != stopped and (rule.met(facts) or (stopped is not None and place > stopped)))
         for place, rule in enumerate(bound.rules)
@@ -106,7 +113,27 @@ def _facts(application: Application, definitions: Sequence[FactDefinition]) -> l
     return list(row.values) if row else [None] * len(definitions)
 
 
-def _line(bound: BoundCriterion, facts: Sequence[int | None], points: int, reason: str) -> Line:
+def matched_words(bound: BoundCriterion, answers: Mapping[str, Any]) -> str:
+    """The words by which a text speaks of the subjects that a criterion counts; empty for other criteria.
+
+    Facts hold only which subjects there are, so the words are read from the answer itself.
+    """
+    if bound.definition is None or bound.definition.function not in ("health", "families"):
+        return ""
+    found = families_in(str(answers.get(bound.definition.question.key) or ""))
+    counted = bound.kind.names if isinstance(bound.kind, Families) else list(found)
+    return "; ".join(f"{name}: {', '.join(found[name])}" for name in counted if name in found)
+
+
+def explain_facts(bound: BoundRubric, facts: Sequence[int | None], answers: Mapping[str, Any]) -> list[Line]:
+    """One line for each criterion, for a rubric that no run has used yet. The points add up to the score."""
+    return [
+        _line(criterion, facts, *criterion.points(facts), matched_words(criterion, answers))
+        for criterion in bound.criteria
+    ]
+
+
+def _line(bound: BoundCriterion, facts: Sequence[int | None], points: int, reason: str, words: str) -> Line:
     criterion = bound.criterion
     question = bound.definition.label if bound.definition else ""
     return Line(
@@ -118,6 +145,7 @@ def _line(bound: BoundCriterion, facts: Sequence[int | None], points: int, reaso
         points,
         bound.most,
         reason,
+        words,
     )
 
 

@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from applicants.lifecycle import ApplicationStatus
 from applicants.models import Application, Review
+from applicants.services.facts import make_facts
 from careerpath.accounts.models import User
 from careerpath.pipeline.history import IllegalMove, MoveResult, move, move_many
 
@@ -52,16 +54,22 @@ def can_review(application: Application, *, reviewer: User) -> bool:
 
 
 def record_review(application: Application, *, reviewer: User, mark: int, comment: str) -> Review:
-    """Keep what a reader found: a mark from 1 to 5 and what they saw. A second time changes their own. Raises ReviewRefused."""
+    """Keep what a reader found: a mark from 1 to 5 and what they saw. A second time changes their own. Raises ReviewRefused.
+
+    The mean of the marks is a fact that rubrics may read, so the facts are made anew in the same transaction.
+    """
     application.refresh_from_db(fields=["status"])
     check_can_review(application, reviewer=reviewer)
     if mark not in MARKS:
         raise ReviewRefused("Choose a mark from 1 to 5.")
     if not comment.strip():
         raise ReviewRefused("Write what you saw in the text: a sentence is enough.")
-    return Review.objects.update_or_create(
-        application=application, reviewer=reviewer, defaults={"mark": mark, "comment": comment.strip()}
-    )[0]
+    with transaction.atomic():
+        review, _ = Review.objects.update_or_create(
+            application=application, reviewer=reviewer, defaults={"mark": mark, "comment": comment.strip()}
+        )
+        make_facts([application.pk])
+    return review
 
 
 def move_one(application: Application, *, to: str, by: User, reason: str = "") -> Application:

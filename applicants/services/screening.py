@@ -18,7 +18,8 @@ from django.utils import timezone
 from applicants.lifecycle import ApplicationStatus, RunStatus
 from applicants.models import Application, Rubric, RubricVersion, ScreeningResult, ScreeningRun
 from applicants.screening import default_rubric as shipped
-from applicants.screening.document import from_document, problems
+from applicants.screening.document import from_document
+from applicants.screening.problems import refusals
 from applicants.screening.rubric import RubricError
 from applicants.services.facts import fact_definitions
 from applicants.services.scoring import (
@@ -61,14 +62,22 @@ class RunRefused(ValueError):
 
 @transaction.atomic
 def default_rubric() -> RubricVersion:
-    """The newest version of "Potential over experience"; made the first time it is asked for."""
+    """The newest used version of "Potential over experience", else the first; made the first time it is asked for.
+
+    What somebody is still drafting is never used by default.
+    """
     rubric, _ = Rubric.objects.get_or_create(
         slug=shipped.SLUG, defaults={"name": shipped.NAME, "description": shipped.DESCRIPTION}
     )
     Rubric.objects.select_for_update().get(pk=rubric.pk)  # two that ask at once get one version
-    newest = RubricVersion.objects.select_related("rubric").filter(rubric=rubric).order_by("-number").first()
-    return newest or RubricVersion.objects.create(
-        rubric=rubric, number=1, document=shipped.DOCUMENT, note="As the programme starts with it."
+    versions = RubricVersion.objects.select_related("rubric").filter(rubric=rubric)
+    used = versions.filter(frozen_at__isnull=False).order_by("-number").first()
+    return (
+        used
+        or versions.order_by("number").first()
+        or RubricVersion.objects.create(
+            rubric=rubric, number=1, document=shipped.DOCUMENT, note="As the programme starts with it."
+        )
     )
 
 
@@ -83,7 +92,7 @@ def check_can_start(*, cohort: Cohort, rubric_version: RubricVersion) -> None:
         rubric = from_document(rubric_version.document)
     except RubricError as error:
         raise RunRefused(f"{rubric_version} cannot be read: {error}") from None
-    if found := problems(rubric, fact_definitions(cohort.question_set)):
+    if found := refusals(rubric, fact_definitions(cohort.question_set), rubric_version.note):
         raise RunRefused(f"{rubric_version} does not fit the form of {cohort}. {' '.join(found)}")
 
 
@@ -94,10 +103,12 @@ def start_run(
     rubric_version: RubricVersion,
     by: User | None,
     filter: Mapping[str, Any] | None = None,
+    chosen: QuerySet[Application] | None = None,
     batch_size: int = BATCH_SIZE,
 ) -> ScreeningRun:
     """Freeze who is in it, the rubric and a digest of both, cut the ids into batches, and ring for the workers after commit.
 
+    `chosen` are the applications in it where a bulk operation froze them; `filter` then only says how they were found.
     Raises RunRefused in words. The ids never pass through this process: one INSERT ... SELECT makes all batches.
     """
     who = dict(filter or DEFAULT_FILTER)
@@ -107,9 +118,12 @@ def start_run(
     rubric_version.refresh_from_db()
     run = ScreeningRun.objects.create(cohort=cohort, rubric_version=rubric_version, filter=who, total=0, created_by=by)
     begin(run, by=by)
-    batches, run.total = _cut(run, applications_in(cohort, who), batch_size)
+    batches, run.total = _cut(run, applications_in(cohort, who) if chosen is None else chosen, batch_size)
     if not batches:
-        words = " or ".join(str(ApplicationStatus(status).label) for status in who["statuses"])
+        words = (
+            " or ".join(str(ApplicationStatus(status).label) for status in who.get("statuses", []))
+            or "among those chosen"
+        )
         raise RunRefused(f"{cohort} has no application that is {words}, so there is nothing to screen.")
     run.inputs_digest = _inputs_digest(run)
     run.save(update_fields=["total", "inputs_digest"])

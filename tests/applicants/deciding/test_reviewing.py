@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 
-from applicants.models import Application, Review
+from applicants.models import Application, ApplicationFacts, Review
 from applicants.selectors.reviewing import next_to_read, progress, reading
+from applicants.services.facts import make_facts
 from applicants.services.reviewing import (
     NEEDS_REASON,
     ReviewRefused,
@@ -215,3 +216,19 @@ def test_own_application_is_not_found_for_its_reader(signed_in: SignIn) -> None:
 
 def test_empty_queue_says_what_will_be_there(signed_in: SignIn) -> None:
     assert "Nothing to read yet" in signed_in(Role.REVIEWER).get(URL).content.decode()
+
+
+def test_the_mean_of_the_marks_is_a_fact_at_once() -> None:
+    (application,) = make_in_review(make_cohort())
+    make_facts([application.pk])
+    mean = lambda: ApplicationFacts.objects.get(pk=application.pk).values[-1]  # noqa: E731
+    assert mean() is None
+    record_review(application, reviewer=make_user(), mark=4, comment="Kept going.")
+    assert mean() == 400
+    other = make_user()
+    record_review(application, reviewer=other, mark=5, comment="So did she.")
+    assert mean() == 450
+    record_review(application, reviewer=other, mark=1, comment="On a second look, no.")
+    assert mean() == 250
+    make_facts([application.pk])
+    assert mean() == 250

@@ -5,6 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from applicants.screening.facts import FactDefinition, definitions_of
+from applicants.screening.words import FAMILIES
 from cohorts.answers import QuestionSpec
 
 SMALL = ("a", "b", "c", "d", "e")
@@ -26,7 +27,7 @@ QUESTIONS = (
     QuestionSpec("since", "Since?", "date"),
 )
 DEFINITIONS: tuple[FactDefinition, ...] = definitions_of(QUESTIONS)
-NUMBERS = ("hours", "why.words", "why.health", "price", "since", "nowhere")
+NUMBERS = ("hours", "why.words", "why.health", "price", "since", "review.mean", "nowhere")
 
 points = st.integers(0, 1000)
 limits = st.none() | st.integers(-60, 60) | st.integers(-(2**53), 2**53)
@@ -65,6 +66,13 @@ criteria = st.one_of(
         each=points,
         cap=points,
     ),
+    _criterion(
+        "families",
+        st.sampled_from(("why.families", "nowhere")),
+        families=st.lists(st.sampled_from(tuple(FAMILIES)), max_size=13),
+        each=points,
+        cap=points,
+    ),
     _criterion("yes_no", st.sampled_from(("sure", "nowhere")), yes=points, no=points),
 )
 
@@ -99,7 +107,7 @@ thresholds = st.lists(st.integers(-5, 2000) | st.integers(0, 10**6), min_size=2,
 )
 documents = st.fixed_dictionaries(
     {
-        "criteria": st.lists(criteria, min_size=1, max_size=6),
+        "criteria": st.lists(criteria, max_size=6),
         "rules": st.lists(rules, max_size=3),
         "thresholds": thresholds,
     }
@@ -113,6 +121,8 @@ def _fact(definition: FactDefinition) -> st.SearchStrategy[int | None]:
         "mask": st.integers(0, 2 ** max(1, len(definition.question.options)) - 1),
         "words": st.integers(0, 60),
         "health": st.integers(0, 13),
+        "families": st.integers(0, 2**13 - 1),
+        "review": st.integers(100, 500),
     }
     numbers = st.integers(-60, 60) | st.integers(-(2**53), 2**53)
     return st.none() | values.get(definition.function, numbers)

@@ -40,8 +40,10 @@ def test_definitions_follow_the_form_in_its_order() -> None:
         ("some", "mask"),
         ("why.words", "words"),
         ("why.health", "health"),
+        ("why.families", "families"),
         ("price", "hundredths"),
         ("since", "day"),
+        ("review.mean", "review"),
     ]
 
 
@@ -55,13 +57,13 @@ def test_facts_of_answers_are_whole_numbers() -> None:
         "price": "12.30",
         "since": "1970-01-11",
     }
-    assert make_facts(definitions_of(ALL_KINDS), answers) == [12, 1, 3, 0b101, 8, 2, 1230, 10]
+    assert make_facts(definitions_of(ALL_KINDS), answers) == [12, 1, 3, 0b101, 8, 2, 0b10100, 1230, 10, None]
 
 
 def test_unanswered_is_none_and_not_zero() -> None:
     definitions = definitions_of(ALL_KINDS)
     assert make_facts(definitions, {}) == [None] * len(definitions)
-    assert make_facts(definitions, {"hours": 0, "sure": False}) == [0, 0] + [None] * 6
+    assert make_facts(definitions, {"hours": 0, "sure": False}) == [0, 0] + [None] * 8
 
 
 def test_an_answer_that_does_not_fit_is_a_problem_in_words() -> None:
@@ -78,7 +80,7 @@ def test_more_options_than_a_mask_holds_is_a_problem_in_words() -> None:
 
 def test_the_last_of_62_options_fits_a_signed_64_bit_number() -> None:
     many = QuestionSpec("many", "Which?", "some_of", options=tuple((f"o{n}", f"O{n}") for n in range(62)))
-    assert make_facts(definitions_of([many]), {"many": ["o61"]}) == [2**61]
+    assert make_facts(definitions_of([many]), {"many": ["o61"]}) == [2**61, None]
     assert chosen_labels(many, 2**61) == ["O61"]
 
 
@@ -105,7 +107,19 @@ def test_no_fact_is_made_of_who_somebody_is(key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["How old are you?", "What is your age?", "In which year did your graduation take place?", "Your gender"]
+    "label",
+    [
+        "How old are you?",
+        "What is your age?",
+        "In which year did your graduation take place?",
+        "Your gender",
+        "Years since you began to work",
+        "First name",
+        "What is your ZIP code?",
+        "Your postal code",
+        "Name of your school",
+        "Which high school was it?",
+    ],
 )
 def test_no_fact_is_made_of_a_question_whose_words_ask_who_somebody_is(label: str) -> None:
     assert definitions_of([QuestionSpec("q17", label, "whole_number")]) == ()
@@ -113,17 +127,26 @@ def test_no_fact_is_made_of_a_question_whose_words_ask_who_somebody_is(label: st
 
 def test_the_default_form_holds_nothing_forbidden_and_every_question_has_a_fact() -> None:
     definitions = definitions_of(DEFAULT_FORM)
-    assert {d.question.key for d in definitions} == {q.key for q in DEFAULT_FORM}
+    assert {d.question.key for d in definitions} == {q.key for q in DEFAULT_FORM} | {"review"}
     assert [word for d in definitions for word in d.question.key.split("_") if word in FORBIDDEN] == []
     assert not {"submitted_at", "started_at"} & {d.key for d in definitions}
 
 
 def test_facts_are_said_in_words_with_the_labels_of_the_options() -> None:
-    said = [
-        definition.say(fact)
-        for definition, fact in zip(definitions_of(ALL_KINDS), [1200, 0, 2, 0b110, 1, 3, 1230, 10], strict=True)
+    facts = [1200, 0, 2, 0b110, 1, 3, 0b101, 1230, 10, 450]
+    said = [definition.say(fact) for definition, fact in zip(definitions_of(ALL_KINDS), facts, strict=True)]
+    assert said == [
+        "1,200",
+        "no",
+        "Bee",
+        "Bee, See",
+        "1 word",
+        "3 subjects of 13",
+        "patients, nursing",
+        "12.30",
+        "1970-01-11",
+        "4.50 of 5",
     ]
-    assert said == ["1,200", "no", "Bee", "Bee, See", "1 word", "3 subjects of 13", "12.30", "1970-01-11"]
     assert definitions_of(ALL_KINDS)[0].say(None) == "not answered"
 
 

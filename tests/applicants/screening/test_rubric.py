@@ -139,7 +139,8 @@ def test_thresholds_out_of_order_or_out_of_reach_are_problems() -> None:
     [
         (
             {"kind": "magic"},
-            "Hours a week spent learning: “magic” is not a kind of criterion. There are: bands, options, per_item, yes_no.",
+            "Hours a week spent learning: “magic” is not a kind of criterion. "
+            "There are: bands, options, per_item, families, yes_no.",
         ),
         ({"weight": 1.5}, "Hours a week spent learning: the weight is a whole number from 0 to 1,000."),
         (

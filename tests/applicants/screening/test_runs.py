@@ -139,7 +139,7 @@ def test_a_batch_takes_the_same_number_of_statements_at_any_size(cohort, size, d
 @pytest.mark.parametrize("size", [1, 30])
 def test_facts_are_made_in_the_same_number_of_statements_at_any_size(cohort, size, django_assert_num_queries) -> None:
     ids = make_applications(cohort, size)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert make_facts(ids) == size
 
 
