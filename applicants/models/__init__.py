@@ -6,7 +6,7 @@ from applicants.models.duplicates import DuplicatePair, MatchKey, Merge
 from applicants.models.fairness import Reconsideration, SecondReading, SignOff, SignOffRuleChange
 from applicants.models.importing import ImportBatch
 from applicants.models.letters import Letter, LetterTemplate
-from applicants.models.listing import ApplicationTag, SavedView, Tag
+from applicants.models.listing import ApplicationTag, ApplicationWords, SavedView, Tag, WordsDue
 from applicants.models.operations import BulkChunk, BulkOperation, BulkOperationStatusChange, BulkOutcome
 from applicants.models.screening import (
     ApplicationFacts,
@@ -24,6 +24,7 @@ __all__ = [
     "ApplicationFacts",
     "ApplicationStatusChange",
     "ApplicationTag",
+    "ApplicationWords",
     "BulkChunk",
     "BulkOperation",
     "BulkOperationStatusChange",
@@ -50,4 +51,5 @@ __all__ = [
     "SignOff",
     "SignOffRuleChange",
     "Tag",
+    "WordsDue",
 ]

@@ -186,5 +186,7 @@ class ScreeningResult(models.Model):
             ),
         ]
         indexes = [
-            models.Index("cohort", "run", F("score").desc(nulls_last=True), "application", name="screening_result_best")
+            models.Index("cohort", "run", F("score").desc(nulls_last=True), "application", name="screening_result_best"),
+            # Above, borderline and below are stretches of the score; these few may have any.
+            models.Index(fields=["run", "application"], name="screening_result_ineligible", condition=Q(band=0)),
         ]
