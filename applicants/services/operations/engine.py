@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from applicants.lifecycle import OperationStatus
 from applicants.models import Application, BulkChunk, BulkOperation
+from applicants.selectors.filtering import Filters, matching, say
+from applicants.selectors.operations import newest_change
 from applicants.services.operations.handlers import OperationRefused, handler_of
 from applicants.services.operations.working import finish_if_done, hand_out, ring_chunks
 from careerpath.accounts.models import User
@@ -30,25 +32,28 @@ def prepare(
     kind: str,
     cohort: Cohort,
     by: User,
-    queryset: QuerySet[Application],
+    filters: Filters | None = None,
+    queryset: QuerySet[Application] | None = None,
     params: Mapping[str, Any] | None = None,
-    filter: Mapping[str, Any] | None = None,
     filter_words: str = "",
 ) -> BulkOperation:
     """Freeze who is in it and cut the ids into chunks; nothing is done to anybody before `confirm`.
 
-    `queryset` are the applications of the cohort, `filter` and `filter_words` what to remember of how they were chosen, `params`
-    what the kind needs to know (JSON). The ids never pass through this process: one INSERT ... SELECT makes all chunks. Raises
-    OperationRefused in words.
+    In it are all that `filters` match, or the applications of a `queryset`, said in `filter_words`; of this cohort in any case.
+    `params` is what the kind needs to know, as JSON. The ids never pass through this process: one INSERT ... SELECT makes all
+    chunks. Raises OperationRefused in words.
     """
     handler = handler_of(kind)
     check_permission(kind, by=by)
+    if queryset is None:
+        queryset = matching(filters) if filters else Application.objects.none()
     operation = BulkOperation.objects.create(
         kind=kind,
         cohort=cohort,
         params=dict(params or {}),
-        filter=dict(filter or {}),
-        filter_words=filter_words,
+        filter=filters.to_dict() if filters else {},
+        filter_words=filter_words or (say(filters) if filters else ""),
+        seen_change=newest_change(),
         created_by=by,
     )
     begin(operation, by=by)

@@ -56,6 +56,8 @@ class Handler:
     whole: ClassVar[bool] = False
     """Whether everybody is one chunk, in one transaction: all of it is done, or nothing."""
     chunk_size: ClassVar[int] = CHUNK
+    only_unmoved: ClassVar[bool] = False
+    """Whether an application that somebody moved after the operation was prepared is skipped and named before `work` sees it."""
 
     def check(self, operation: BulkOperation, by: User) -> None:
         """Raise OperationRefused where this person cannot do it, or not with these parameters. Asked when it is prepared (total and

@@ -15,6 +15,7 @@ class Review(Handler):
 
     kind = BulkOperation.Kind.REVIEW
     permission = "applicants.change_application"
+    only_unmoved = True
     verb = "Move {n} to review"
 
     def words(self, operation: BulkOperation) -> str:

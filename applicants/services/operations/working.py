@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from applicants.lifecycle import OperationStatus
 from applicants.models import Application, BulkChunk, BulkOperation, BulkOutcome
+from applicants.selectors.operations import moved_since
 from applicants.services.bell import ring
 from applicants.services.operations.handlers import Handler, OperationRefused, Outcomes, handler_of
 from careerpath.pipeline.history import move, move_many
@@ -65,9 +66,13 @@ def _do(chunk_id: int) -> int | None:
         return None
     operation, ids = chunk.operation, chunk.application_ids
     handler = handler_of(operation.kind)
-    careful = chunk.attempts >= TRIES - 1 and not handler.whole
-    outcomes = _in_pieces(handler, operation, ids) if careful else handler.work(operation, ids)
-    _write(operation, ids, outcomes)
+    moved = moved_since(operation, ids) if handler.only_unmoved else {}
+    if unmoved := [pk for pk in ids if pk not in moved] if moved else ids:
+        careful = chunk.attempts >= TRIES - 1 and not handler.whole
+        outcomes = _in_pieces(handler, operation, unmoved) if careful else handler.work(operation, unmoved)
+    else:
+        outcomes = Outcomes()
+    _write(operation, ids, Outcomes(outcomes.done, {**moved, **outcomes.skipped}, outcomes.failed))
     BulkChunk.objects.filter(pk=chunk.pk).update(done_at=timezone.now(), seconds=perf_counter() - started)
     return operation.pk
 
@@ -115,6 +120,8 @@ def _write(operation: BulkOperation, ids: Sequence[int], outcomes: Outcomes) -> 
     rows = [(pk, kinds.DONE, "") for pk in outcomes.done]
     rows += [(pk, kinds.SKIPPED, why) for pk, why in skipped.items()]
     rows += [(pk, kinds.FAILED, why) for pk, why in outcomes.failed.items()]
+    if not rows:
+        return
     with connection.cursor() as cursor:
         cursor.execute(
             """

@@ -1,0 +1,66 @@
+"""Assigning: who looks after an application."""
+
+from django.db import connection
+
+from applicants.models import BulkOperation
+from applicants.services.operations.handlers import Handler, OperationRefused, Outcomes, register
+from careerpath.accounts.models import User
+from careerpath.accounts.roles import Role
+
+
+@register
+class Assign(Handler):
+    """Parameters: `to`, the ids of recruiters. Several take turns; none takes the assignment away."""
+
+    kind = BulkOperation.Kind.ASSIGN
+    permission = "applicants.change_application"
+    verb = "Assign {n}"
+
+    def check(self, operation: BulkOperation, by: User) -> None:
+        """Everybody it goes to must be a recruiter who can sign in."""
+        people = _people(operation)
+        if wrong := [each.name or each.email for each in people if not _is_recruiter(each)]:
+            raise OperationRefused(f"{' and '.join(wrong)} cannot look after applications: only recruiters can.")
+        if len(people) < len(operation.params["to"]):
+            raise OperationRefused("Somebody it was to be assigned to is no longer here. Choose again.")
+
+    def words(self, operation: BulkOperation) -> str:
+        """What it does."""
+        names = [each.name or each.email for each in _people(operation)]
+        if not names:
+            return "Nobody looks after them afterwards. Their status stays."
+        if len(names) == 1:
+            return f"{names[0]} looks after them. Their status stays."
+        return (
+            f"{', '.join(names[:-1])} and {names[-1]} look after them in turn, about as many each. Their status stays."
+        )
+
+    def work(self, operation: BulkOperation, ids: list[int]) -> Outcomes:
+        """One statement: in the order of the ids, as everything that locks many does."""
+        people = [each.pk for each in _people(operation) if _is_recruiter(each)]
+        if len(people) < len(operation.params["to"]):
+            raise OperationRefused("Somebody it was to be assigned to is no longer a recruiter.")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                WITH locked AS (
+                    SELECT id FROM applicants_application WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE
+                ),
+                placed AS (SELECT id, row_number() OVER (ORDER BY id) AS place FROM locked)
+                UPDATE applicants_application AS application
+                   SET assigned_to_id = (%s::bigint[])[1 + (place + %s) %% greatest(%s, 1)]
+                  FROM placed WHERE application.id = placed.id
+                RETURNING application.id
+                """,
+                # Each chunk begins with somebody else, so that nobody has the odd one of every chunk.
+                [ids, people, ids[0], len(people)],
+            )
+            return Outcomes(sorted(pk for (pk,) in cursor.fetchall()))
+
+
+def _people(operation: BulkOperation) -> list[User]:
+    return list(User.objects.filter(pk__in=operation.params["to"]).prefetch_related("groups").order_by("pk"))
+
+
+def _is_recruiter(user: User) -> bool:
+    return user.is_active and any(group.name == Role.RECRUITER.value for group in user.groups.all())
