@@ -164,6 +164,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "look-for-missed-duplicates": {
+        "task": "applicants.tasks.look_for_missed_duplicates",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "clear-expired-sessions": {"task": "careerpath.accounts.tasks.clear_expired_sessions", "schedule": 24 * 3600.0},
 }
 

@@ -51,7 +51,7 @@ def facts_of(person: Person) -> Facts:
 
 @dataclass(frozen=True)
 class Likeness:
-    """0 to 100, and the reasons as codes: email, email-near, local, phone, phone-near, answers, name:91, no-contact, names-differ."""
+    """0 to 100, and the reasons as codes, as `applicants.selectors.duplicates` says them in words."""
 
     score: int
     reasons: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""One form for what people write in many: addresses, telephone numbers, names, texts. Each function gives the same again on its own result."""
+"""One form for what people write in many: addresses, numbers, names, texts. On its own result each gives the same again."""
 
 import re
 import unicodedata
@@ -75,13 +75,13 @@ _ROLES: Final = frozenset(
 
 
 def local_key(address: str | None) -> str:
-    """The name in front of the @ in letters and digits, without a tag, whatever the host; empty where it is too short to say much."""
+    """The name in front of the @ in letters and digits, without a tag, whatever the host; empty where too short to say much."""
     local = plain(email_key(address).rpartition("@")[0].partition("+")[0]).replace(" ", "")
     return local if len(local) >= 6 and local not in _ROLES else ""
 
 
 def phone_key(phone: str) -> str:
-    """The last nine digits of a number: what stays the same with and without +1, 0044 or a leading 0. Empty for what is no number."""
+    """The last nine digits of a number: the same with and without +1, 0044 or a leading 0. Empty for what is no number."""
     folded = _EXTENSION.sub("", unicodedata.normalize("NFKC", phone[:LONGEST]))
     digits = "".join(str(unicodedata.digit(each)) for each in folded if unicodedata.digit(each, None) is not None)
     digits = digits.lstrip("0")

@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from applicants.lifecycle import ApplicationStatus
-from applicants.models import Application, Document
+from applicants.models import Applicant, Application, Document
 from careerpath.accounts.access import has_role
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
@@ -18,10 +19,19 @@ from careerpath.ui.moments import say_day
 from cohorts.models import Cohort, Question, QuestionSet, Section
 
 
+def records_of(user: User) -> QuerySet[Applicant]:
+    """The records of the person signed in: their own, the one it was merged into, and all that were merged into that one.
+
+    So a person who had two accounts finds everything with either.
+    """
+    roots = Applicant.objects.filter(user=user).values(root=Coalesce("merged_into", "pk"))
+    return Applicant.objects.filter(Q(pk__in=roots) | Q(merged_into__in=roots))
+
+
 def my_applications(user: User) -> QuerySet[Application]:
     """The applications of the person signed in, the newest first, each with its cohort and applicant."""
     return (
-        Application.objects.filter(applicant__user=user)
+        Application.objects.filter(applicant__in=records_of(user))
         .select_related("cohort", "applicant", "question_set")
         .order_by("-started_at", "-pk")
     )
@@ -29,14 +39,15 @@ def my_applications(user: User) -> QuerySet[Application]:
 
 def my_application_to(cohort: Cohort, user: User) -> Application | None:
     """The application of the person signed in to this cohort; None before the first answer, and where they withdrew."""
-    return my_applications(user).filter(cohort=cohort).exclude(status=ApplicationStatus.WITHDRAWN).first()
+    over = (ApplicationStatus.WITHDRAWN, ApplicationStatus.DUPLICATE)
+    return my_applications(user).filter(cohort=cohort).exclude(status__in=over).first()
 
 
 def readable_document(user: User, public_id: UUID) -> Document | None:
     """A document that this person may have: their own, or anybody's for a recruiter."""
     documents = Document.objects.filter(public_id=public_id)
     if not has_role(user, Role.RECRUITER):
-        documents = documents.filter(application__applicant__user=user)
+        documents = documents.filter(application__applicant__in=records_of(user))
     return documents.first()
 
 

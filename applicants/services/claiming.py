@@ -11,12 +11,14 @@ from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applicants.models import Applicant, Application
+from applicants.models import Applicant, Application, Merge
+from applicants.selectors.applying import records_of
 from careerpath.accounts.models import User
 
 log = logging.getLogger(__name__)
@@ -37,8 +39,12 @@ def verified_addresses(user: User) -> set[str]:
 
 
 def applicant_of(user: User) -> Applicant | None:
-    """The user's own applicant record. The first time, what was imported under a verified address of theirs becomes theirs."""
-    return Applicant.objects.filter(user=user).first() or _take_over_imported(user)
+    """The user's own applicant record. The first time, what was imported under a verified address of theirs becomes theirs.
+
+    Where their record was merged into another, that one: it stands for the person, whichever account they sign in with.
+    """
+    found = Applicant.objects.select_related("merged_into").filter(user=user).first() or _take_over_imported(user)
+    return (found.merged_into or found) if found else None
 
 
 def ensure_applicant(user: User) -> Applicant:
@@ -52,8 +58,8 @@ def ensure_applicant(user: User) -> Applicant:
         with transaction.atomic():
             return Applicant.objects.create(user=user, name=user.name, email=user.email)
     except IntegrityError:
-        if found := Applicant.objects.filter(user=user).first():
-            return found
+        if found := Applicant.objects.select_related("merged_into").filter(user=user).first():
+            return found.merged_into or found
         raise ClaimRefused(
             _("There is already an application under %(email)s. Confirm that this address is yours, then come back.")
             % {"email": user.email}
@@ -106,6 +112,7 @@ def claim(token: str, *, user: User) -> Application:
             % {"email": email}
         )
     mine = applicant_of(user)
+    own = records_of(user)
     with transaction.atomic():
         application = (
             Application.objects.select_for_update(of=("self", "applicant"))
@@ -116,8 +123,12 @@ def claim(token: str, *, user: User) -> Application:
         if application is None:
             raise ClaimRefused(_("This application is no longer here. Write to us if you expected one."))
         holder = application.applicant
-        if holder.user_id == user.pk:
+        if holder.user_id == user.pk or own.filter(pk=holder.pk).exists():
             return application
+        if holder.merged_into_id is not None or (mine is not None and holder.merged_from.exists()):
+            raise ClaimRefused(
+                _("This application was put together with another one. Write to us, and a person will help you to it.")
+            )
         if holder.user_id is not None:
             raise ClaimRefused(_("This invitation was used before, by another account."))
         if mine is None:
@@ -147,12 +158,16 @@ def _take_over_imported(user: User) -> Applicant | None:
         return None
     # Imported addresses are kept as they were written; the unique index is on their lower case.
     found = (
-        Applicant.objects.select_for_update()
+        Applicant.objects.select_for_update(of=("self",))
+        .select_related("merged_into")
         .annotate(address=Lower("email"))
         .filter(user__isnull=True, address__in=addresses)
         .order_by("pk")
         .first()
     )
+    if found and found.merged_into and found.merged_into.user_id is None:
+        Applicant.objects.filter(pk=found.merged_into_id, user__isnull=True).update(user=user)
+        return found.merged_into
     if found:
         _link(found, user, found.email or user.email)
     return found
@@ -177,5 +192,5 @@ def _move(application: Application, holder: Applicant, mine: Applicant) -> None:
         )
     application.applicant = mine
     application.save(update_fields=["applicant", "updated_at"])
-    if not holder.applications.exists():
+    if not holder.applications.exists() and not Merge.objects.filter(Q(kept=holder) | Q(merged=holder)).exists():
         holder.delete()

@@ -5,20 +5,21 @@ Nothing is decided here but that two people are two: a person looks at each pair
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Final
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from applicants.lifecycle import ApplicationStatus
 from applicants.matching.keys import ANSWERS, NAME, Key, Person, keys_of
 from applicants.matching.likeness import Facts, Likeness, compare, facts_of
-from applicants.models import Applicant, Application, DuplicatePair, MatchKey
+from applicants.models import Applicant, Application, DuplicatePair, ImportBatch, MatchKey
 from applicants.services.bell import ring
 from applicants.services.merging import MergeRefused, check_can_decide, merge, undo_merge
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
-from cohorts.models import Question
+from cohorts.models import Cohort, Question
 
 __all__ = [
     "Found",
@@ -30,6 +31,7 @@ __all__ = [
     "make_keys",
     "mark_different",
     "merge",
+    "missed",
     "undo_merge",
 ]
 
@@ -37,6 +39,7 @@ AT_ONCE: Final = 2000
 """People whose keys are made at a time."""
 BLOCK: Final = 30
 """How many may share a key and still be compared with each other. What more people share tells nobody apart, and is passed over."""
+MISSED_AT_ONCE: Final = 10_000
 _LOCK: Final = 7_301_003
 """Of the advisory locks: one looks at a time, so that of two who come in at once the second always meets the first."""
 _TASK: Final = "applicants.tasks.find_duplicates"
@@ -79,6 +82,17 @@ def look_for(applicant_ids: Iterable[int]) -> Found:
         total.listed += found.listed
         total.common |= found.common
     return total
+
+
+def missed(*, within: timedelta = timedelta(days=2)) -> list[int]:
+    """The people who came in lately and have no keys yet, 10,000 at most: their bell was not heard. Two queries, by index."""
+    since = clock.now() - within
+    keys = MatchKey.objects.filter(applicant=OuterRef("applicant"))
+    waiting = Application.objects.exclude(status=ApplicationStatus.DRAFT).filter(~Exists(keys)).order_by()
+    sent = waiting.filter(cohort__in=Cohort.objects.filter(closes_at__gte=since), submitted_at__gte=since)
+    imports = list(ImportBatch.objects.filter(finished_at__gte=since).values_list("pk", flat=True))
+    both = (sent, waiting.filter(imported_by__in=imports))
+    return sorted({pk for each in both for pk in each.values_list("applicant", flat=True)[:MISSED_AT_ONCE]})
 
 
 def make_keys(applicant_ids: Sequence[int]) -> int:

@@ -42,13 +42,17 @@ class Known:
 
 
 def applicants_by_email(emails: Sequence[str], *, cohort_id: int, lock: bool) -> dict[str, Known]:
-    """Who has one of these (lower-case) addresses. Locked, nobody can apply under one of them until the import is through."""
+    """Who has one of these (lower-case) addresses; for a merged record, the one that stands for the person.
+
+    Locked, nobody can apply under one of them until the import is through.
+    """
     if not emails:
         return {}
     sql = f"""
-        SELECT lower(person.email), person.id,
+        SELECT lower(person.email), COALESCE(person.merged_into_id, person.id),
                EXISTS (SELECT 1 FROM applicants_application AS other
-                        WHERE other.cohort_id = %s AND other.applicant_id = person.id)
+                        WHERE other.cohort_id = %s
+                          AND other.applicant_id IN (person.id, person.merged_into_id))
           FROM applicants_applicant AS person
          WHERE lower(person.email) = ANY(%s) AND person.email IS NOT NULL
          ORDER BY person.id {"FOR UPDATE OF person" if lock else ""}

@@ -203,6 +203,7 @@ class _Job:
         chunks = [[self.imported[start : start + CHUNK]] for start in range(0, len(self.imported), CHUNK)]
         if chunks:
             transaction.on_commit(partial(ring, "applicants.tasks.make_facts", chunks))
+            transaction.on_commit(partial(ring, "applicants.tasks.find_duplicates", chunks))
 
     def forget_errors_file(self) -> None:
         """Delete the stored errors file of an import that was not committed after all."""

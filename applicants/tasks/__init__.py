@@ -1,14 +1,18 @@
 """The tasks of this app. Each fetches by id, calls a service and logs; what is to be done stands in the database."""
 
+from applicants.tasks.duplicates import find_duplicates, find_duplicates_of, look_for_missed_duplicates
 from applicants.tasks.facts import make_facts
 from applicants.tasks.importing import hand_out_imports, run_import
 from applicants.tasks.operations import hand_out_operations, work_chunk
 from applicants.tasks.screening import hand_out_unfinished, score_batch
 
 __all__ = [
+    "find_duplicates",
+    "find_duplicates_of",
     "hand_out_imports",
     "hand_out_operations",
     "hand_out_unfinished",
+    "look_for_missed_duplicates",
     "make_facts",
     "run_import",
     "score_batch",
