@@ -15,6 +15,7 @@ from applicants.models import Applicant, Application, Document
 from applicants.services.bell import ring
 from applicants.services.claiming import ClaimRefused, ensure_applicant
 from applicants.services.documents import DocumentRefused, check_document
+from applicants.services.duplicates import ask_to_look
 from applicants.services.receipt import mail_receipt
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
@@ -224,6 +225,7 @@ def submit(application: Application, *, by: User, at: datetime | None = None, re
         locked.submitted_at = moment
         move(locked, to=S.SUBMITTED, by=by, at=moment)
         transaction.on_commit(partial(ask_for_facts, [locked.pk]))
+        transaction.on_commit(partial(ask_to_look, [locked.pk]))
         if receipt:
             transaction.on_commit(partial(mail_receipt, locked))
     return locked
