@@ -99,4 +99,19 @@ class Letter(models.Model):
         indexes = [
             models.Index(fields=["next_try_at", "id"], name="letter_due", condition=Q(next_try_at__isnull=False)),
             models.Index(fields=["message_id"], name="letter_message", condition=~Q(message_id="")),
+            # What the mail server was asked in the last minute; what a worker took and never marked; what somebody must look at.
+            models.Index(fields=["claimed_at"], name="letter_claimed", condition=Q(claimed_at__isnull=False)),
+            models.Index(
+                fields=["id"],
+                name="letter_open_claim",
+                condition=Q(
+                    claimed_at__isnull=False,
+                    next_try_at__isnull=True,
+                    sent_at__isnull=True,
+                    failed_at__isnull=True,
+                    cancelled_at__isnull=True,
+                ),
+            ),
+            models.Index(fields=["id"], name="letter_failed", condition=Q(failed_at__isnull=False)),
+            models.Index(fields=["id"], name="letter_bounced", condition=Q(bounced_at__isnull=False)),
         ]
