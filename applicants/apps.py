@@ -32,6 +32,7 @@ class ApplicantsConfig(AppConfig):
             grant(role, *(f"applicants.view_{model}" for model in read), "applicants.release_decision")
         grant(
             Role.RECRUITER,
+            "applicants.export_application",
             "applicants.change_application",  # to move one on: the workbench's own actions, never the status as a field
             "applicants.add_screeningrun",
             "applicants.change_screeningrun",

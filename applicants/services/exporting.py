@@ -3,17 +3,20 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Final, cast
 
 from django.core.files import File
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
 from applicants.exporting.columns import Column, chosen, from_json, to_json
 from applicants.exporting.files import CONTENT_TYPES, Format, join, write_part
-from applicants.models import BulkOperation
+from applicants.lifecycle import OperationStatus
+from applicants.models import BulkOperation, BulkOutcome
 from applicants.selectors.deciding import latest_run
 from applicants.selectors.exporting import export_columns, export_rows
 from careerpath.ui.moments import say_moment
@@ -21,6 +24,8 @@ from cohorts.models import Cohort
 
 KEPT_DAYS: Final = 7
 """How long a finished export can be fetched."""
+LOOKED_AT: Final = 100
+"""Ended exports whose parts are looked for each time; older ones were looked at before."""
 
 
 class ExportRefused(ValueError):
@@ -41,22 +46,32 @@ def export_params(cohort: Cohort, *, kind: str, columns: Sequence[str]) -> dict[
 
 
 def write_chunk(operation: BulkOperation, ids: Sequence[int]) -> int:
-    """Write the part of these applications; returns how many were there. Written anew where a killed worker left a piece of it."""
+    """Write the part of these applications; returns how many were there.
+
+    A part is named by its first id. What an earlier try left of the same applications, in whatever pieces, goes first.
+    """
     kind, columns = _kind(operation), _columns(operation)
     rows = export_rows(ids, columns=columns, cohort=operation.cohort, run=operation.params["run"])
+    mine = set(ids)
     with tempfile.TemporaryFile() as part:
         count = write_part(kind, rows, part)
         part.seek(0)
-        name = _part_name(operation, min(ids))
-        default_storage.delete(name)
-        default_storage.save(name, File(part))
+        for first in _parts(operation):
+            if first in mine:
+                default_storage.delete(_part_name(operation, first))
+        default_storage.save(_part_name(operation, min(ids)), File(part))
     return count
 
 
 def join_parts(operation: BulkOperation) -> None:
-    """Join the parts into the file of the operation, and delete them. Twice gives the same file, once."""
+    """Join the parts into the file of the operation. Done again, it gives the same file.
+
+    Once that is committed the parts are deleted, unless some applications failed: a retry adds theirs to the others.
+    """
     kind = _kind(operation)
-    names = [_part_name(operation, first) for first in _first_ids(operation)]
+    failed = operation.outcomes.filter(outcome=BulkOutcome.Outcome.FAILED)
+    left_out = set(failed.values_list("application", flat=True))
+    names = [_part_name(operation, first) for first in _parts(operation) if first not in left_out]
     about = [
         ("Cohort", str(operation.cohort)),
         ("Who", operation.filter_words or "everybody"),
@@ -67,24 +82,37 @@ def join_parts(operation: BulkOperation) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "file"
         join(kind, [column.heading for column in _columns(operation)], _opened(names), path, about=about)
-        if operation.file:
-            operation.file.delete(save=False)
         operation.file_name = f"{slugify(str(operation.cohort))}-{operation.created_at:%Y-%m-%d}-{operation.pk}.{kind}"
         operation.file_expires_at = timezone.now() + timedelta(days=KEPT_DAYS)
+        before = operation.file.name
         with path.open("rb") as whole:
             operation.file.save(operation.file_name, File(whole), save=False)
     operation.save(update_fields=["file", "file_name", "file_expires_at"])
-    for name in names:
-        default_storage.delete(name)
+    if before:
+        transaction.on_commit(partial(default_storage.delete, before))
+    if not left_out:
+        transaction.on_commit(partial(forget_parts, operation))
+
+
+def forget_parts(operation: BulkOperation) -> None:
+    """Delete the parts of an export that has its file, or never will."""
+    for first in _parts(operation):
+        default_storage.delete(_part_name(operation, first))
 
 
 def forget_old_files() -> int:
-    """Delete the files of exports whose time is over; how many. Called by the worker, and whenever somebody comes too late."""
-    old = BulkOperation.objects.filter(file_expires_at__lt=timezone.now())
+    """Delete the files of exports whose time is over, and the parts of those that will never have one; how many files."""
     count = 0
-    for operation in old:
-        operation.file.delete(save=False)
+    for operation in BulkOperation.objects.filter(file_expires_at__lt=timezone.now()):
+        name = operation.file.name
         count += BulkOperation.objects.filter(pk=operation.pk).update(file="", file_expires_at=None)
+        default_storage.delete(name)
+        forget_parts(operation)
+    given_up = BulkOperation.objects.filter(
+        kind=BulkOperation.Kind.EXPORT, status__in=[OperationStatus.CANCELLED, OperationStatus.FAILED]
+    )
+    for operation in given_up.order_by("-pk")[:LOOKED_AT]:
+        forget_parts(operation)
     return count
 
 
@@ -96,18 +124,24 @@ def _columns(operation: BulkOperation) -> list[Column]:
     return from_json(operation.params["columns"])
 
 
+def _folder(operation: BulkOperation) -> str:
+    return f"operations/parts/{operation.batch.hex}"
+
+
 def _part_name(operation: BulkOperation, first: int) -> str:
-    return f"operations/parts/{operation.batch.hex}/{first:020d}"
+    return f"{_folder(operation)}/{first:020d}"
 
 
-def _first_ids(operation: BulkOperation) -> list[int]:
-    """The smallest id of each chunk that is done, in order: one part each."""
-    done = operation.chunks.filter(done_at__isnull=False).order_by("number")
-    return [min(ids) for ids in done.values_list("application_ids", flat=True).iterator() if ids]
+def _parts(operation: BulkOperation) -> list[int]:
+    """The first ids of the parts that are there, in order."""
+    try:
+        _, names = default_storage.listdir(_folder(operation))
+    except FileNotFoundError:  # nothing written yet
+        return []
+    return sorted(int(name) for name in names if name.isdecimal())
 
 
 def _opened(names: Sequence[str]) -> Iterator[IO[bytes]]:
     for name in names:
-        if default_storage.exists(name):
-            with default_storage.open(name) as part:
-                yield cast("IO[bytes]", part)
+        with default_storage.open(name) as part:
+            yield cast("IO[bytes]", part)
