@@ -20,7 +20,7 @@ class CohortRow:
 def overview() -> list[CohortRow]:
     """Every cohort, newest first, with counts of now; one query."""
     cohorts = Cohort.objects.annotate(
-        applied=Count("applications", filter=~Q(applications__status=Status.DRAFT)),
+        applied=Count("applications", filter=~Q(applications__status__in=[Status.DRAFT, Status.DUPLICATE])),
         admitted=Count("applications", filter=Q(applications__status=Status.ADMITTED)),
     ).order_by("-opens_at")
     return [CohortRow(cohort, cohort.applied, cohort.admitted) for cohort in cohorts]

@@ -1,0 +1,359 @@
+"""The impact of the cut on groups, stage by stage, with what is pending counted as if it were released.
+
+Only views guarded for the report roles call this, and each call of theirs is logged. All of it is aggregates, small cells hidden.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from applicants.lifecycle import ApplicationStatus as S
+from applicants.models import Application, Decision
+from cohorts.models import Cohort
+from reports.categories import GENDER_LABELS, MULTIRACIAL, RACE_LABELS, Gender, Race, exclusive_category, is_minority
+from reports.impact import Comparison, Group, Verdict, compare, holm, rate_bounds
+from reports.models import SelfIdentificationKey
+from reports.selectors.stages import Condition, application_was
+from reports.shares import FULL_RESPONSE, percent
+from reports.suppression import stages_shown, suppress
+
+MINORITY, MAJORITY = "Minority", "Not minority"
+STAGES: Final = ("submitted", "eligible", "read", "offered")
+STEPS: Final = (
+    ("eligible", "Eligible, of those sorted", 0, 1),
+    ("read", "Read by people, of those eligible", 1, 2),
+    ("offered", "Offered a seat, of those read", 2, 3),
+    ("bottom", "Bottom line: offered a seat, of those sorted", 0, 3),
+)
+"""Key, words, and the places in STAGES of who was considered and who advanced. Both ends and each step (Connecticut v. Teal)."""
+BOTTOM: Final = "bottom"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """How many people of each stage (STAGES) gave one combination of answers, and how many of them withdrew undecided."""
+
+    races: frozenset[str]
+    gender: str
+    reached: tuple[int, ...]
+    withdrew: int
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Everybody by stage, and who is in none: withdrew before a decision, or not sorted yet. `pending` of the offers are staged."""
+
+    reached: tuple[int, ...]
+    withdrew: int
+    unsorted: int
+    pending: int
+
+    @property
+    def undecided(self) -> int:
+        """Eligible, and neither offered a seat nor told no: the cut passes over them."""
+        return self.reached[1] - self.reached[3]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One group at one step. `comparison` is None where it is hidden, or where too few answered for a point."""
+
+    label: str
+    group: Group | None
+    comparison: Comparison | None
+    bounds: tuple[Fraction, Fraction] | None = None
+    adjusted: float | None = None
+
+    @property
+    def verdict(self) -> str:
+        """What may be said, in words."""
+        if self.group is None:
+            return "hidden"
+        if self.bounds is not None:
+            return "too many did not answer"
+        return str(self.comparison.verdict if self.comparison else Verdict.UNDEFINED)
+
+    @property
+    def rate(self) -> str:
+        """The rate, or its bounds, as printed."""
+        if self.group is None:
+            return "hidden"
+        if self.bounds is not None:
+            return f"{percent(self.bounds[0], 2)}% to {percent(self.bounds[1], 2)}%"
+        return "–" if self.group.rate is None else f"{percent(self.group.rate, 2)}%"
+
+    @property
+    def ratio(self) -> str:
+        """The impact ratio to two places; a dash where it is undefined."""
+        ratio = self.comparison.ratio if self.comparison else None
+        return "–" if ratio is None else f"{percent(ratio / 100, 2)}"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the selection: its groups, and how many of everybody are unknown."""
+
+    key: str
+    label: str
+    lines: list[Line]
+    considered: int
+    advanced: int
+    unknown_considered: int
+    unknown_advanced: int
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """The bottom line of one group with those who withdrew undecided counted as considered and not selected."""
+
+    label: str
+    withdrew: int | None
+    ratio: str
+
+
+@dataclass(frozen=True)
+class View:
+    """One way of grouping people: gender, race and ethnicity, minority."""
+
+    key: str
+    title: str
+    steps: list[Step]
+    known: int
+    total: int
+    sensitivity: list[Sensitivity]
+
+    @property
+    def response(self) -> Fraction | None:
+        """Known of everybody who was sorted."""
+        return Fraction(self.known, self.total) if self.total else None
+
+    @property
+    def response_figure(self) -> str:
+        """The response rate as a percentage, or a dash."""
+        return "–" if self.response is None else f"{percent(self.response)}%"
+
+    @property
+    def is_point(self) -> bool:
+        """Whether enough answered for one figure; else bounds are shown."""
+        return self.response is not None and self.response >= FULL_RESPONSE
+
+    @property
+    def bottom(self) -> Step:
+        """The bottom line."""
+        return self.steps[-1]
+
+
+@dataclass(frozen=True)
+class Impact:
+    """The page."""
+
+    pool: Pool
+    views: list[View]
+
+    @property
+    def flags(self) -> list[tuple[View, Step, Line]]:
+        """What should be looked at first: every flag, then every watch."""
+        found = [(view, step, line) for view in self.views for step in view.steps for line in step.lines]
+        return [each for verdict in (Verdict.FLAG, Verdict.WATCH) for each in found if each[2].verdict == verdict]
+
+
+def in_pool(prefix: str = "") -> Q:
+    """Who applied: submitted some time, and not merged into another application."""
+    return ~Q(**{f"{prefix}status__in": [S.DRAFT, S.DUPLICATE]})
+
+
+def conditions(prefix: str = "") -> dict[str, Condition]:
+    """The stages as conditions on an application, or on a row that leads to it by `prefix`; two of them are outside every stage."""
+    pending = Decision.objects.filter(
+        Decision.PENDING, application_id=OuterRef(f"{prefix}pk"), kind=Decision.Kind.OFFERED
+    )
+    status = f"{prefix}status"
+    staged: Any = Exists(pending) & Q(**{f"{status}__in": [S.SCREENED, S.IN_REVIEW, S.INTERVIEW, S.WAITLISTED]})
+    was_offered: Any = application_was(S.OFFERED)(prefix)
+    offered: Any = (
+        Q(**{f"{status}__in": [S.OFFERED, S.ADMITTED, S.DECLINED]})
+        | (Q(**{status: S.WITHDRAWN}) & was_offered)
+        | staged
+    )
+    left: Any = Q(**{status: S.WITHDRAWN}) & ~was_offered
+    unsorted = Q(**{status: S.SUBMITTED})
+    inside: Any = ~left & ~unsorted
+    was_read: Any = application_was(S.IN_REVIEW, S.INTERVIEW)(prefix)
+    eligible: Any = inside & ~Q(**{status: S.INELIGIBLE})
+    return {
+        "submitted": inside,
+        "eligible": eligible,
+        "read": eligible & (was_read | offered),
+        "offered": eligible & offered,
+        "withdrew": left,
+        "unsorted": unsorted,
+        "staged": staged,
+    }
+
+
+def _counted(records: QuerySet[Any], prefix: str, *by: str) -> list[dict[str, Any]]:
+    flags = {f"is_{key}": condition for key, condition in conditions(prefix).items()}
+    counts = {key: Count("pk", filter=Q(**{f"is_{key}": True})) for key in conditions(prefix)}
+    return list(records.filter(in_pool(prefix)).annotate(**flags).values(*by).annotate(**counts).order_by())
+
+
+def impact(cohort: Cohort) -> Impact:
+    """What the cut of a cohort does, as it stands with everything pending. Two queries at any size."""
+    rows = _counted(Application.objects.filter(cohort=cohort), "", "cohort_id")
+    everybody = rows[0] if rows else dict.fromkeys([*STAGES, "withdrew", "unsorted", "staged"], 0)
+    keys = SelfIdentificationKey.objects.filter(application__cohort=cohort)
+    answers = [
+        Answered(
+            frozenset(row["answers__races"]),
+            row["answers__gender"],
+            tuple(row[stage] for stage in STAGES),
+            row["withdrew"],
+        )
+        for row in _counted(keys, "application__", "answers__races", "answers__gender")
+    ]
+    pool = Pool(
+        tuple(everybody[stage] for stage in STAGES), everybody["withdrew"], everybody["unsorted"], everybody["staged"]
+    )
+    return Impact(pool, _adjust(views_of(answers, pool)))
+
+
+Grouping = tuple[str, str, list[str], Callable[[frozenset[str], str], str | None]]
+
+RACES: Final = [*RACE_LABELS.values(), MULTIRACIAL]
+WHITE: Final = RACE_LABELS[Race.WHITE]
+
+
+def _gender(_races: frozenset[str], gender: str) -> str | None:
+    return None if gender in ("", Gender.DECLINED) else GENDER_LABELS[Gender(gender)]
+
+
+def _minority(races: frozenset[str], _gender: str) -> str | None:
+    member = is_minority(races)
+    return None if member is None else MINORITY if member else MAJORITY
+
+
+GROUPINGS: Final[dict[str, Grouping]] = {
+    "gender": ("gender", "Gender", [GENDER_LABELS[g] for g in (Gender.WOMAN, Gender.MAN, Gender.ANOTHER)], _gender),
+    "minority": ("minority", "Minority", [MINORITY, MAJORITY], _minority),
+    "race": ("race", "Race and ethnicity", RACES, lambda races, _gender: exclusive_category(races)),
+}
+"""Minority: any selection other than White alone (SPD 15), so "not minority" is the row White of race and ethnicity."""
+
+
+def views_of(answers: Sequence[Answered], pool: Pool) -> list[View]:
+    """The three views. What one hides, none of the others gives away: "not minority" and White alone are the same people."""
+    tables = {key: _table(answers, grouping) for key, grouping in GROUPINGS.items()}
+    shown = {key: stages_shown(table) for key, table in tables.items() if key != "race"}
+    shown["race"] = stages_shown(tables["race"], at_most={WHITE: min(shown["minority"].values())})
+    level = min(*shown["minority"].values(), shown["race"][WHITE])
+    shown["minority"] = dict.fromkeys(tables["minority"], level)
+    return [_view(grouping, tables[key], shown[key], answers, pool) for key, grouping in GROUPINGS.items()]
+
+
+def _table(answers: Sequence[Answered], grouping: Grouping) -> dict[str, tuple[int, ...]]:
+    _, _, labels, of = grouping
+    sums = {label: [0] * len(STAGES) for label in labels}
+    for one in answers:
+        if (label := of(one.races, one.gender)) is not None:
+            sums[label] = [a + b for a, b in zip(sums[label], one.reached, strict=True)]
+    return {label: tuple(row) for label, row in sums.items()}
+
+
+def _view(
+    grouping: Grouping,
+    table: Mapping[str, tuple[int, ...]],
+    shown: Mapping[str, int],
+    answers: Sequence[Answered],
+    pool: Pool,
+) -> View:
+    key, title, _, of = grouping
+    known = tuple(sum(column) for column in zip(*table.values(), strict=True))
+    total = pool.reached[0]
+    is_point = bool(total) and Fraction(known[0], total) >= FULL_RESPONSE
+    steps = [_step(step, table, shown, known, pool, is_point=is_point) for step in STEPS]
+    withdrew: Counter[str | None] = Counter()
+    for one in answers:
+        withdrew[of(one.races, one.gender)] += one.withdrew
+    sensitivity = _sensitivity(steps[-1], table, withdrew) if is_point and key != "race" else []
+    return View(key, title, steps, known[0], total, sensitivity)
+
+
+def _step(
+    step: tuple[str, str, int, int],
+    table: Mapping[str, tuple[int, ...]],
+    shown: Mapping[str, int],
+    known: tuple[int, ...],
+    pool: Pool,
+    *,
+    is_point: bool,
+) -> Step:
+    key, label, first, last = step
+    groups = {name: Group(name, row[first], row[last]) for name, row in table.items() if shown[name] > last}
+    unknown = [everybody - some for everybody, some in zip(pool.reached, known, strict=True)]
+    beside = {each.focal.label: each for each in compare([*groups.values()], pool=pool.reached[first])}
+    lines = [
+        Line(
+            name,
+            groups.get(name),
+            beside.get(name) if is_point else None,
+            None
+            if is_point or name not in groups
+            else rate_bounds(groups[name], considered=unknown[first], advanced=unknown[last]),
+        )
+        for name in table
+    ]
+    return Step(key, label, lines, pool.reached[first], pool.reached[last], unknown[first], unknown[last])
+
+
+def _sensitivity(
+    bottom: Step, table: Mapping[str, tuple[int, ...]], withdrew: Mapping[str | None, int]
+) -> list[Sensitivity]:
+    """The bottom line once more with those who withdrew; nothing of a group where they are few, or it is hidden above."""
+    if not any(withdrew[label] for label in table):
+        return []
+    counts = dict(zip(table, suppress([withdrew[label] for label in table]), strict=True))
+    groups = [
+        Group(line.label, line.group.considered + (counts[line.label] or 0), line.group.advanced)
+        for line in bottom.lines
+        if line.group is not None and counts[line.label] is not None
+    ]
+    beside = {each.focal.label: Line(each.focal.label, each.focal, each) for each in compare(groups)}
+    return [Sensitivity(label, counts[label], beside[label].ratio if label in beside else "hidden") for label in table]
+
+
+def _adjust(views: list[View]) -> list[View]:
+    """Holm over all groups and stages of the page that are shown, the benchmarks apart."""
+    family = {
+        f"{view.key}:{step.key}:{line.label}": line.comparison.p
+        for view in views
+        for step in view.steps
+        for line in step.lines
+        if line.comparison and line.comparison.ratio is not None and not line.comparison.is_benchmark
+    }
+    adjusted = holm(family)
+
+    def with_it(view: View, step: Step) -> Step:
+        lines = [
+            Line(
+                line.label,
+                line.group,
+                line.comparison,
+                line.bounds,
+                adjusted.get(f"{view.key}:{step.key}:{line.label}"),
+            )
+            for line in step.lines
+        ]
+        return Step(
+            step.key, step.label, lines, step.considered, step.advanced, step.unknown_considered, step.unknown_advanced
+        )
+
+    return [
+        View(
+            view.key, view.title, [with_it(view, step) for step in view.steps], view.known, view.total, view.sensitivity
+        )
+        for view in views
+    ]
