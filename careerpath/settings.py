@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "anymail",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -164,11 +165,13 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "make-words": {"task": "applicants.tasks.make_words", "schedule": 5.0, "options": {"expires": 5}},
     "look-for-missed-duplicates": {
         "task": "applicants.tasks.look_for_missed_duplicates",
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "send-letters": {"task": "applicants.tasks.send_letters", "schedule": 30.0, "options": {"expires": 30}},
     "clear-expired-sessions": {"task": "careerpath.accounts.tasks.clear_expired_sessions", "schedule": 24 * 3600.0},
 }
 
@@ -217,6 +220,19 @@ if DEVELOPMENT:
     EMAIL_FILE_PATH = str(LOCAL_DIR / "mail")
 else:
     vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)  # Django's own default waits for ever
+MAIL_SERVICE = env("MAIL_SERVICE", default="")
+"""A mail service that django-anymail knows, by its short name ("postmark" ...): its interface sends instead of EMAIL_URL."""
+if MAIL_SERVICE:
+    EMAIL_BACKEND = f"anymail.backends.{MAIL_SERVICE}.EmailBackend"
+ANYMAIL = {
+    "IGNORE_UNSUPPORTED_FEATURES": True,
+    "REQUESTS_TIMEOUT": EMAIL_TIMEOUT,
+    **{name.removeprefix("ANYMAIL_"): value for name, value in env.ENVIRON.items() if name.startswith("ANYMAIL_")},
+}
+"""What a service needs, as anymail's page on it says: ANYMAIL_POSTMARK_SERVER_TOKEN, ANYMAIL_WEBHOOK_SECRET ..."""
+LETTERS_PER_MINUTE = env.int("LETTERS_PER_MINUTE", default=300)
+"""What the mail server is asked to take, by all workers together."""
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="CareerPath <programme@careerpath.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -3,8 +3,10 @@
 from applicants.tasks.duplicates import find_duplicates, find_duplicates_of, look_for_missed_duplicates
 from applicants.tasks.facts import make_facts
 from applicants.tasks.importing import hand_out_imports, run_import
+from applicants.tasks.letters import send_letters
 from applicants.tasks.operations import hand_out_operations, work_chunk
 from applicants.tasks.screening import hand_out_unfinished, score_batch
+from applicants.tasks.searching import make_words
 
 __all__ = [
     "find_duplicates",
@@ -14,7 +16,9 @@ __all__ = [
     "hand_out_unfinished",
     "look_for_missed_duplicates",
     "make_facts",
+    "make_words",
     "run_import",
     "score_batch",
+    "send_letters",
     "work_chunk",
 ]
