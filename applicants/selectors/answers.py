@@ -1,20 +1,27 @@
 """Conditions on answers: on one question, and on the words in all the texts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation
 from typing import Any, Final
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.contrib.postgres.search import SearchQuery, SearchQueryField, SearchVector
 from django.db.models import BooleanField, F, Func, Q, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
+from applicants.models import ApplicationWords, WordsDue
 from applicants.selectors.filters import AnswerIs, Operator
 from cohorts.models import Question
 
 CONFIG: Final = "english"
 """How words in answers are compared: by their stems."""
+DUE_READ: Final = 200
+"""Of how many applications whose words are still to be made the texts are read while somebody waits."""
+DUE_COUNTED: Final = 10_000
+DIGITS: Final = 18
+LIMIT: Final = Decimal(10**13)
+"""Numbers in answers are below this."""
 Kind = Question.Kind
 NUMBERS: Final = frozenset({Kind.WHOLE_NUMBER, Kind.DECIMAL})
 TEXTS: Final = frozenset({Kind.SHORT_TEXT, Kind.LONG_TEXT})
@@ -57,21 +64,103 @@ def problem_with(condition: AnswerIs, question: Question | None) -> str:
 
 
 def answer_condition(wanted: Sequence[AnswerIs], cohort: int) -> Q:
-    """All of these hold. One that cannot be asked of the form is met by nobody. One query, for the form."""
+    """All of these hold. One that cannot be asked of the form is met by nobody. Two queries: the form, and whether words are due.
+
+    While the words of some applications are still to be made, the answers themselves are read: slower, never wrong.
+    """
     questions = questions_of(cohort)
-    condition = Q()
+    terms: list[str] = [_quoted(f"=cohort:{cohort}")]
+    condition, texts = Q(), Q()
     for each in wanted:
         question = questions.get(each.key)
         if question is None or problem_with(each, question):
             return Q(pk__in=[])
         condition &= _condition(each, question)
-    return condition
+        if question.kind in TEXTS:
+            # Found by the words in any text; then it must be this text.
+            texts &= _holds(_web(each.values[0])) & _condition(each, question)
+        else:
+            terms.append(_terms(each, question))
+    if not all(terms):
+        return Q(pk__in=[])
+    if WordsDue.objects.exists():
+        return condition
+    return texts & _holds(_RawQuery(Value(" & ".join(terms))))
 
 
-def text_condition(words: str) -> Q:
-    """Some text of the answers holds the words, as a search engine on the web would take them (quotes, or, minus)."""
-    vector = Func(F("answers"), template="jsonb_to_tsvector('english', %(expressions)s, '[\"string\"]')")
-    return Q(_Matches(vector, SearchQuery(words, search_type="websearch", config=CONFIG)))
+def text_condition(words: str, cohort: int) -> Q:
+    """Some text of the answers holds the words, as a search engine on the web would take them (quotes, or, minus).
+
+    Of applications whose words are still to be made the texts are read, while they are few; of many it is said that they are not
+    searched yet (`words_due`).
+    """
+    query = _web(words)
+    found = _holds(_RawQuery(Value(_quoted(f"=cohort:{cohort}"))), query)
+    due = list(WordsDue.objects.values_list("application_id", flat=True)[: DUE_READ + 1])
+    if not due or len(due) > DUE_READ:
+        return found
+    texts = Func(F("answers"), template="jsonb_to_tsvector('english', %(expressions)s, '[\"string\"]')")
+    return (found & ~Q(pk__in=due)) | (Q(pk__in=due) & Q(_Matches(texts, query)))
+
+
+def words_due() -> int:
+    """How many applications are not searched by their words yet, where that is too many to read at once; otherwise 0."""
+    due = WordsDue.objects.order_by().values("pk")[: DUE_COUNTED + 1].count()
+    return due if due > DUE_READ else 0
+
+
+def _web(words: str) -> SearchQuery:
+    return SearchQuery(words, search_type="websearch", config=CONFIG)
+
+
+def _holds(*queries: Func) -> Q:
+    """The words of the application match all of these."""
+    query = Func(*queries, template="(%(expressions)s)", arg_joiner=" && ", output_field=SearchQueryField())
+    return Q(pk__in=ApplicationWords.objects.filter(_Matches(F("words"), query)).values("application"))
+
+
+def _terms(each: AnswerIs, question: Question) -> str:
+    """The condition as a text search over terms; empty where nothing can meet it."""
+    if question.kind in NUMBERS or question.kind == Kind.DATE:
+        value = each.values[0].replace("-", "") if question.kind == Kind.DATE else each.values[0]
+        number = _number(value) or Decimal(0)
+        low = number if each.operator in {Operator.AT_LEAST, Operator.IS} else -LIMIT
+        high = number if each.operator in {Operator.AT_MOST, Operator.IS} else LIMIT
+        return _any(
+            f"{_quoted(f'={each.key}#{part}')}{':*' if len(part) < DIGITS else ''}"
+            for part in beginnings(_scaled(low, ROUND_CEILING), _scaled(high, ROUND_FLOOR))
+        )
+    return _any(_quoted(f"={each.key}:{value}") for value in each.values)
+
+
+def _scaled(number: Decimal, rounding: str) -> int:
+    """A number as `services.wording` writes it: hundredths, lifted so that none is negative."""
+    return int((number * 100).to_integral_value(rounding)) + 10**17
+
+
+def beginnings(low: int, high: int) -> list[str]:
+    """The shortest beginnings that all numbers of DIGITS digits from `low` to `high`, and no others, share.
+
+    80 to 112 in three digits: `08`, `09`, `10`, `110`, `111`, `112`. At most some 18 for each digit.
+    """
+    found: list[str] = []
+    while low <= high:
+        size = 1
+        while low % (size * 10) == 0 and low + size * 10 - 1 <= high:
+            size *= 10
+        text = f"{low:0{DIGITS}d}"
+        found.append(text[: DIGITS - len(str(size)) + 1])
+        low += size
+    return found
+
+
+def _quoted(term: str) -> str:
+    return "'" + term.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _any(terms: Iterable[str]) -> str:
+    alternatives = list(terms)
+    return f"({' | '.join(alternatives)})" if alternatives else ""
 
 
 def _condition(each: AnswerIs, question: Question) -> Q:
@@ -90,11 +179,11 @@ def _condition(each: AnswerIs, question: Question) -> Q:
             return Q(_TextCompared(KeyTextTransform(each.key, "answers"), _TEXT_SIGNS[each.operator], value))
         case _:
             vector = SearchVector(KeyTextTransform(each.key, "answers"), config=CONFIG)
-            return Q(_Matches(vector, SearchQuery(value, search_type="websearch", config=CONFIG)))
+            return Q(_Matches(vector, _web(value)))
 
 
-_SIGNS: Final = {Operator.AT_LEAST: ">=", Operator.AT_MOST: "<=", Operator.IS: "=="}
-_TEXT_SIGNS: Final = {Operator.AT_LEAST: ">=", Operator.AT_MOST: "<=", Operator.IS: "="}
+_SIGNS: Final = {Operator.AT_LEAST.value: ">=", Operator.AT_MOST.value: "<=", Operator.IS.value: "=="}
+_TEXT_SIGNS: Final = {Operator.AT_LEAST.value: ">=", Operator.AT_MOST.value: "<=", Operator.IS.value: "="}
 
 
 def _number(text: str) -> Decimal | None:
@@ -102,7 +191,7 @@ def _number(text: str) -> Decimal | None:
         number = Decimal(text.replace(",", ""))
     except InvalidOperation:
         return None
-    return number if number.is_finite() and abs(number) < 10**15 else None
+    return number if number.is_finite() and abs(number) < LIMIT else None
 
 
 def _day(text: str) -> date | None:
@@ -110,6 +199,13 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+class _RawQuery(Func):
+    """A text search as it stands: terms are compared as they are, with no stems and no stop words."""
+
+    template = "(%(expressions)s)::tsquery"
+    output_field = SearchQueryField()
 
 
 class _Matches(Func):
@@ -134,7 +230,7 @@ class _TextCompared(Func):
 
 
 class _NumberCompared(Func):
-    """A number in the answers, stored as a number or (decimals) as a text, against another. Anything else is no match, and no error."""
+    """A number in the answers (decimals are stored as texts) against another. Anything else is no match, and no error."""
 
     output_field = BooleanField()
     conditional = True

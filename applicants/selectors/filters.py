@@ -57,8 +57,8 @@ class AnswerIs:
 class Filters:
     """What somebody asked for. Everything but the cohort may be left out; all that is said must hold.
 
-    Of `statuses` and `bands` one is enough; every tag, flag and answer named must be there. Dates are days in the cohort's zone, both
-    ends included. `run` gives scores and bands; without it there are none.
+    Of `statuses` and `bands` one is enough; every tag, flag and answer named must be there. Dates are days in the cohort's
+    zone, both ends included. `run` gives scores and bands; without it there are none.
     """
 
     cohort: int

@@ -1,4 +1,4 @@
-"""The applications that filters match. Each condition is one that an index answers, or one that the walk down the list meets soon."""
+"""The applications that filters match. Each condition is answered by an index, or met soon on the walk down the list."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -86,7 +86,7 @@ def conditions(filters: Filters) -> Q:
         wanted &= _flagged(flag, filters)
     wanted &= _read(filters) & _dated(filters) & _answered(filters)
     if filters.words:
-        wanted &= text_condition(filters.words)
+        wanted &= text_condition(filters.words, filters.cohort)
     if filters.search:
         wanted &= search_condition(filters.search, filters.cohort)
     return wanted
