@@ -84,6 +84,8 @@ SCREENING_RUN = Lifecycle.of(
     moves={
         RunStatus.RUNNING: [RunStatus.PAUSED, RunStatus.FINISHED, RunStatus.CANCELLED],
         RunStatus.PAUSED: [RunStatus.RUNNING, RunStatus.CANCELLED],
+        # A retry takes up what could not be scored.
+        RunStatus.FINISHED: [RunStatus.RUNNING],
     },
 )
 

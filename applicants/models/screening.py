@@ -85,6 +85,10 @@ class ScreeningRun(Tracked):
     )
     is_dry = models.BooleanField(_("trial"), default=False, editable=False)
     """A trial run is scored and compared; it can never sort, and nothing is staged from it."""
+    copy_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="copies", editable=False
+    )
+    """The run whose frozen applications this one scored again: as a replay by the same rubric, or to compare with another."""
     filter = models.JSONField(_("who is in it"), default=dict)
     total = models.PositiveIntegerField(_("applications"))
     inputs_digest = models.CharField(_("digest of the inputs"), max_length=64, blank=True)
@@ -159,12 +163,17 @@ class ScreeningResult(models.Model):
         BORDERLINE = 2, _("borderline")
         ABOVE = 3, _("above")
 
+    # Keeping an index costs as much as scoring does, so each row is in two: this key, and that of the best. Whoever looks for an
+    # application names the runs it may be in.
+    pk = models.CompositePrimaryKey("run", "application")
     # A foreign key asks once for each row, at commit, which cost half of a run. Triggers hold the same (and that the cohort is the
     # run's) once for each statement: see the migration `results_checked_by_statement`.
     run = models.ForeignKey(
         ScreeningRun, on_delete=models.CASCADE, related_name="results", db_index=False, db_constraint=False
     )
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="results", db_constraint=False)
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="results", db_index=False, db_constraint=False
+    )
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False)
     score = models.IntegerField(null=True)
     band = models.SmallIntegerField(choices=Band.choices)
@@ -175,7 +184,6 @@ class ScreeningResult(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("run", "application", name="screening_result_once"),
             models.CheckConstraint(
                 condition=Q(band=-1, score__isnull=True) | (Q(band__gte=0, score__isnull=False)),
                 name="screening_result_error_has_no_score",
@@ -186,7 +194,9 @@ class ScreeningResult(models.Model):
             ),
         ]
         indexes = [
-            models.Index("cohort", "run", F("score").desc(nulls_last=True), "application", name="screening_result_best"),
+            models.Index(
+                "cohort", "run", F("score").desc(nulls_last=True), "application", name="screening_result_best"
+            ),
             # Above, borderline and below are stretches of the score; these few may have any.
             models.Index(fields=["run", "application"], name="screening_result_ineligible", condition=Q(band=0)),
         ]

@@ -108,7 +108,10 @@ def runs_in_progress() -> QuerySet[ScreeningRun]:
 def latest_explanation(application: Application) -> Explanation | None:
     """Why the latest finished run scored it as it did; None where no run has."""
     result = (
-        ScreeningResult.objects.filter(application=application, run__finished_at__isnull=False)
+        ScreeningResult.objects.filter(
+            run__in=ScreeningRun.objects.filter(cohort=application.cohort_id, finished_at__isnull=False, is_dry=False),
+            application=application,
+        )
         .select_related("run__rubric_version__rubric", "application__cohort", "application__question_set")
         .order_by("-run__finished_at", "-run")
         .first()
