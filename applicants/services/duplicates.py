@@ -223,7 +223,7 @@ def _block_sizes(ids: list[int]) -> dict[Key, int]:
          CROSS JOIN LATERAL (
                SELECT count(*) AS size
                  FROM (SELECT FROM applicants_matchkey AS each
-                        WHERE each.kind = mine.kind AND each.value = mine.value LIMIT %s) AS some) AS block
+                        WHERE each.kind = mine.kind AND each.value = mine.value LIMIT %s) AS few) AS block
          WHERE block.size > 1
     """
     with connection.cursor() as cursor:
