@@ -69,7 +69,7 @@ class Preview:
     run: ScreeningRun | None
 
 
-def preview_of(chosen: QuerySet[Application], cohort: Cohort, total: int) -> Preview:
+def preview_of(chosen: QuerySet[Application], cohort: Cohort) -> Preview:
     """What the confirmation shows; four queries at any size."""
     counts = by_status(chosen)
     statuses = [(str(each), str(each.label), counts[each]) for each in ApplicationStatus if each in counts]
@@ -90,7 +90,7 @@ def preview_of(chosen: QuerySet[Application], cohort: Cohort, total: int) -> Pre
         .only("status", "public_id", "submitted_at", "applicant__name", "applicant__email")
         .order_by("pk")[:SHOWN]
     )
-    return Preview(total, statuses, bands, first, run)
+    return Preview(sum(counts.values()), statuses, bands, first, run)
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,11 @@ class Progress:
     per_second: float | None
     seconds_left: float | None
     seconds: float
+
+    @property
+    def minutes_left(self) -> float | None:
+        """The time left, in minutes."""
+        return None if self.seconds_left is None else self.seconds_left / 60
 
     @property
     def behind(self) -> int:

@@ -10,13 +10,14 @@ class Review(Handler):
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from django.db.models import QuerySet
 
 from applicants.models import Application, BulkOperation
 from careerpath.accounts.models import User
 from careerpath.pipeline.history import MoveResult
+from cohorts.models import Cohort
 
 CHUNK: Final = 5000
 """Applications in a chunk unless a kind says otherwise: a fraction of a second of work, and one transaction."""
@@ -62,6 +63,10 @@ class Handler:
     def check(self, operation: BulkOperation, by: User) -> None:
         """Raise OperationRefused where this person cannot do it, or not with these parameters. Asked when it is prepared (total and
         chunks are there already) and again when it is confirmed."""
+
+    def chosen(self, cohort: Cohort, params: Mapping[str, Any]) -> tuple[QuerySet[Application], str] | None:
+        """Who is in it and that in words, where the kind itself knows (a release, a run); None where a list's filters say it."""
+        return None
 
     def words(self, operation: BulkOperation) -> str:
         """What it does, in a sentence or two for the preview."""

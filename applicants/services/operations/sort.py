@@ -1,12 +1,18 @@
 """Letting a finished run sort the applications it scored."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+
 from applicants.lifecycle import OperationStatus
-from applicants.models import BulkOperation, ScreeningRun
+from applicants.models import Application, BulkOperation, ScreeningResult, ScreeningRun
 from applicants.selectors.screening import band_counts
 from applicants.services.operations.handlers import Handler, OperationRefused, Outcomes, register
 from applicants.services.screening import RunRefused, check_can_apply
 from applicants.services.sorting import mark_sorted, sort_some
 from careerpath.accounts.models import User
+from cohorts.models import Cohort
 
 
 @register
@@ -29,6 +35,12 @@ class Sort(Handler):
         if others.exclude(pk=operation.pk).exists():
             raise OperationRefused("Somebody let this run sort a moment ago; it is under way.")
 
+    def chosen(self, cohort: Cohort, params: Mapping[str, Any]) -> tuple[QuerySet[Application], str] | None:
+        """Everybody in the run."""
+        run = _run_of(cohort.pk, params.get("run"))
+        scored = ScreeningResult.objects.filter(run=run, cohort=cohort).values("application")
+        return Application.objects.filter(pk__in=scored), f"everybody in run {run.pk}"
+
     def words(self, operation: BulkOperation) -> str:
         """What it does, with the numbers of the run."""
         counts = band_counts(_run(operation))
@@ -47,8 +59,12 @@ class Sort(Handler):
 
 
 def _run(operation: BulkOperation) -> ScreeningRun:
+    return _run_of(operation.cohort_id, operation.params.get("run"))
+
+
+def _run_of(cohort: int, run_id: Any) -> ScreeningRun:
     runs = ScreeningRun.objects.select_related("rubric_version__rubric", "cohort")
-    run = runs.filter(pk=operation.params.get("run"), cohort=operation.cohort_id).first()
+    run = runs.filter(pk=run_id, cohort=cohort).first() if str(run_id or "").isdecimal() else None
     if run is None:
         raise OperationRefused("This run is not there, or is of another class.")
     return run

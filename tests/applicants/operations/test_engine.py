@@ -79,7 +79,7 @@ def test_preparing_takes_all_that_filters_match_and_says_them(recruiter, five):
     operation = operations.prepare(kind="review", cohort=five[0].cohort, by=recruiter, filters=filters)
     assert operation.total == 5
     assert operation.filter == {"cohort": five[0].cohort_id, "statuses": ["screened"]}
-    assert "screened" in operation.filter_words
+    assert operation.filter_words == "Screened"
 
 
 def test_preparing_takes_nobody_of_another_cohort(recruiter, five):
