@@ -7,7 +7,7 @@ between the two leaves it taken: it was perhaps sent, nobody takes it again, a p
 
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import make_msgid, parseaddr
 from typing import Any, Final
@@ -169,6 +169,8 @@ def _send(letter: Letter, mailer: Any) -> Verdict | None:
     except Exception as error:  # every kind of error has its meaning
         # A backend that cannot say how far it came may have come far.
         verdict = verdict_on(error, handing_over=getattr(mailer, "handing_over", True))
+        if verdict.then is Then.LATER and letter.attempts > len(BACK_OFF):
+            verdict = replace(verdict, then=Then.NEVER, why=f"{verdict.why} ({letter.attempts} tries)")
         log.warning("Letter %s: %s (%s)", letter.pk, verdict.then.value, verdict.why)
     if verdict is None:
         status = getattr(mail, "anymail_status", None)
@@ -178,7 +180,7 @@ def _send(letter: Letter, mailer: Any) -> Verdict | None:
             problem="",
             message_id=getattr(status, "message_id", None) or letter.message_id,
         )
-    elif verdict.then is Then.LATER and letter.attempts <= len(BACK_OFF):
+    elif verdict.then is Then.LATER:
         _mark(letter, next_try_at=_next_try(letter.attempts), problem=verdict.why)
     elif verdict.then is Then.UNSURE:
         _mark(letter, problem=verdict.why)
