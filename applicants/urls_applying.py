@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applicants.views import applying, mine
+from applicants.views import applying, mine, offers
 
 urlpatterns = [
     path("apply/<slug:slug>/", applying.apply, name="apply"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("my/<uuid:public_id>/withdraw/", mine.withdraw, name="withdraw"),
     path("my/<uuid:public_id>/accept/", mine.answer_offer, {"answer": "accept"}, name="accept"),
     path("my/<uuid:public_id>/decline/", mine.answer_offer, {"answer": "decline"}, name="decline"),
+    path("offer/<str:token>/", offers.offer, name="offer"),
     path("claim/<str:token>/", mine.claim_application, name="claim"),
     path("documents/<uuid:public_id>/", mine.document, name="document"),
 ]

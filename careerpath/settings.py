@@ -171,6 +171,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "expire-offers": {"task": "applicants.tasks.expire_offers", "schedule": 60.0, "options": {"expires": 60}},
     "send-letters": {"task": "applicants.tasks.send_letters", "schedule": 30.0, "options": {"expires": 30}},
     "clear-expired-sessions": {"task": "careerpath.accounts.tasks.clear_expired_sessions", "schedule": 24 * 3600.0},
 }

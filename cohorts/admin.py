@@ -67,6 +67,9 @@ class CohortForm(forms.ModelForm):
             "decisions_by",
             "bootcamp_starts",
             "bootcamp_ends",
+            "undo_hours",
+            "offer_days",
+            "promotes_waitlist",
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -93,6 +96,15 @@ class CohortAdmin(admin.ModelAdmin):
         (
             _("Dates"),
             {"fields": ("time_zone", ("opens_at", "closes_at"), "decisions_by", ("bootcamp_starts", "bootcamp_ends"))},
+        ),
+        (
+            _("Decisions"),
+            {
+                "fields": ("undo_hours", "offer_days", "promotes_waitlist"),
+                "description": _(
+                    "What changes here holds for releases from now on. Those that are held already keep their time."
+                ),
+            },
         ),
     )
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from applicants.models import Application, Decision, Document, ImportBatch, ScreeningRun
 from applicants.services.claiming import claim_token
+from applicants.services.offers import offer_token
 from bootcamp.models import Enrolment, Session
 from mentorship.models import Goal, Mentorship
 from mentorship.services.pairing import end
@@ -44,6 +45,8 @@ class Things:
     application_pk: int
     reading_id: Any
     claim_token: str
+    offer_token: str
+    release_pk: int
     document_id: Any
     decision_pk: int
     import_pk: int
@@ -110,6 +113,8 @@ def make_things(world: World) -> Things:
         application_pk=waitlisted.pk,
         reading_id=Application.objects.filter(cohort=world.open, status="in_review").order_by("pk")[0].public_id,
         claim_token=claim_token(waitlisted, email="somebody@example.org"),
+        offer_token=offer_token(Decision.objects.filter(cohort=world.current, kind="offered").order_by("pk")[0]),
+        release_pk=world.current.releases.order_by("pk")[0].pk,
         document_id=document.public_id,
         decision_pk=pending.pk,
         import_pk=batch.pk,

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from applicants.models import Application, ScreeningRun
+from applicants.models import Application, BulkChunk, DecisionRelease, ScreeningRun
+from applicants.services.operations import work_chunk
 from applicants.services.screening import default_rubric, finish_run_if_done, score_batch
 from bootcamp.models import Enrolment, Module, Session
 from bootcamp.services.setting_up import assign_instructor
@@ -19,7 +20,7 @@ from mentorship.services.mentors import make_mentor
 from placements.models import Placement
 from placements.services.clients import add_contact, make_client, make_opening
 from reports.selectors.funnel import funnel
-from tests.factories import make_cohort, make_user
+from tests.factories import make_cohort, make_user, signed
 from tests.pages import Browser
 
 pytestmark = pytest.mark.django_db
@@ -102,8 +103,11 @@ def admit(cohort: Cohort, ada: Browser) -> None:
     recruiter.open(f"/admin/applications/{application.pk}/")
     recruiter.press("Stage the decision", kind="offered", reason="")
     assert "offered a seat" not in ada.open(f"/my/{application.public_id}/")
-    recruiter.open(f"/admin/decisions/{cohort.slug}/release/")
+    recruiter.open(f"/admin/decisions/{signed(cohort).slug}/release/")
     recruiter.press("Release 1 decision")
+    assert [work_chunk(chunk.pk) for chunk in BulkChunk.objects.all()] == [True]
+    assert "We are reading applications" in ada.open(f"/my/{application.public_id}/")
+    DecisionRelease.objects.update(hold_until=timezone.now())  # a day later
     ada.open(f"/my/{application.public_id}/")
     ada.follow("Accept the seat")
     ada.press("Accept")

@@ -25,10 +25,12 @@ def our_tasks() -> set[str]:
 
 def test_tasks_are_these():
     assert our_tasks() == {
+        "applicants.tasks.expire_offers",
         "applicants.tasks.hand_out_imports",
         "applicants.tasks.hand_out_operations",
         "applicants.tasks.hand_out_unfinished",
         "applicants.tasks.make_facts",
+        "applicants.tasks.promote_waitlist",
         "applicants.tasks.run_import",
         "applicants.tasks.score_batch",
         "applicants.tasks.work_chunk",

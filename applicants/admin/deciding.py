@@ -6,6 +6,7 @@ from django.contrib import admin
 
 from applicants.admin.reading_only import READERS, ReadOnlyAdmin
 from applicants.models import Decision, DecisionRelease, Review
+from applicants.selectors.deciding import state_of_release
 from applicants.views import deciding
 
 site: Any = admin.site
@@ -19,6 +20,10 @@ site.register_view("decisions/<slug:slug>/drop-all/", deciding.drop_all, name="d
 site.register_view(
     "decisions/<slug:slug>/release/", deciding.release_pending, name="release-decisions", permission=READERS
 )
+site.register_view("decisions/<slug:slug>/promote/", deciding.promote, name="promote-waitlist", permission=READERS)
+site.register_view("decisions/<slug:slug>/promotes/", deciding.promotes, name="promotes-waitlist", permission=READERS)
+site.register_view("release/<int:pk>/undo/", deciding.undo, name="undo-release", permission=READERS)
+site.register_view("release/<int:pk>/stage-again/", deciding.stage_again, name="stage-again", permission=READERS)
 site.register_view("decision/<int:pk>/drop/", deciding.drop, name="drop-decision", permission=READERS)
 
 
@@ -33,21 +38,28 @@ class DecisionAdmin(ReadOnlyAdmin):
 
     @admin.display(description="state")
     def state(self, decision: Decision) -> str:
-        """Pending, dropped, released or skipped, in words."""
+        """Pending, dropped, skipped, or how it stands with its release, in words."""
         if decision.dropped_at:
             return "dropped"
         if not decision.release_id:
             return "pending"
-        return f"skipped: {decision.skipped_reason}" if decision.skipped_reason else "released"
+        if decision.skipped_reason:
+            return f"skipped: {decision.skipped_reason}"
+        return str(state_of_release(decision.release).label) if decision.release else "released"
 
 
 @admin.register(DecisionRelease)
 class DecisionReleaseAdmin(ReadOnlyAdmin):
     """Who released what, and when."""
 
-    list_display = ("cohort", "released_by", "released_at", "batch")
-    list_select_related = ("cohort", "released_by")
+    list_display = ("cohort", "released_by", "released_at", "hold_until", "state", "undone_by", "batch")
+    list_select_related = ("cohort", "released_by", "undone_by")
     list_filter = ("cohort",)
+
+    @admin.display(description="state")
+    def state(self, release: DecisionRelease) -> str:
+        """Held, told or undone."""
+        return str(state_of_release(release).label)
 
 
 @admin.register(Review)

@@ -1,4 +1,4 @@
-"""The form that stages the top of a run."""
+"""The forms that stage the top of a run and confirm what concerns many."""
 
 from typing import Any
 
@@ -50,3 +50,17 @@ class StageTopForm(forms.Form):
         if data.get("offers") == 0 and data.get("waitlist") == 0:
             raise forms.ValidationError("Stage at least one offer or one waitlist place.")
         return data
+
+
+class ConfirmForm(forms.Form):
+    """Where many are concerned, a person types how many, and so reads it. The service says what is wrong with the number."""
+
+    typed = forms.CharField(required=False, max_length=20, label="How many")
+
+    def __init__(self, *args: Any, total: int, most_untyped: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asks = total > most_untyped
+        field = self.fields["typed"]
+        field.label = f"Type {total:,} to confirm"
+        field.widget.attrs |= {"class": "form-control", "inputmode": "numeric", "autocomplete": "off"}
+        field.required = self.asks

@@ -1,7 +1,7 @@
 """Where an application stands, as its applicant reads it: done, now, next, with dates and in plain words.
 
-Nothing that is staged but not released is told here, nor what recruiters wrote for each other: only the status, its dates, and the
-main reasons of an adverse decision.
+Nothing that is staged but not released is told here, nor what is released but held (`telling`), nor what recruiters wrote for each
+other: only the status, its dates, and the main reasons of an adverse decision.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,8 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from applicants.lifecycle import ApplicationStatus as S
-from applicants.models import Application, ApplicationStatusChange
+from applicants.models import Application
+from applicants.selectors.telling import Told, told
 from careerpath.ui.moments import say_day, say_moment
 
 
@@ -35,6 +36,8 @@ class Standing:
     """The timeline, and what the page offers besides it."""
 
     steps: list[Step]
+    status: str
+    """Where it stands as far as they have been told: what the page offers follows from this, never from `application.status`."""
     reason: str = ""
     """The main reasons of an adverse decision, written to be told: of the rule, or of the person who decided."""
 
@@ -46,6 +49,8 @@ class Summary:
     look: str
     word: str
     now: Step
+    status: str
+    """As in `Standing`."""
 
 
 _READING = frozenset({S.SUBMITTED, S.SCREENED, S.IN_REVIEW})
@@ -53,41 +58,55 @@ _READING = frozenset({S.SUBMITTED, S.SCREENED, S.IN_REVIEW})
 
 
 def summary(application: Application) -> Summary:
-    """The badge and the step that is now; no query (the application comes with its cohort)."""
-    steps = _NOW[S(application.status)](application, application.status_changed_at)
-    now = [step for step in steps if step.state != "next"][-1]
-    if application.status in _READING:
-        return Summary(S.IN_REVIEW, _("being read"), now)
-    return Summary(application.status, application.get_status_display(), now)
+    """The badge and the step that is now; no query after `telling.with_what_is_told`, two at most without."""
+    known = told(application)
+    now = [step for step in _now(application, known) if step.state != "next"][-1]
+    if known.status in _READING:
+        return Summary(S.IN_REVIEW, _("being read"), now, known.status)
+    return Summary(known.status, str(S(known.status).label), now, known.status)
 
 
 def standing(application: Application) -> Standing:
-    """Work out the timeline of an application; one query (its history), and one for the reasons where it was not admitted."""
-    history = list(application.history.order_by("at", "pk"))
-    last = {change.to_status: change for change in history}
+    """Work out the timeline of an application; two queries at most, and one for the reasons where it was not admitted."""
+    known = told(application)
     steps = [Step("done", _("You started"), at=application.started_at)]
-    if application.submitted_at and application.status != S.DRAFT:
+    if application.submitted_at and known.status != S.DRAFT:
         steps.append(Step("done", _("You sent your application"), at=application.submitted_at))
-    if S.INTERVIEW in last and application.status != S.INTERVIEW:
-        steps.append(Step("done", _("Interview"), at=last[S.INTERVIEW].at))
-    if S.OFFERED in last and application.status in {S.ADMITTED, S.DECLINED, S.WITHDRAWN}:
-        steps.append(Step("done", _("We offered you a seat"), at=last[S.OFFERED].at))
-    here = last.get(application.status)
-    steps += _NOW[S(application.status)](application, here.at if here else application.status_changed_at)
-    return Standing(steps, _reason(application, here))
+    interview, offered = known.change_to(S.INTERVIEW), known.change_to(S.OFFERED)
+    if interview and known.status != S.INTERVIEW:
+        steps.append(Step("done", _("Interview"), at=interview.at))
+    if offered and known.status in {S.ADMITTED, S.DECLINED, S.WITHDRAWN}:
+        steps.append(Step("done", _("We offered you a seat"), at=known.moment_of(offered)))
+    return Standing(steps + _now(application, known), known.status, _reason(application, known))
 
 
-def _reason(application: Application, here: ApplicationStatusChange | None) -> str:
+def _now(application: Application, known: Told) -> list[Step]:
+    """What is now and next. An offer is told with its deadline, and one that ran out as what it is."""
+    here = known.change_to(known.status)
+    at = known.moment_of(here) if here else application.status_changed_at
+    offer = known.decision_of(known.change_to(S.OFFERED))
+    deadline = offer.answer_by if offer else None
+    if known.status == S.OFFERED and deadline:
+        return _offered_until(application, at, deadline)
+    if known.status == S.DECLINED and deadline and at > deadline:
+        return _ran_out(application, at)
+    return _NOW[S(known.status)](application, at)
+
+
+def _reason(application: Application, known: Told) -> str:
     """The rule's reason for "ineligible"; for "not admitted" what the person who decided wrote for the applicant."""
-    if application.status == S.INELIGIBLE:
+    here = known.change_to(known.status)
+    if known.status == S.INELIGIBLE:
         return here.reason if here else ""
-    if application.status == S.REJECTED:
-        told = (
-            application.decisions.filter(kind=S.REJECTED, release__isnull=False, skipped_reason="")
+    if known.status == S.REJECTED:
+        decision = known.decision_of(here) or (
+            application.decisions.filter(
+                kind=S.REJECTED, release__isnull=False, release__undone_at__isnull=True, skipped_reason=""
+            )
             .order_by("-pk")
             .first()
         )
-        return told.reason if told else ""
+        return decision.reason if decision else ""
     return ""
 
 
@@ -141,6 +160,23 @@ def _interview(application: Application, at: datetime) -> list[Step]:
 def _offered(application: Application, at: datetime) -> list[Step]:
     text = _("We offer you a seat. Accept or decline it, so that nobody waits in vain.")
     return [Step("now", _("You are offered a seat"), text, at), _bootcamp_next(application)]
+
+
+def _offered_until(application: Application, at: datetime, deadline: datetime) -> list[Step]:
+    text = _(
+        "We offer you a seat. Accept or decline it by %(when)s. After that it goes to the next person on the waitlist."
+    )
+    return [
+        Step("now", _("You are offered a seat"), text % {"when": say_moment(deadline, application.cohort.tz)}, at),
+        _bootcamp_next(application),
+    ]
+
+
+def _ran_out(application: Application, at: datetime) -> list[Step]:
+    text = _(
+        "We did not hear from you in time, so the seat went to the next person. You are welcome to apply to a later class."
+    )
+    return [Step("now", _("The offer ran out"), text, at)]
 
 
 def _admitted(application: Application, at: datetime) -> list[Step]:

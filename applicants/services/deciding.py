@@ -12,18 +12,17 @@ from django.db.models import QuerySet
 
 from applicants.lifecycle import APPLICATION, ApplicationStatus
 from applicants.models import Application, Decision, ScreeningRun
-from applicants.services.releasing import (
-    DecisionRefused,
+from applicants.services.offers import (
     accept_offer,
     can_accept_offer,
     can_decline_offer,
-    can_release,
     check_can_accept_offer,
     check_can_decline_offer,
-    check_can_release,
+    current_offer,
     decline_offer,
-    release,
 )
+from applicants.services.refusals import DecisionRefused
+from applicants.services.releasing import can_release, check_can_release, release
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 
@@ -43,6 +42,7 @@ __all__ = [
     "check_can_stage",
     "check_can_stage_top",
     "check_can_unstage",
+    "current_offer",
     "decline_offer",
     "release",
     "stage",

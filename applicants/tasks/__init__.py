@@ -1,5 +1,6 @@
 """The tasks of this app. Each fetches by id, calls a service and logs; what is to be done stands in the database."""
 
+from applicants.tasks.deciding import expire_offers, promote_waitlist
 from applicants.tasks.duplicates import find_duplicates, find_duplicates_of, look_for_missed_duplicates
 from applicants.tasks.facts import make_facts
 from applicants.tasks.importing import hand_out_imports, run_import
@@ -9,6 +10,7 @@ from applicants.tasks.screening import hand_out_unfinished, score_batch
 from applicants.tasks.searching import make_words
 
 __all__ = [
+    "expire_offers",
     "find_duplicates",
     "find_duplicates_of",
     "hand_out_imports",
@@ -17,6 +19,7 @@ __all__ = [
     "look_for_missed_duplicates",
     "make_facts",
     "make_words",
+    "promote_waitlist",
     "run_import",
     "score_batch",
     "send_letters",

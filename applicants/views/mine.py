@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from applicants.lifecycle import ApplicationStatus as S
 from applicants.models import Application
 from applicants.selectors import applying as read
+from applicants.selectors.telling import told, with_what_is_told
 from applicants.selectors.timeline import standing, summary
 from applicants.services import applying
 from applicants.services.applying import ApplyingRefused
@@ -28,7 +29,7 @@ from cohorts.selectors import open_cohorts
 def mine(request: HttpRequest) -> HttpResponse:
     """All applications of the person signed in, and the cohorts they can still apply to."""
     applicant_of(me(request))  # what was imported under their address becomes theirs
-    applications = list(read.my_applications(me(request)))
+    applications = list(with_what_is_told(read.my_applications(me(request))))
     applied_to = {application.cohort_id for application in applications}
     context = {
         "applications": [(application, summary(application)) for application in applications],
@@ -42,7 +43,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_GET
 def status(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One application: done, now, next."""
-    application = _mine(request, public_id)
+    application = get_object_or_404(with_what_is_told(read.my_applications(me(request))), public_id=public_id)
     context = {
         "application": application,
         "cohort": application.cohort,
@@ -107,11 +108,13 @@ def answer_offer(request: HttpRequest, public_id: UUID, answer: str) -> HttpResp
     from applicants.services import deciding
 
     application = _mine(request, public_id)
-    if application.status != S.OFFERED:
+    if told(application).status != S.OFFERED:
         messages.info(request, _("There is no open offer to answer."))
         return redirect("applicants:status", public_id)
     if request.method == "GET":
-        return render(request, f"applicants/{answer}.html", {"application": application, "cohort": application.cohort})
+        offer = deciding.current_offer(application)
+        context = {"application": application, "cohort": application.cohort, "answer_by": offer and offer.answer_by}
+        return render(request, f"applicants/{answer}.html", context)
     carry_out: Any = {"accept": deciding.accept_offer, "decline": deciding.decline_offer}[answer]
     try:
         carry_out(application, by=me(request))
@@ -164,4 +167,4 @@ def _mine(request: HttpRequest, public_id: UUID) -> Application:
 
 def _may_withdraw(application: Application) -> bool:
     """Somebody with a seat writes to us: a seat that is given up moves the waitlist and the boot camp's plans."""
-    return applying.can_withdraw(application) and application.status != S.ADMITTED
+    return application.status != S.ADMITTED and applying.can_withdraw(application)

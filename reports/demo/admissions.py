@@ -9,13 +9,13 @@ from django.utils.text import slugify
 
 from applicants.lifecycle import ApplicationStatus
 from applicants.models import Application, ScreeningResult, ScreeningRun
-from applicants.selectors import admitted
-from applicants.services.deciding import stage, stage_top
+from applicants.services.deciding import stage_top
 from applicants.services.intake import Entry, take_in
 from applicants.services.releasing import accept_offer, decline_offer, release
 from applicants.services.reviewing import move_to_review, record_review
 from applicants.services.screening import apply_run, default_rubric, finish_run_if_done, score_batch, start_run
 from applicants.services.signing import sign_off
+from applicants.services.waitlist import promote_waitlist
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from cohorts.models import Cohort, University
@@ -177,29 +177,21 @@ def decide(
         .order_by("pk")
     )
     for done, application in enumerate(offered, start=1):
-        with clock.at(dates.after_close(rng.randint(29, 36), rng.randint(8, 21))):
+        with clock.at(dates.after_close(rng.randint(30, 36), rng.randint(8, 21))):  # told on day 29, answered in time
             if rng.random() < 0.06:
                 decline_offer(application, by=user_of(application), reason="Took another offer.")
             else:
                 accept_offer(application, by=user_of(application))
         if done % 10 == 0 or done == len(offered):
             tell(f"{cohort}: offers answered", done, len(offered))
-    _fill_from_waitlist(cohort, dates, by=by, signer=signer)
+    _fill_from_waitlist(cohort, dates)
 
 
-def _fill_from_waitlist(cohort: Cohort, dates: Dates, *, by: User, signer: User) -> None:
-    """Seats that were declined go to the best ranked of the waitlist, who accept."""
-    free = cohort.capacity - admitted(cohort).count()
-    ranked = Application.objects.filter(cohort=cohort, status=ApplicationStatus.WAITLISTED).order_by("decisions__rank")
-    chosen = list(ranked.select_related("applicant__user", "cohort")[:free])
-    if not chosen:
-        return
+def _fill_from_waitlist(cohort: Cohort, dates: Dates) -> None:
+    """Seats that were declined went by themselves to the next on the waitlist, who accept."""
     with clock.at(dates.after_close(38)):
-        for application in chosen:
-            stage(application, kind="offered", by=by, reason="A seat was declined; next on the waitlist.")
-        sign_off(cohort, by=signer, note=SIGNED)
-        release(cohort, by=by)
+        made = promote_waitlist(cohort)
+    offered = Application.objects.filter(decisions__release__in=made).select_related("applicant__user", "cohort")
     with clock.at(dates.after_close(40)):
-        for application in chosen:
-            application.refresh_from_db(fields=["status"])
+        for application in offered:
             accept_offer(application, by=user_of(application))

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from applicants.models import Application, Decision
+from applicants.models import Application, BulkOperation, Decision
+from applicants.services.operations import work_chunk
 from careerpath.accounts.roles import Role
 from cohorts.models import Cohort
 from tests.applicants.deciding.factories import make_pending, make_recruiter, make_run, make_screened
@@ -28,6 +29,17 @@ def url(name: str, cohort: Cohort) -> str:
 
 def text_of(response: Any) -> str:
     return " ".join(response.content.decode().split())
+
+
+def press(client: Client, address: str, **fields: str) -> BulkOperation:
+    """Press the button of a confirmation, and do what the worker would."""
+    response = client.post(address, fields)
+    operation = BulkOperation.objects.latest("pk")
+    assert (response.status_code, response["Location"]) == (302, reverse("admin:operation", args=[operation.pk]))
+    for chunk in operation.chunks.all():
+        work_chunk(chunk.pk)
+    operation.refresh_from_db()
+    return operation
 
 
 def test_decisions_lead_straight_to_the_only_current_cohort(recruiter: Client) -> None:
@@ -53,9 +65,11 @@ def test_staging_by_the_form_offers_the_free_seats_and_then_releases(recruiter: 
     assert "<strong>2</strong> to be offered a seat. 0 of 2 seats are held, 2 free." in page
     assert {*Application.objects.values_list("status", flat=True)} == {"screened"}
 
-    page = text_of(recruiter.post(url("release-decisions", signed(cohort)), follow=True))
-    assert f"Released 4 decisions of {cohort}." in page
+    operation = press(recruiter, url("release-decisions", signed(cohort)))
+    assert (operation.status, operation.total, operation.outcomes.filter(outcome=1).count()) == ("finished", 4, 4)
+    page = text_of(recruiter.get(url("cohort-decisions", cohort)))
     assert "2 of 2 seats are held, 0 free." in page
+    assert "until then it can be undone" in page
     assert "2 offered a seat" in page
     assert "2 on the waitlist" in page
     assert (
@@ -101,8 +115,11 @@ def test_release_page_warns_of_offers_without_a_seat_and_the_list_names_them(rec
     first, second = make_screened(cohort, 2)
     make_pending([first, second], by=make_recruiter())
     assert "1 of the offers find no seat" in text_of(recruiter.get(url("release-decisions", cohort)))
-    page = text_of(recruiter.post(url("release-decisions", signed(cohort)), follow=True))
-    assert "1 could not be carried out" in page
+    operation = press(recruiter, url("release-decisions", signed(cohort)))
+    assert [*operation.outcomes.filter(outcome=2).values_list("application", "why")] == [
+        (second.pk, "No seat left (1 of 1 held).")
+    ]
+    page = text_of(recruiter.get(url("cohort-decisions", cohort)))
     assert "No seat left (1 of 1 held)." in page
     assert str(second.applicant) in page
 
@@ -148,7 +165,7 @@ def test_manager_may_release_but_not_stage_or_drop(signed_in: SignIn) -> None:
     assert manager.post(url("stage-top", cohort)).status_code == 403
     assert manager.post(url("drop-decisions", cohort)).status_code == 403
     assert manager.post(reverse("admin:drop-decision", args=[decision.pk])).status_code == 403
-    assert manager.post(url("release-decisions", signed(cohort))).status_code == 302
+    press(manager, url("release-decisions", signed(cohort)))
     assert Application.objects.get().status == "offered"
 
 
@@ -162,5 +179,5 @@ def test_page_takes_a_constant_number_of_queries(count: int, recruiter: Client, 
         make_pending(make_screened(cohort, count), by=by)
         release(signed(cohort), by=by)
     make_pending(make_screened(cohort, count), by=by)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(21):
         assert recruiter.get(url("cohort-decisions", cohort)).status_code == 200

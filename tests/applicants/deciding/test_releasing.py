@@ -115,7 +115,7 @@ def test_release_takes_a_constant_number_of_statements(count: int, django_assert
     make_pending(applications[2 * count :], "rejected", by=by, reason="A reason.")
     signed(cohort)
     by.has_perm("")  # permissions are read once for a request
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(27):
         release(cohort, by=by)
     assert Application.objects.filter(status="rejected").count() == count
 
@@ -137,7 +137,7 @@ def test_release_is_refused_where_nothing_is_pending() -> None:
 
 
 def test_accept_offer_admits() -> None:
-    cohort, by = make_cohort(), make_recruiter()
+    cohort, by = make_cohort(undo_hours=0), make_recruiter()
     [application] = make_screened(cohort)
     stage(application, kind="offered", by=by)
     release(signed(cohort), by=by)
