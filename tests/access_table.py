@@ -98,6 +98,7 @@ TABLE: Final[dict[str, Row]] = {
     "admin:import-discard": post("import_pk", to={RECRUITER}),
     "admin:import-errors": get("import_pk", to={RECRUITER}),
     "admin:import-mapping": get("import_pk", to={RECRUITER}),
+    "admin:export-file": get("export_pk", to={RECRUITER}),
     "admin:screening-runs": get(to=STAFF),
     "admin:screening-start": get(to={RECRUITER}),
     "admin:screening-run": get("run_pk", to=STAFF),

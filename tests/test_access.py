@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from applicants.models import Application, Decision, Document, ImportBatch, ScreeningRun
+from applicants.models import Application, BulkOperation, Decision, Document, ImportBatch, ScreeningRun
 from applicants.services.claiming import claim_token
 from applicants.services.offers import offer_token
 from bootcamp.models import Enrolment, Session
@@ -50,6 +51,7 @@ class Things:
     document_id: Any
     decision_pk: int
     import_pk: int
+    export_pk: int
     run_pk: int
     run_action: str
     scored_pk: int
@@ -93,6 +95,10 @@ def make_things(world: World) -> Things:
         cohort=world.open, file_name="file.csv", file_sha256="0" * 64, mapping="", by=recruiter, finished_at=timezone.now(),
         errors_file=ContentFile(b"line\n", name="errors.csv"),
     )  # fmt: skip
+    export = BulkOperation.objects.create(
+        kind="export", cohort=world.open, params={"format": "csv", "columns": [], "run": None}, created_by=recruiter,
+        file=ContentFile(b"Name\n", name="file.csv"), file_name="file.csv", file_expires_at=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
     run = ScreeningRun.objects.filter(cohort=world.open).latest("pk")
     contact = world.user("client")
     mine = Placement.objects.filter(opening__client__contacts__user=contact)
@@ -118,6 +124,7 @@ def make_things(world: World) -> Things:
         document_id=document.public_id,
         decision_pk=pending.pk,
         import_pk=batch.pk,
+        export_pk=export.pk,
         run_pk=run.pk,
         run_action="pause",
         scored_pk=run.results.order_by("pk").values_list("application", flat=True)[0],

@@ -26,6 +26,7 @@ def our_tasks() -> set[str]:
 def test_tasks_are_these():
     assert our_tasks() == {
         "applicants.tasks.expire_offers",
+        "applicants.tasks.forget_old_files",
         "applicants.tasks.hand_out_imports",
         "applicants.tasks.hand_out_operations",
         "applicants.tasks.hand_out_unfinished",

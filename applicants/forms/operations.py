@@ -161,6 +161,7 @@ FORMS: Final[dict[str, str]] = {
     BulkOperation.Kind.STAGE: "applicants.forms.operations.StageParams",
     BulkOperation.Kind.SCREEN: "applicants.forms.operations.ScreenParams",
     BulkOperation.Kind.SORT: "applicants.forms.operations.SortParams",
+    BulkOperation.Kind.EXPORT: "applicants.forms.exporting.ExportParams",
 }
 """Kind -> the form of its parameters (a subclass of ParamsForm). A kind that is not here needs none."""
 

@@ -2,6 +2,7 @@
 
 from applicants.tasks.deciding import expire_offers, promote_waitlist
 from applicants.tasks.duplicates import find_duplicates, find_duplicates_of, look_for_missed_duplicates
+from applicants.tasks.exporting import forget_old_files
 from applicants.tasks.facts import make_facts
 from applicants.tasks.importing import hand_out_imports, run_import
 from applicants.tasks.letters import send_letters
@@ -13,6 +14,7 @@ __all__ = [
     "expire_offers",
     "find_duplicates",
     "find_duplicates_of",
+    "forget_old_files",
     "hand_out_imports",
     "hand_out_operations",
     "hand_out_unfinished",
