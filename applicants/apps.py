@@ -51,4 +51,13 @@ class ApplicantsConfig(AppConfig):
         register(MenuItem(_("Applications"), "admin:applications", roles=[Role.RECRUITER], icon="inbox", order=11))
         register(MenuItem(_("Decisions"), "admin:decisions", roles=staff, icon="scale", order=13))
         register(MenuItem(_("Reading"), "applicants:reading", roles=[Role.REVIEWER], icon="book-open", order=10))
+        register(
+            MenuItem(
+                _("Second readings"),
+                "applicants:second-reading",
+                roles=[Role.REVIEWER, Role.RECRUITER],
+                icon="eye",
+                order=15,
+            )
+        )
         register(MenuItem(_("My applications"), "applicants:mine", roles=NO_ROLE, icon="file-text", order=10))

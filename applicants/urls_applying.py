@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applicants.views import applying, mine, offers
+from applicants.views import applying, mine, offers, reconsidering
 
 urlpatterns = [
     path("apply/<slug:slug>/", applying.apply, name="apply"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("my/<uuid:public_id>/receipt/", mine.receipt, name="receipt"),
     path("my/<uuid:public_id>/answers/", mine.answers, name="answers"),
     path("my/<uuid:public_id>/withdraw/", mine.withdraw, name="withdraw"),
+    path("my/<uuid:public_id>/look-again/", reconsidering.ask, name="reconsider"),
     path("my/<uuid:public_id>/accept/", mine.answer_offer, {"answer": "accept"}, name="accept"),
     path("my/<uuid:public_id>/decline/", mine.answer_offer, {"answer": "decline"}, name="decline"),
     path("offer/<str:token>/", offers.offer, name="offer"),

@@ -8,6 +8,7 @@ from uuid import UUID
 from applicants.lifecycle import ApplicationStatus
 from applicants.models import Application, ScreeningResult, ScreeningRun
 from applicants.screening.document import from_document
+from applicants.services.second_reading import draw, seed_of
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from careerpath.pipeline.history import MoveResult, move_many
@@ -51,7 +52,8 @@ def sort_some(
 
 
 def mark_sorted(run: ScreeningRun, *, by: User, at: datetime | None = None) -> None:
-    """Say that a run has sorted, and who let it; the first time counts."""
+    """Say that a run has sorted, and who let it; the first time counts, and draws those who are read a second time."""
     now = at or clock.now()
     if ScreeningRun.objects.filter(pk=run.pk, applied_at__isnull=True).update(applied_at=now, applied_by=by):
         run.applied_at, run.applied_by = now, by
+        draw(run, seed=seed_of(run))
