@@ -12,6 +12,7 @@ class ApplicantsConfig(AppConfig):
         """Say which pages belong in the menu, and what each role may do in the admin."""
         self._grant()
         self._menu()
+        self._listen()
 
     def _grant(self) -> None:
         from careerpath.accounts.grants import grant
@@ -27,6 +28,8 @@ class ApplicantsConfig(AppConfig):
             "decision",
             "decisionrelease",
             "importbatch",
+            "letter",
+            "lettertemplate",
         ]
         for role in (Role.RECRUITER, Role.MANAGER):
             grant(role, *(f"applicants.view_{model}" for model in read), "applicants.release_decision")
@@ -39,6 +42,9 @@ class ApplicantsConfig(AppConfig):
             "applicants.add_decision",
             "applicants.change_decision",
             "applicants.add_importbatch",
+            "applicants.add_letter",
+            "applicants.change_letter",
+            "applicants.change_lettertemplate",
             "applicants.view_review",
         )
 
@@ -61,3 +67,10 @@ class ApplicantsConfig(AppConfig):
             )
         )
         register(MenuItem(_("My applications"), "applicants:mine", roles=NO_ROLE, icon="file-text", order=10))
+
+    def _listen(self) -> None:
+        from anymail.signals import tracking
+
+        from applicants.services.bounces import on_tracking
+
+        tracking.connect(on_tracking, dispatch_uid="applicants.bounces")
