@@ -1,6 +1,7 @@
 """Making facts out of answers, for thousands of applications at a time, and writing them beside each."""
 
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -9,8 +10,12 @@ from django.db import connection, transaction
 from applicants.models import Application
 from applicants.screening import facts
 from applicants.screening.facts import FactDefinition, FactProblem
-from cohorts.models import Question, QuestionSet
-from cohorts.selectors import spec_of
+from applicants.selectors.facts import definitions_by_form
+from cohorts.models import QuestionSet
+
+log = logging.getLogger(__name__)
+
+__all__ = ["definitions_by_form", "fact_definitions", "make_facts"]
 
 AT_ONCE: Final = 2000
 """Applications whose answers are in memory at the same time."""
@@ -19,15 +24,6 @@ AT_ONCE: Final = 2000
 def fact_definitions(question_set: QuestionSet) -> tuple[FactDefinition, ...]:
     """The facts of one form, in order; one query."""
     return definitions_by_form([question_set.pk])[question_set.pk]
-
-
-def definitions_by_form(question_set_ids: Iterable[int]) -> dict[int, tuple[FactDefinition, ...]]:
-    """The facts of each of these forms, in order; one query for all."""
-    wanted = list(question_set_ids)
-    questions: dict[int, list[Question]] = {pk: [] for pk in wanted}
-    for question in Question.objects.filter(question_set__in=wanted).order_by("section__position", "position"):
-        questions[question.question_set_id].append(question)
-    return {pk: facts.definitions_of([spec_of(question) for question in rows]) for pk, rows in questions.items()}
 
 
 def make_facts(application_ids: Sequence[int]) -> int:
@@ -65,6 +61,9 @@ def _row(definitions: Sequence[FactDefinition], answers: dict[str, Any]) -> tupl
         return facts.make_facts(definitions, answers), ""
     except FactProblem as problem:
         return [], str(problem)
+    except Exception as error:  # one person's answers must not stop the others, whatever is wrong with them
+        log.exception("Facts could not be made of some answers")
+        return [], f"Its answers could not be read ({type(error).__name__})."
 
 
 def _write(made: Sequence[tuple[int, int, str, datetime, list[int | None], str]]) -> int:

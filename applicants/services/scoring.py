@@ -1,12 +1,14 @@
 """Scoring the batches of a run. The ledger (`ScreeningBatch`) is the truth; a task is only told which row to look at."""
 
+import logging
 from collections.abc import Sequence
-from datetime import timedelta
+from contextlib import suppress
 from time import perf_counter
 from typing import Final
 
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.db.models import F
+from django.db.models.functions import Least
 from django.utils import timezone
 
 from applicants.lifecycle import RunStatus
@@ -15,22 +17,13 @@ from applicants.screening.document import from_document
 from applicants.screening.facts import digest_of
 from applicants.screening.rubric import bind
 from applicants.screening.sql import scored_sql
-from applicants.services.bell import ring
-from applicants.services.facts import definitions_by_form, make_facts
+from applicants.selectors.facts import definitions_by_form
+from applicants.services.facts import make_facts
 from careerpath.pipeline.history import move
 
-TASK: Final = "applicants.tasks.score_batch"
+log = logging.getLogger(__name__)
 
-HAND_OUT_AT_ONCE: Final = 1000
-"""Batches handed out again by one call: with a call every ten seconds this bounds what a slow day puts into the broker."""
-
-# Digests are taken over buckets of ids, so that neither depends on how a run was cut into batches, and no text grows with the run.
-INPUTS_DIGEST: Final = """
-    SELECT encode(sha256(convert_to(coalesce(string_agg(bucket, '' ORDER BY number), ''), 'UTF8')), 'hex')
-      FROM (SELECT one / 10000 AS number,
-                   encode(sha256(convert_to(string_agg(one::text, ',' ORDER BY one), 'UTF8')), 'hex') AS bucket
-              FROM applicants_screeningbatch, unnest(application_ids) AS one WHERE run_id = %s GROUP BY 1) AS buckets
-"""
+# Taken over buckets of ids, so that it does not depend on how a run was cut into batches, and no text grows with the run.
 RESULT_DIGEST: Final = """
     SELECT encode(sha256(convert_to(coalesce(string_agg(bucket, '' ORDER BY number), ''), 'UTF8')), 'hex')
       FROM (SELECT application_id / 10000 AS number,
@@ -42,6 +35,14 @@ RESULT_DIGEST: Final = """
 """
 
 
+PATIENCE: Final = 3
+"""Tries of a batch as a whole, before its applications are told apart."""
+MOST_PATIENCE: Final = 6
+"""Tries after which what looks like the server's fault counts as that of the application it always comes with."""
+MOST_ATTEMPTS: Final = 1000
+"""Where counting ends."""
+
+
 class BatchMoved(RuntimeError):
     """Facts or applications changed under a batch while it was scored; nothing was written, and it is handed out again."""
 
@@ -50,54 +51,132 @@ def score_batch(batch_id: int) -> bool:
     """Score one batch and mark it done, in one transaction with a constant number of statements; True if this call did it.
 
     A batch that is done, gone, in work elsewhere or of a run that does not run is left alone. Afterwards the run is finished if
-    this was its last batch.
+    this was its last batch. Whatever goes wrong is counted, then raised. After PATIENCE times the batch is scored in halves, so
+    that whom it goes wrong with become results marked as errors, and the others are scored.
     """
+    try:
+        run_id = _score_batch(batch_id)
+    except Exception:
+        _count_failure(batch_id)
+        raise
+    if run_id is None:
+        return False
+    finish_run_if_done(run_id)
+    return True
+
+
+def _score_batch(batch_id: int) -> int | None:
     started = perf_counter()
     with transaction.atomic():
         batch = (
             ScreeningBatch.objects.select_for_update(skip_locked=True, of=("self",))
             .select_related("run__rubric_version")
-            .only("size", "run__status", "run__cohort_id", "run__rubric_version__document")
+            .only("size", "attempts", "run__status", "run__cohort_id", "run__rubric_version__document")
             .filter(pk=batch_id, done_at__isnull=True)
             .first()
         )
         if batch is None or batch.run.status != RunStatus.RUNNING:
-            return False
-        _score(batch)
+            return None
+        _need_not_wait_for_the_disk()
+        if batch.attempts < PATIENCE:
+            _score(batch)
+        else:
+            _score_in_halves(batch, _without_result(batch))
         ScreeningBatch.objects.filter(pk=batch_id).update(done_at=timezone.now(), seconds=perf_counter() - started)
-    finish_run_if_done(batch.run_id)
-    return True
+    return batch.run_id
+
+
+def _need_not_wait_for_the_disk() -> None:
+    """A crash may lose the last batches, whole: results and the mark that they are done together, so they are simply done again.
+
+    Whoever finishes the run waits for the disk, and with it for all that came before.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
+
+
+def _count_failure(batch_id: int) -> None:
+    """One more try that failed; the next round hands it out before others. A database that is away has it handed out in time."""
+    with suppress(DatabaseError, InterfaceError):
+        ScreeningBatch.objects.filter(pk=batch_id, done_at__isnull=True).update(
+            attempts=Least(F("attempts") + 1, MOST_ATTEMPTS), handed_out_at=None
+        )
 
 
 def _score(batch: ScreeningBatch) -> None:
     """Score whom there are fresh facts of, which is nearly always everybody; then make the others' facts, and score those."""
     if _write_results(batch, _OF_BATCH, batch.pk) == batch.size:
         return
-    others = _without_result(batch)
+    _score_some(batch, _without_result(batch), fresh=False)
+
+
+def _score_some(batch: ScreeningBatch, ids: Sequence[int], *, fresh: bool) -> None:
+    if fresh and _write_results(batch, "%s::bigint[]", ids) == len(ids):
+        return
+    others = _without_result(batch, ids) if fresh else ids
     make_facts(others)
     if _write_results(batch, "%s::bigint[]", others) != len(others):
         raise BatchMoved(f"Batch {batch.pk}: answers changed while it was scored.")
+
+
+def _score_in_halves(batch: ScreeningBatch, ids: Sequence[int]) -> None:
+    """Score these, and where that goes wrong each half by itself, down to those with whom it does: they become errors."""
+    if not ids:
+        return
+    try:
+        with transaction.atomic():
+            _score_some(batch, ids, fresh=True)
+    except Exception as error:
+        if isinstance(error, (OperationalError, InterfaceError)) and batch.attempts < MOST_PATIENCE:
+            raise  # of the server, not of an application: another time
+        if len(ids) > 1:
+            middle = len(ids) // 2
+            _score_in_halves(batch, ids[:middle])
+            _score_in_halves(batch, ids[middle:])
+            return
+        log.exception("Application %s could not be scored in run %s", ids[0], batch.run_id)
+        _write_error(batch, ids[0], error)
+
+
+def _write_error(batch: ScreeningBatch, application_id: int, error: Exception) -> None:
+    """The result of one that cannot be scored, with the reason in words; nothing where it is gone."""
+    first, _, _ = str(error).partition("\n")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO applicants_screeningresult (run_id, application_id, cohort_id, score, band, points, rule, error)
+            SELECT %s, id, %s, NULL, -1, ARRAY[]::int[], NULL, %s FROM applicants_application WHERE id = %s
+            """,
+            [
+                batch.run_id,
+                batch.run.cohort_id,
+                f"Scoring it went wrong: {first or type(error).__name__}.",
+                application_id,
+            ],
+        )
 
 
 # The ids of a batch stay in the database: a statement takes them from its row.
 _OF_BATCH: Final = "(SELECT application_ids FROM applicants_screeningbatch WHERE id = %s)::bigint[]"
 
 
-def _without_result(batch: ScreeningBatch) -> list[int]:
-    """The applications of a batch that are there and have no result in its run yet."""
+def _without_result(batch: ScreeningBatch, among: Sequence[int] | None = None) -> list[int]:
+    """The applications of a batch (or those among some of it) that are there and have no result in its run yet."""
+    ids, given = (_OF_BATCH, batch.pk) if among is None else ("%s::bigint[]", list(among))
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             SELECT id FROM applicants_application AS application
-             WHERE id = ANY({_OF_BATCH})
+             WHERE id = ANY({ids})
                AND NOT EXISTS (SELECT FROM applicants_screeningresult WHERE run_id = %s AND application_id = application.id)
+             ORDER BY id
             """,  # noqa: S608  # fixed words
-            [batch.pk, batch.run_id],
+            [given, batch.run_id],
         )
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def _write_results(batch: ScreeningBatch, ids: str, given: int | list[int]) -> int:
+def _write_results(batch: ScreeningBatch, ids: str, given: int | Sequence[int]) -> int:
     """The scoring itself: one INSERT ... SELECT over the fresh facts of these applications; how many results it wrote.
 
     `ids` is the SQL of an array with one parameter, `given`. Facts are fresh if the form's own definitions made them of the
@@ -147,45 +226,3 @@ def finish_run_if_done(run_id: int) -> bool:
         now = timezone.now()
         move(run, to=RunStatus.FINISHED, by=None, at=now, also={"finished_at": now, "result_digest": digest})
     return True
-
-
-def hand_out(run: ScreeningRun) -> list[int]:
-    """Mark every open batch of a run as handed out now; their ids, for `ring_batches` after commit."""
-    open_ones = ScreeningBatch.objects.filter(run=run, done_at__isnull=True)
-    ids = list(open_ones.order_by("number").values_list("pk", flat=True))
-    open_ones.update(handed_out_at=timezone.now())
-    return ids
-
-
-def ring_batches(ids: Sequence[int]) -> None:
-    """Tell the workers of these batches. Those not told count as not handed out, so they are told first next time."""
-    told = ring(TASK, ([pk] for pk in ids))
-    if told < len(ids):
-        ScreeningBatch.objects.filter(pk__in=ids[told:], done_at__isnull=True).update(handed_out_at=None)
-
-
-def hand_out_unfinished() -> tuple[int, int]:
-    """Hand out again every batch of a running run that nobody took or finished in time, and finish what has nothing left.
-
-    Returns how many batches were handed out and how many runs finished. A batch in work is locked by its worker and passed over,
-    however long it takes; one whose worker was killed is free again.
-    """
-    now = timezone.now()
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE applicants_screeningbatch SET handed_out_at = %s
-             WHERE id IN (SELECT batch.id FROM applicants_screeningbatch AS batch
-                            JOIN applicants_screeningrun AS run ON run.id = batch.run_id
-                           WHERE batch.done_at IS NULL AND run.status = %s
-                             AND (batch.handed_out_at IS NULL OR batch.handed_out_at < %s)
-                           ORDER BY batch.handed_out_at NULLS FIRST, batch.id LIMIT %s
-                             FOR UPDATE OF batch SKIP LOCKED)
-            RETURNING id
-            """,
-            [now, RunStatus.RUNNING, now - timedelta(seconds=settings.SCREENING_STALE_SECONDS), HAND_OUT_AT_ONCE],
-        )
-        ids = sorted(pk for (pk,) in cursor.fetchall())
-    ring_batches(ids)
-    running = ScreeningRun.objects.filter(status=RunStatus.RUNNING).exclude(batches__done_at__isnull=True)
-    return len(ids), sum(finish_run_if_done(pk) for pk in running.values_list("pk", flat=True))

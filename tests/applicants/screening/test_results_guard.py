@@ -52,7 +52,7 @@ def test_results_go_with_their_application_and_their_run_even_by_hand(run) -> No
 
 def test_one_application_has_one_result_in_a_run(run) -> None:
     first = run.results.first()
-    with pytest.raises(IntegrityError, match="screening_result_once"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="screeningresult_pkey"), transaction.atomic():
         ScreeningResult.objects.create(**a_result(run, application_id=first.application_id))
 
 

@@ -24,8 +24,8 @@ from tests.factories import GOOD_ANSWERS, make_application, make_cohort, make_qu
 
 pytestmark = pytest.mark.django_db
 
-# Savepoint and release, the batch with its run, what is in it, questions, insert, done, and whether it was the last.
-STATEMENTS_WITH_FACTS_READY = 8
+# Savepoint and release, the batch with its run, no waiting, what is in it, questions, insert, done, and whether it was the last.
+STATEMENTS_WITH_FACTS_READY = 9
 
 
 @pytest.fixture
