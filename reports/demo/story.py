@@ -19,6 +19,7 @@ from reports.demo import admissions, training, working
 from reports.demo.accounts import become, make_colleagues, make_demo_people
 from reports.demo.admissions import Progress
 from reports.demo.calendar import Calendar, Dates
+from reports.demo.twice import apply_twice, find_them
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,10 @@ def _receive(
 ) -> None:
     """The open cohort: a run has sorted the early ones, the best of them are being read, and new ones wait to be screened."""
     recruiter = cast.people["recruiter"]
-    people = admissions.people_for(cohort, count, seed=seed, universities=universities)
+    people = apply_twice(
+        admissions.people_for(cohort, count, seed=seed, universities=universities),
+        rng=random.Random(f"twice:{seed}"),  # noqa: S311  # a story, not a secret
+    )
     early = count * 3 // 4
     admissions.apply(cohort, people[:early], universities=universities, tell=progress)
     with clock.at(people[early - 1].submitted_at + timedelta(minutes=1)):
@@ -185,6 +189,7 @@ def _receive(
         best = max(early // 8, 4)
         admissions.read(cohort, run, best=best, reviewers=cast.reviewers[1:], rng=rng, by=recruiter, tell=progress)
     admissions.apply(cohort, people[early:], universities=universities, tell=progress)
+    find_them(cohort)
 
 
 def _begin_a_draft(cohort: Cohort, user: User) -> Application:
