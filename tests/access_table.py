@@ -9,14 +9,15 @@ from typing import Final
 
 NOBODY, APPLICANT, LEARNER, GRADUATE = "nobody", "applicant", "learner", "graduate"
 RECRUITER, REVIEWER, INSTRUCTOR, CLIENT = "recruiter", "reviewer", "instructor", "client"
-MENTOR, MANAGER, SUPERUSER = "mentor", "manager", "superuser"
+MENTOR, MANAGER, COMPLIANCE, SUPERUSER = "mentor", "manager", "compliance", "superuser"
 
 SIGNED_IN: Final = frozenset(
-    {APPLICANT, LEARNER, GRADUATE, RECRUITER, REVIEWER, INSTRUCTOR, CLIENT, MENTOR, MANAGER, SUPERUSER}
+    {APPLICANT, LEARNER, GRADUATE, RECRUITER, REVIEWER, INSTRUCTOR, CLIENT, MENTOR, MANAGER, COMPLIANCE, SUPERUSER}
 )
 EVERYBODY: Final = SIGNED_IN | {NOBODY}
 ADMIN: Final = frozenset({RECRUITER, MANAGER, SUPERUSER})
 STAFF: Final = frozenset({RECRUITER, MANAGER})
+REPORTING: Final = frozenset({MANAGER, COMPLIANCE})
 DECIDING: Final = frozenset({RECRUITER, SUPERUSER})
 
 
@@ -70,7 +71,12 @@ TABLE: Final[dict[str, Row]] = {
     "applicants:offer": get("offer_token", to=EVERYBODY),
     "applicants:claim": get("claim_token", to=SIGNED_IN),
     "applicants:document": get("document_id", to={APPLICANT, RECRUITER}),
+    "applicants:reconsider": get("application_id", to={APPLICANT}),
     # reading
+    "applicants:second-reading": get(to={REVIEWER, RECRUITER}),
+    "applicants:second-reading-one": get("drawn_run", "drawn_id", to={REVIEWER}),
+    "admin:reconsiderations": get(to=STAFF),
+    "admin:reconsideration": get("reconsideration_pk", to=STAFF),
     "applicants:reading": get(to={REVIEWER}),
     "applicants:reading-one": get("reading_id", to={REVIEWER}),
     # the recruiter's workbench
@@ -104,10 +110,25 @@ TABLE: Final[dict[str, Row]] = {
     "admin:screening-run": get("run_pk", to=STAFF),
     "admin:screening-run-progress": get("run_pk", to=STAFF),
     "admin:screening-run-act": post("run_pk", "run_action", to={RECRUITER}),
+    "admin:screening-compare-begin": post("run_pk", to={RECRUITER}),
+    "admin:screening-compare": get("run_pk", "other_run_pk", to=STAFF),
     "admin:screening-run-apply": get("run_pk", to={RECRUITER}),
     "admin:screening-results": get("run_pk", to=STAFF),
     "admin:screening-explanation": get("run_pk", "scored_pk", to=STAFF),
     "admin:screening-rubric": get("rubric_pk", to=STAFF),
+    "admin:rubrics": get(to=STAFF),
+    "admin:rubric-new": get(to={RECRUITER}),
+    "admin:rubric-edit": get("draft_pk", to={RECRUITER}),
+    "admin:rubric-preview": post("draft_pk", to={RECRUITER}),
+    "admin:rubric-compare": get("rubric_pk", to=STAFF),
+    "admin:rubric-new-version": post("rubric_pk", to={RECRUITER}),
+    "admin:rubric-discard": post("draft_pk", to={RECRUITER}),
+    "admin:operations": get(to=STAFF),
+    "admin:operation": get("operation_pk", to=STAFF),
+    "admin:operation-new": Row(frozenset({RECRUITER}), form=(("kind", "operation_kind"), ("cohort", "open_slug"))),
+    "admin:operation-outcomes": get("operation_pk", to=STAFF),
+    "admin:operation-csv": get("operation_pk", to=STAFF),
+    "admin:operation-act": post("operation_pk", "operation_action", to={RECRUITER}),
     # placing, on the workbench
     "admin:placements-board": get(to=STAFF),
     "admin:placements-openings": get(to=STAFF),
@@ -150,9 +171,13 @@ TABLE: Final[dict[str, Row]] = {
     "mentorship:progress": post("goal_pk", to={MENTOR, GRADUATE}),
     "mentorship:check-in": get("mentorship_pk", "check_in_day", to={MENTOR, GRADUATE}),
     # reports
-    "reports:home": get(to={MANAGER}),
-    "reports:methods": get(to={MANAGER}),
-    "reports:cohort": get("current_slug", to={MANAGER}),
+    "reports:home": get(to=REPORTING),
+    "reports:methods": get(to=REPORTING),
+    "reports:cohort": get("current_slug", to=REPORTING),
+    "reports:impact": get("open_slug", to=REPORTING),
+    "reports:compare-cuts": get("open_slug", to=REPORTING),
+    "reports:sign": post("open_slug", to={COMPLIANCE}),
+    "reports:sign-off-rule": post("open_slug", to={MANAGER}),
     "reports:self-identify": get("application_id", to={APPLICANT}),
     "reports:self-identify-skip": post("application_id", to={APPLICANT}),
     "reports:self-identify-withdraw": post("application_id", to={APPLICANT}),

@@ -14,9 +14,20 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from applicants.models import Application, BulkOperation, Decision, Document, ImportBatch, ScreeningRun
+from applicants.models import (
+    Application,
+    BulkOperation,
+    Decision,
+    Document,
+    ImportBatch,
+    Reconsideration,
+    ScreeningRun,
+    SecondReading,
+)
 from applicants.services.claiming import claim_token
 from applicants.services.offers import offer_token
+from applicants.services.operations import prepare
+from applicants.services.rubrics import new_version
 from bootcamp.models import Enrolment, Session
 from mentorship.models import Goal, Mentorship
 from mentorship.services.pairing import end
@@ -52,10 +63,17 @@ class Things:
     decision_pk: int
     import_pk: int
     export_pk: int
+    operation_pk: int
+    operation_kind: str
+    operation_action: str
     run_pk: int
     run_action: str
     scored_pk: int
+    drawn_run: int
+    drawn_id: Any
+    reconsideration_pk: int
     rubric_pk: int
+    draft_pk: int
     opening_id: Any
     enrolment_id: Any
     interview_pk: int
@@ -99,7 +117,13 @@ def make_things(world: World) -> Things:
         kind="export", cohort=world.open, params={"format": "csv", "columns": [], "run": None}, created_by=recruiter,
         file=ContentFile(b"Name\n", name="file.csv"), file_name="file.csv", file_expires_at=timezone.now() + timedelta(days=1),
     )  # fmt: skip
+    everybody = Application.objects.filter(cohort=world.open)
+    operation = prepare(kind="review", cohort=world.open, by=recruiter, queryset=everybody)
     run = ScreeningRun.objects.filter(cohort=world.open).latest("pk")
+    drawn = SecondReading.objects.filter(run=run).first() or SecondReading.objects.create(
+        run=run, seed="seed", application=Application.objects.filter(cohort=world.open, status="screened").latest("pk")
+    )
+    asked = Reconsideration.objects.create(application=waitlisted, about="rejected", text="Please look again.")
     contact = world.user("client")
     mine = Placement.objects.filter(opening__client__contacts__user=contact)
     active, presented = mine.filter(status="active")[0], mine.filter(status="presented")[0]
@@ -125,10 +149,17 @@ def make_things(world: World) -> Things:
         decision_pk=pending.pk,
         import_pk=batch.pk,
         export_pk=export.pk,
+        operation_pk=operation.pk,
+        operation_kind="review",
+        operation_action="cancel",
         run_pk=run.pk,
         run_action="pause",
         scored_pk=run.results.order_by("pk").values_list("application", flat=True)[0],
+        drawn_run=run.pk,
+        drawn_id=drawn.application.public_id,
+        reconsideration_pk=asked.pk,
         rubric_pk=run.rubric_version_id,
+        draft_pk=new_version(run.rubric_version, by=world.user("recruiter")).pk,
         opening_id=presented.opening.public_id,
         enrolment_id=Enrolment.objects.filter(cohort=world.placed, status="completed").order_by("pk")[0].public_id,
         interview_pk=interview.pk,

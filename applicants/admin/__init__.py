@@ -1,5 +1,25 @@
 """The applications in the admin, by subject."""
 
-from applicants.admin import applications, deciding, duplicates, exporting, fairness, importing, operations, screening
+from applicants.admin import (
+    applications,
+    deciding,
+    duplicates,
+    exporting,
+    fairness,
+    importing,
+    operations,
+    rubrics,
+    screening,
+)
 
-__all__ = ["applications", "deciding", "duplicates", "exporting", "fairness", "importing", "operations", "screening"]
+__all__ = [
+    "applications",
+    "deciding",
+    "duplicates",
+    "exporting",
+    "fairness",
+    "importing",
+    "operations",
+    "rubrics",
+    "screening",
+]

@@ -1,5 +1,6 @@
 """The workbench's pages of screening: runs, their progress and results, explanations, rubrics. Recruiters act, managers read."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from applicants.forms.screening import StartRunForm, newest_versions
+from applicants.forms.screening import CompareForm, StartRunForm, newest_versions
 from applicants.lifecycle import ApplicationStatus, RunStatus
 from applicants.models import RubricVersion, ScreeningResult, ScreeningRun
 from applicants.screening.document import from_document
@@ -33,11 +34,17 @@ BAND_WORDS = {
     "ineligible": "Ineligible",
     "error": "Could not be scored",
 }
-ACTIONS = {"pause": screening.pause_run, "resume": screening.resume_run, "cancel": screening.cancel_run}
+ACTIONS = {
+    "pause": screening.pause_run,
+    "resume": screening.resume_run,
+    "cancel": screening.cancel_run,
+    "retry": screening.retry_failed,
+    "replay": screening.replay_run,
+}
 
 
 def _run(pk: int) -> ScreeningRun:
-    related = ("cohort__question_set", "rubric_version__rubric", "created_by", "applied_by")
+    related = ("cohort__question_set", "rubric_version__rubric", "created_by", "applied_by", "copy_of__rubric_version")
     return get_object_or_404(ScreeningRun.objects.select_related(*related), pk=pk)
 
 
@@ -63,7 +70,7 @@ def runs(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest) -> HttpResponse:
     """Choose a cohort and a rubric, and start."""
     screening.default_rubric()
-    form = StartRunForm(request.POST or None)
+    form = StartRunForm(request.POST or None, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         try:
             run = screening.start_run(**form.cleaned_data, by=me(request))
@@ -102,14 +109,15 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @role_required(Role.RECRUITER)
 def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
-    """Pause, resume or cancel."""
+    """Pause, resume, cancel, try again what failed, or score the same once more: a replay has a page of its own."""
     if action not in ACTIONS:
         raise Http404
     try:
-        ACTIONS[action](_run(pk), by=me(request))
-    except IllegalMove as refused:
+        shown = ACTIONS[action](_run(pk), by=me(request))
+    except (IllegalMove, screening.RunRefused) as refused:
         messages.warning(request, str(refused))
-    return redirect("admin:screening-run", pk)
+        return redirect("admin:screening-run", pk)
+    return redirect("admin:screening-run", shown.pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -185,7 +193,8 @@ def explanation(request: HttpRequest, pk: int, application: int) -> HttpResponse
 def rubric(request: HttpRequest, pk: int) -> HttpResponse:
     """What a version of a rubric says, as a table."""
     version = get_object_or_404(RubricVersion.objects.select_related("rubric", "created_by"), pk=pk)
-    return render(request, "admin/screening/rubric.html", {"version": version, "table": rubric_table(version)})
+    context = {"version": version, "table": rubric_table(version), "may_make": has_role(request.user, Role.RECRUITER)}
+    return render(request, "admin/screening/rubric.html", context)
 
 
 def _progress_context(request: HttpRequest, the_run: ScreeningRun) -> dict[str, Any]:
@@ -223,8 +232,19 @@ def _result_context(the_run: ScreeningRun) -> dict[str, Any]:
         "most": most,
         "to_sort": counts["above"] + counts["borderline"] + counts["below"],
         "to_close": counts["ineligible"],
-        "can_apply": the_run.status == RunStatus.FINISHED and the_run.applied_at is None,
+        "can_apply": _allowed(screening.check_can_apply, the_run),
+        "can_retry": counts["error"] and _allowed(screening.check_can_retry, the_run),
+        "errors": counts["error"],
+        "compare_form": CompareForm(run=the_run) if the_run.status == RunStatus.FINISHED else None,
     }
+
+
+def _allowed(check: Callable[[ScreeningRun], None], the_run: ScreeningRun) -> bool:
+    try:
+        check(the_run)
+    except screening.RunRefused:
+        return False
+    return True
 
 
 def _sorting_context(the_run: ScreeningRun) -> dict[str, Any]:
