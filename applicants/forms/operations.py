@@ -129,8 +129,10 @@ class StageParams(ParamsForm):
 
     def params(self) -> dict[str, Any]:
         """With the run that the reasons and the ranks come from: the one whose scores the list shows."""
+        named = str(self.initial.get("run", ""))
         run = latest_run(self.cohort)
-        return {**self.cleaned_data, "reason": self.cleaned_data["reason"].strip(), "run": run.pk if run else None}
+        chosen = int(named) if named.isdecimal() else run.pk if run else None
+        return {**self.cleaned_data, "reason": self.cleaned_data["reason"].strip(), "run": chosen}
 
 
 class ScreenParams(ParamsForm):
@@ -161,6 +163,7 @@ FORMS: Final[dict[str, str]] = {
     BulkOperation.Kind.STAGE: "applicants.forms.operations.StageParams",
     BulkOperation.Kind.SCREEN: "applicants.forms.operations.ScreenParams",
     BulkOperation.Kind.SORT: "applicants.forms.operations.SortParams",
+    BulkOperation.Kind.MAIL: "applicants.forms.letters.MessageParams",
     BulkOperation.Kind.EXPORT: "applicants.forms.exporting.ExportParams",
 }
 """Kind -> the form of its parameters (a subclass of ParamsForm). A kind that is not here needs none."""

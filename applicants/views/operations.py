@@ -77,7 +77,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if kind not in BulkOperation.Kind.values:
         raise Http404
     _allowed(request, kind)
-    found = asked_for(request.GET)
+    found = asked_for(request.GET, me(request).pk)
     if found is None:
         raise Http404
     cohort, filters = found
