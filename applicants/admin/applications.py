@@ -11,36 +11,42 @@ from django.shortcuts import redirect
 from applicants.admin.reading_only import READERS, ReadOnlyAdmin
 from applicants.models import Applicant, Application
 from applicants.selectors.searching import people
-from applicants.views import recruiting
+from applicants.views import application, listing, saved_views
 
 site: Any = admin.site
 
 site.index_template = "admin/applicants/index.html"
 site.register_view(
     "applications/",
-    recruiting.applications,
+    listing.applications,
     name="applications",
     label="Applications",
     permission=READERS,
     icon="inbox",
     order=10,
 )
-site.register_view("applications/to-review/", recruiting.all_to_review, name="applications-review", permission=READERS)
-site.register_view("applications/<int:pk>/", recruiting.application, name="application", permission=READERS)
-site.register_view("applications/<int:pk>/move/", recruiting.move_on, name="application-move", permission=READERS)
-site.register_view("applications/<int:pk>/stage/", recruiting.stage_one, name="application-stage", permission=READERS)
-site.register_view("applications/<int:pk>/invite/", recruiting.invite, name="application-invite", permission=READERS)
+site.register_view("applications/<int:pk>/", application.application, name="application", permission=READERS)
+site.register_view("applications/<int:pk>/move/", application.move_on, name="application-move", permission=READERS)
+site.register_view("applications/<int:pk>/stage/", application.stage_one, name="application-stage", permission=READERS)
+site.register_view("applications/<int:pk>/invite/", application.invite, name="application-invite", permission=READERS)
+site.register_view("applications/<int:pk>/tag/", application.tag_one, name="application-tag", permission=READERS)
+site.register_view(
+    "applications/<int:pk>/assign/", application.assign_one, name="application-assign", permission=READERS
+)
+site.register_view("applications/views/", saved_views.index, name="saved-views", permission=READERS)
+site.register_view("applications/views/save/", saved_views.save, name="save-view", permission=READERS)
+site.register_view("applications/views/<int:pk>/", saved_views.change, name="change-view", permission=READERS)
 
 
 @admin.register(Applicant)
 class ApplicantAdmin(ReadOnlyAdmin):
-    """People who applied. Searched as the list of applications is: by beginnings, which an index answers."""
+    """People who applied. Searched as the list of applications is: by parts of the name, which an index answers."""
 
     list_display = ("__str__", "email", "has_account", "created_at")
     fields = ("name", "email", "phone", "account", "public_id", "created_at")
     ordering = ("-pk",)
     search_fields = ("name",)
-    search_help_text = "Beginnings of the name, or of the e-mail address."
+    search_help_text = "Part of the name, the beginning of the e-mail address, or @ and its domain."
 
     @admin.display(description="account")
     def account(self, applicant: Applicant) -> str:

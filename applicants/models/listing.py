@@ -64,7 +64,7 @@ class ApplicationWords(models.Model):
     """What the answers of a submitted application are found by: the words of its texts, and a term for each other answer.
 
     Beside the application and not an index on it, because a move would make every expression index anew: 0.3 ms of reading
-    texts for each application that changes its status. Made by the worker (`services.wording`) from what `WordsDue` names.
+    texts for each application that changes its status. Made by the worker (`services.indexing`) from what `WordsDue` names.
     """
 
     application = models.OneToOneField(Application, primary_key=True, on_delete=models.CASCADE, related_name="words")

@@ -12,13 +12,11 @@ from django.db.models.functions import Cast
 
 from applicants.models import ApplicationWords, WordsDue
 from applicants.selectors.filters import AnswerIs, Operator
+from applicants.selectors.known import DUE_READ, Known
 from cohorts.models import Question
 
 CONFIG: Final = "english"
 """How words in answers are compared: by their stems."""
-DUE_READ: Final = 200
-"""Of how many applications whose words are still to be made the texts are read while somebody waits."""
-DUE_COUNTED: Final = 10_000
 DIGITS: Final = 18
 LIMIT: Final = Decimal(10**13)
 """Numbers in answers are below this."""
@@ -36,12 +34,6 @@ OPERATORS: Final[dict[str, tuple[Operator, ...]]] = {
     Kind.DATE: (Operator.AT_LEAST, Operator.AT_MOST, Operator.IS),
 }
 """What can be asked of each kind of question."""
-
-
-def questions_of(cohort: int) -> dict[str, Question]:
-    """The questions of a cohort's form by key, in order; one query."""
-    found = Question.objects.filter(question_set__cohorts=cohort).order_by("section__position", "position")
-    return {each.key: each for each in found}
 
 
 def problem_with(condition: AnswerIs, question: Question | None) -> str:
@@ -63,13 +55,13 @@ def problem_with(condition: AnswerIs, question: Question | None) -> str:
     return ""
 
 
-def answer_condition(wanted: Sequence[AnswerIs], cohort: int) -> Q:
-    """All of these hold. One that cannot be asked of the form is met by nobody. Two queries: the form, and whether words are due.
+def answer_condition(wanted: Sequence[AnswerIs], known: Known) -> Q:
+    """All of these hold. One that cannot be asked of the form is met by nobody.
 
     While the words of some applications are still to be made, the answers themselves are read: slower, never wrong.
     """
-    questions = questions_of(cohort)
-    terms: list[str] = [_quoted(f"=cohort:{cohort}")]
+    questions = known.questions
+    terms: list[str] = [_quoted(f"=cohort:{known.cohort}")]
     condition, texts = Q(), Q()
     for each in wanted:
         question = questions.get(each.key)
@@ -83,30 +75,29 @@ def answer_condition(wanted: Sequence[AnswerIs], cohort: int) -> Q:
             terms.append(_terms(each, question))
     if not all(terms):
         return Q(pk__in=[])
-    if WordsDue.objects.exists():
+    if known.due:
         return condition
     return texts & _holds(_RawQuery(Value(" & ".join(terms))))
 
 
-def text_condition(words: str, cohort: int) -> Q:
+def text_condition(words: str, known: Known) -> Q:
     """Some text of the answers holds the words, as a search engine on the web would take them (quotes, or, minus).
 
     Of applications whose words are still to be made the texts are read, while they are few; of many it is said that they are not
-    searched yet (`words_due`).
+    searched yet (`still_due`).
     """
     query = _web(words)
-    found = _holds(_RawQuery(Value(_quoted(f"=cohort:{cohort}"))), query)
-    due = list(WordsDue.objects.values_list("application_id", flat=True)[: DUE_READ + 1])
+    found = _holds(_RawQuery(Value(_quoted(f"=cohort:{known.cohort}"))), query)
+    due = known.due
     if not due or len(due) > DUE_READ:
         return found
     texts = Func(F("answers"), template="jsonb_to_tsvector('english', %(expressions)s, '[\"string\"]')")
     return (found & ~Q(pk__in=due)) | (Q(pk__in=due) & Q(_Matches(texts, query)))
 
 
-def words_due() -> int:
-    """How many applications are not searched by their words yet, where that is too many to read at once; otherwise 0."""
-    due = WordsDue.objects.order_by().values("pk")[: DUE_COUNTED + 1].count()
-    return due if due > DUE_READ else 0
+def still_due() -> int:
+    """How many applications are not searched by their words yet; counted no further than 10,000."""
+    return WordsDue.objects.order_by().values("pk")[:10_000].count()
 
 
 def _web(words: str) -> SearchQuery:
@@ -134,7 +125,7 @@ def _terms(each: AnswerIs, question: Question) -> str:
 
 
 def _scaled(number: Decimal, rounding: str) -> int:
-    """A number as `services.wording` writes it: hundredths, lifted so that none is negative."""
+    """A number as `services.indexing` writes it: hundredths, lifted so that none is negative."""
     return int((number * 100).to_integral_value(rounding)) + 10**17
 
 

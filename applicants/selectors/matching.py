@@ -15,13 +15,12 @@ from applicants.models import (
     Reconsideration,
     Review,
     ScreeningResult,
-    ScreeningRun,
     SecondReading,
 )
 from applicants.selectors.answers import answer_condition, text_condition
 from applicants.selectors.filters import Filters, Flag
+from applicants.selectors.known import Known
 from applicants.selectors.searching import search_condition
-from cohorts.models import Cohort
 
 Band = ScreeningResult.Band
 
@@ -31,18 +30,19 @@ def submitted() -> QuerySet[Application]:
     return Application.objects.filter(submitted_at__isnull=False).exclude(status=ApplicationStatus.DRAFT)
 
 
-def matching(filters: Filters) -> QuerySet[Application]:
-    """The applications that match, unordered. Some filters ask for a query or two here: a search, answers, bands."""
-    return submitted().filter(conditions(filters), in_run(filters), cohort=filters.cohort)
+def matching(filters: Filters, known: Known | None = None) -> QuerySet[Application]:
+    """The applications that match, unordered. A search is one query here; what else is needed and not `known`, one each."""
+    known = known or Known(filters.cohort, filters.run)
+    return submitted().filter(conditions(filters, known), in_run(filters, known), cohort=filters.cohort)
 
 
-def in_run(filters: Filters, to: str = "results__") -> Q:
+def in_run(filters: Filters, known: Known, to: str = "results__") -> Q:
     """The conditions on the result in the run; `to` is the way to it, in one Q so that all are about the same row."""
     if filters.run is None or not (filters.bands or filters.score_from is not None or filters.score_to is not None):
         return Q()
     wanted = Q(**{f"{to}run": filters.run, f"{to}cohort": filters.cohort})
     if filters.bands:
-        wanted &= Q(**{f"{to}band__in": filters.bands}) & _scores_of_bands(filters.run, filters.bands, to)
+        wanted &= Q(**{f"{to}band__in": filters.bands}) & _scores_of_bands(known, filters.bands, to)
     if filters.score_from is not None:
         wanted &= Q(**{f"{to}score__gte": filters.score_from})
     if filters.score_to is not None:
@@ -50,16 +50,15 @@ def in_run(filters: Filters, to: str = "results__") -> Q:
     return wanted
 
 
-def _scores_of_bands(run: int, bands: Sequence[int], to: str) -> Q:
-    """What the bands say already, said again in scores: a band is a stretch of them, and scores have an index. One query."""
+def _scores_of_bands(known: Known, bands: Sequence[int], to: str) -> Q:
+    """What the bands say already, said again in scores: a band is a stretch of them, and scores have an index."""
     if Band.INELIGIBLE in bands:
         return Q()
     if set(bands) == {Band.ERROR}:
         return Q(**{f"{to}score__isnull": True})
     if Band.ERROR in bands:
         return Q()
-    document = ScreeningRun.objects.filter(pk=run).values_list("rubric_version__document", flat=True).first() or {}
-    thresholds = document.get("thresholds", {})
+    thresholds = known.thresholds
     starts = {Band.BORDERLINE: thresholds.get("borderline"), Band.ABOVE: thresholds.get("above")}
     wanted = Q()
     if (lowest := starts.get(Band(min(bands)))) is not None:
@@ -69,7 +68,7 @@ def _scores_of_bands(run: int, bands: Sequence[int], to: str) -> Q:
     return wanted
 
 
-def conditions(filters: Filters) -> Q:
+def conditions(filters: Filters, known: Known) -> Q:
     """The conditions on the application itself, and on what hangs on it; those on the run's result are `in_run`'s."""
     wanted = Q()
     if filters.statuses:
@@ -84,9 +83,11 @@ def conditions(filters: Filters) -> Q:
         wanted &= Q(pk__in=ApplicationTag.objects.filter(tag=tag).values("application"))
     for flag in filters.flags:
         wanted &= _flagged(flag, filters)
-    wanted &= _read(filters) & _dated(filters) & _answered(filters)
+    wanted &= _read(filters) & _dated(filters, known)
+    if filters.answers:
+        wanted &= answer_condition(filters.answers, known)
     if filters.words:
-        wanted &= text_condition(filters.words, filters.cohort)
+        wanted &= text_condition(filters.words, known)
     if filters.search:
         wanted &= search_condition(filters.search, filters.cohort)
     return wanted
@@ -134,12 +135,11 @@ def _read(filters: Filters) -> Q:
     return found
 
 
-def _dated(filters: Filters) -> Q:
+def _dated(filters: Filters, known: Known) -> Q:
     days = (filters.submitted_from, filters.submitted_to, filters.changed_since)
     if not any(days):
         return Q()
-    name = Cohort.objects.filter(pk=filters.cohort).values_list("time_zone", flat=True).first()
-    zone = ZoneInfo(name or "UTC")
+    zone = ZoneInfo(known.time_zone)
     wanted = Q()
     if filters.submitted_from:
         wanted &= Q(submitted_at__gte=_midnight(filters.submitted_from, zone))
@@ -154,7 +154,3 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
     """The beginning of a day, kept within what both Python and the database can hold."""
     day = min(max(day, date(1900, 1, 1)), date(9999, 1, 1))
     return datetime.combine(day, time(), zone)
-
-
-def _answered(filters: Filters) -> Q:
-    return answer_condition(filters.answers, filters.cohort) if filters.answers else Q()

@@ -6,22 +6,28 @@ Drafts are never in it: what somebody has not sent is theirs alone.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Avg, BooleanField, Count, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.fields.json import KeyTransform
 
-from applicants.lifecycle import ApplicationStatus
-from applicants.models import Application, ScreeningResult, ScreeningRun
-from applicants.selectors.searching import Meant
-from cohorts.models import Cohort
+from applicants.models import Application, ApplicationTag, Review, ScreeningResult
+from applicants.selectors.applying import in_words
+from applicants.selectors.filtering import Filters, matching, submitted
+from applicants.selectors.known import Known
+from applicants.selectors.matching import in_run
+
+__all__ = ["COUNT_UP_TO", "PAGE", "Page", "Row", "Size", "page", "size_of", "submitted"]
 
 PAGE: Final = 50
 COUNT_UP_TO: Final = 10_000
-COLUMNS: Final = (
+FETCHED: Final = (
     "public_id",
     "status",
+    "status_changed_at",
     "source",
     "submitted_at",
     "external_id",
@@ -29,33 +35,27 @@ COLUMNS: Final = (
     "applicant__name",
     "applicant__email",
     "university__name",
+    "assigned_to__name",
+    "assigned_to__email",
 )
-"""What a row of the list shows; the answers stay in the database."""
+"""What a row of the list shows; the answers stay in the database, but for those that were chosen as columns."""
+ANSWER: Final = "answer."
+"""What the name of a column begins with where it shows an answer; the key of the question follows."""
 
 Order = Literal["newest", "score"]
 
 
 @dataclass(frozen=True)
-class Filters:
-    """What the recruiter asked for; empty is all. `run` gives the scores and bands, `meant` is whom they search."""
-
-    cohort: Cohort
-    run: ScreeningRun | None = None
-    status: str = ""
-    band: int | None = None
-    university: int | None = None
-    source: str = ""
-    meant: Meant | None = None
-    order: Order = "newest"
-
-
-@dataclass(frozen=True)
 class Row:
-    """One line of the list."""
+    """One line of the list. `answers` are the words for the chosen questions, in the order of the columns."""
 
     application: Application
     score: int | None = None
     band: int | None = None
+    tags: Sequence[str] = ()
+    reads: int = 0
+    mean: float | None = None
+    answers: Sequence[str] = field(default_factory=list)
 
     @property
     def band_label(self) -> str:
@@ -84,74 +84,116 @@ class Size:
     number: int
     exact: bool
 
-
-def submitted() -> QuerySet[Application]:
-    """All applications that were sent in, whatever became of them."""
-    return Application.objects.filter(submitted_at__isnull=False).exclude(status=ApplicationStatus.DRAFT)
-
-
-def listed(filters: Filters) -> QuerySet[Any]:
-    """What matches, unordered: applications, or for a list by score their results in the run."""
-    if filters.order == "score" and filters.run is not None:
-        results = ScreeningResult.objects.filter(cohort=filters.cohort, run=filters.run, score__isnull=False)
-        if filters.band is not None:
-            results = results.filter(band=filters.band)
-        return results.filter(_wanted(filters, "application__"))
-    found = submitted().filter(_wanted(filters, ""), cohort=filters.cohort)
-    if filters.run is not None and filters.band is not None:
-        # One filter() call, so that all three conditions are about the same result row.
-        found = found.filter(results__run=filters.run, results__cohort=filters.cohort, results__band=filters.band)
-    return found
+    @property
+    def rounded(self) -> int:
+        """A number to show: an estimate has no more than three figures that say anything."""
+        if self.exact:
+            return self.number
+        step = 10 ** max(0, len(str(self.number)) - 3)
+        return round(self.number / step) * step
 
 
-def page(filters: Filters, *, after: str = "", before: str = "", size: int = PAGE) -> Page:
+def page(
+    filters: Filters,
+    *,
+    known: Known | None = None,
+    order: Order = "newest",
+    columns: Sequence[str] = (),
+    after: str = "",
+    before: str = "",
+    size: int = PAGE,
+    found: QuerySet[Application] | None = None,
+) -> Page:
     """A page of the list that begins behind the key `after` (or ends before the key `before`); a key that is none is left out.
 
-    One query by score; otherwise two: the rows, and their scores in the run of the filters.
+    Two queries: the keys of its rows, and what those rows show. `found` is `matching(filters)` where somebody has it already.
     """
+    known = known or Known(filters.cohort, filters.run)
     if filters.run is None:
-        filters = replace(filters, order="newest", band=None)
+        order = "newest"
     backwards = bool(before)
-    key = _read_key(before or after, filters.order)
-    by = _by_score if filters.order == "score" else _by_newest
-    rows = by(filters, key, backwards, size + 1)
-    more, rows = len(rows) > size, rows[:size]
-    if not rows:
+    key = _read_key(before or after, order)
+    if order == "score":
+        keys = _by_score(filters, known, key, backwards)
+    else:
+        keys = _by_newest(matching(filters, known) if found is None else found, key, backwards)
+    chosen = list(keys[: size + 1])
+    more, chosen = len(chosen) > size, chosen[:size]
+    if not chosen:
         return Page([])
     if backwards:
-        rows.reverse()
+        chosen.reverse()
     has_next, has_previous = (True, more) if backwards and key else (more, bool(key))
     return Page(
-        rows,
-        next_key=_write_key(rows[-1], filters.order) if has_next else "",
-        previous_key=_write_key(rows[0], filters.order) if has_previous else "",
+        _rows([pk for pk, _ in chosen], filters, known, columns),
+        next_key=_write_key(*chosen[-1]) if has_next else "",
+        previous_key=_write_key(*chosen[0]) if has_previous else "",
     )
 
 
-def _by_newest(filters: Filters, key: tuple[Any, int] | None, backwards: bool, number: int) -> list[Row]:
-    found = listed(filters).select_related("applicant", "university").only(*COLUMNS)
+def _by_newest(found: QuerySet[Application], key: tuple[Any, int] | None, backwards: bool) -> QuerySet[Any, Any]:
     if key:
         found = found.filter(_RowCompared("submitted_at", "pk", ">" if backwards else "<", *key))
     found = found.order_by("submitted_at", "pk") if backwards else found.order_by("-submitted_at", "-pk")
-    applications = list(found[:number])
-    results = _results(filters.run, applications)
-    return [Row(each, *results.get(each.pk, (None, None))) for each in applications]
+    return found.values_list("pk", "submitted_at")
 
 
-def _by_score(filters: Filters, key: tuple[Any, int] | None, backwards: bool, number: int) -> list[Row]:
-    found = listed(filters).select_related("application__applicant", "application__university")
-    found = found.only("score", "band", *(f"application__{column}" for column in COLUMNS))
+def _by_score(filters: Filters, known: Known, key: tuple[Any, int] | None, backwards: bool) -> QuerySet[Any, Any]:
+    wanted = matching(replace(filters, bands=(), score_from=None, score_to=None), known)
+    found = ScreeningResult.objects.filter(
+        in_run(filters, known, ""), cohort=filters.cohort, run=filters.run, score__isnull=False
+    ).filter(application__in=wanted.values("pk"))
     if key:
         score, pk = key
-        behind = (
-            Q(score__gte=score) & (Q(score__gt=score) | Q(application_id__lt=pk))
+        found = found.filter(
+            Q(score__gte=score) & (Q(score__gt=score) | Q(application__lt=pk))
             if backwards
-            else Q(score__lte=score) & (Q(score__lt=score) | Q(application_id__gt=pk))
+            else Q(score__lte=score) & (Q(score__lt=score) | Q(application__gt=pk))
         )
-        found = found.filter(behind)
     best = F("score").asc(nulls_first=True) if backwards else F("score").desc(nulls_last=True)
-    found = found.order_by(best, "-application_id" if backwards else "application_id")
-    return [Row(each.application, each.score, each.band) for each in found[:number]]
+    return found.order_by(best, "-application_id" if backwards else "application_id").values_list(
+        "application_id", "score"
+    )
+
+
+def _rows(pks: Sequence[int], filters: Filters, known: Known, columns: Sequence[str]) -> list[Row]:
+    """What the rows show, in the order of their keys; one query. Nothing is fetched for a column that is not there."""
+    found: QuerySet[Any] = (
+        Application.objects.filter(pk__in=pks).select_related("applicant", "university", "assigned_to").only(*FETCHED)
+    )
+    if filters.run is not None:
+        result = ScreeningResult.objects.filter(run=filters.run, application=OuterRef("pk"))
+        found = found.annotate(score=Subquery(result.values("score")), band=Subquery(result.values("band")))
+    if "tags" in columns:
+        tags = ApplicationTag.objects.filter(application=OuterRef("pk")).order_by("tag__name")
+        found = found.annotate(tag_names=ArraySubquery(tags.values("tag__name")))
+    if "reviews" in columns:
+        read = Review.objects.filter(application=OuterRef("pk")).order_by().values("application")
+        found = found.annotate(
+            reads=Subquery(read.annotate(n=Count("pk")).values("n")),
+            mean=Subquery(read.annotate(mean=Avg("mark")).values("mean")),
+        )
+    questions = [known.questions[key] for key in answer_keys(columns) if key in known.questions]
+    for place, question in enumerate(questions):
+        found = found.annotate(**{f"answer_{place}": KeyTransform(question.key, "answers")})
+    by_pk = {
+        each.pk: Row(
+            each,
+            getattr(each, "score", None),
+            getattr(each, "band", None),
+            getattr(each, "tag_names", ()),
+            getattr(each, "reads", 0) or 0,
+            getattr(each, "mean", None),
+            [in_words(question, getattr(each, f"answer_{place}")) for place, question in enumerate(questions)],
+        )
+        for each in found
+    }
+    return [by_pk[pk] for pk in pks if pk in by_pk]
+
+
+def answer_keys(columns: Sequence[str]) -> list[str]:
+    """The keys of the questions among the columns."""
+    return [name.removeprefix(ANSWER) for name in columns if name.startswith(ANSWER)]
 
 
 def size_of(queryset: QuerySet[Any]) -> Size:
@@ -161,24 +203,6 @@ def size_of(queryset: QuerySet[Any]) -> Size:
         return Size(counted, exact=True)
     plan = json.loads(queryset.order_by().values("pk").explain(format="json"))
     return Size(max(counted, int(plan[0]["Plan"]["Plan Rows"])), exact=False)
-
-
-def _wanted(filters: Filters, to: str) -> Q:
-    """The conditions on an application; `to` is the way to it: empty, or `application__`."""
-    chosen = {"status": filters.status, "university": filters.university, "source": filters.source}
-    wanted = Q(**{f"{to}{name}": value for name, value in chosen.items() if value not in ("", None)})
-    if to:
-        wanted &= Q(**{f"{to}submitted_at__isnull": False}) & ~Q(**{f"{to}status": ApplicationStatus.DRAFT})
-    if filters.meant:
-        wanted &= Q(**{f"{to}{filters.meant.lookup}": filters.meant.value})
-    return wanted
-
-
-def _results(run: ScreeningRun | None, rows: Sequence[Application]) -> dict[int, tuple[int | None, int]]:
-    if run is None or not rows:
-        return {}
-    found = ScreeningResult.objects.filter(run=run, application__in=[each.pk for each in rows])
-    return {each[0]: each[1:] for each in found.values_list("application_id", "score", "band")}
 
 
 class _RowCompared(Func):
@@ -202,10 +226,8 @@ class _RowCompared(Func):
         return f"({parts[0]}, {parts[1]}) {self.sign} ({parts[2]}, {parts[3]})", params
 
 
-def _write_key(row: Row, order: Order) -> str:
-    at = row.application.submitted_at
-    first = str(row.score) if order == "score" else at.isoformat() if at else ""
-    return f"{first}~{row.application.pk}"
+def _write_key(pk: int, first: Any) -> str:
+    return f"{first.isoformat() if isinstance(first, datetime) else first}~{pk}"
 
 
 def _read_key(text: str, order: Order) -> tuple[Any, int] | None:
@@ -213,8 +235,7 @@ def _read_key(text: str, order: Order) -> tuple[Any, int] | None:
     first, _, pk = text.partition("~")
     try:
         value: Any = int(first) if order == "score" else datetime.fromisoformat(first)
-        if order == "newest" and value.tzinfo is None:
-            return None
-        return (value, int(pk)) if 0 < int(pk) < 2**63 else None
-    except ValueError:
+        fits = abs(value) < 2**31 if order == "score" else value.tzinfo is not None
+        return (value, int(pk)) if fits and 0 < int(pk) < 2**63 else None
+    except (ValueError, OverflowError):
         return None

@@ -6,22 +6,22 @@ from django.utils import timezone
 
 from applicants.lifecycle import ApplicationStatus
 from applicants.models import Application, ScreeningResult, Tag
-from applicants.selectors.answers import questions_of
 from applicants.selectors.filters import AnswerIs, Filters, Flag, Operator
+from applicants.selectors.known import Known
 from careerpath.accounts.models import User
 from cohorts.models import Question, University
 
 EVERYBODY = "Everybody who sent an application"
 
 
-def say(filters: Filters) -> str:
+def say(filters: Filters, known: Known | None = None) -> str:
     """What the filters ask for, without the cohort. At most one query for each kind of name in it."""
-    words = parts(filters)
+    words = parts(filters, known)
     text = ", ".join(words) or EVERYBODY
     return text[:1].upper() + text[1:]
 
 
-def parts(filters: Filters) -> list[str]:
+def parts(filters: Filters, known: Known | None = None) -> list[str]:
     """The same, one text for each filter."""
     said: list[str] = []
     if filters.statuses:
@@ -41,7 +41,7 @@ def parts(filters: Filters) -> list[str]:
         said.append(f"assigned to {_name(User, filters.assigned)}" if filters.assigned else "assigned to nobody")
     said += [str(Flag(each).label) for each in filters.flags]
     if filters.answers:
-        questions = questions_of(filters.cohort)
+        questions = (known or Known(filters.cohort)).questions
         said += [_answer(each, questions.get(each.key)) for each in filters.answers]
     said += _read(filters)
     said += _dated(filters)

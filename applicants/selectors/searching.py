@@ -4,7 +4,7 @@ import re
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
 
 from applicants.models import Applicant, Application
@@ -47,7 +47,7 @@ def people(text: str) -> QuerySet[Applicant]:
 def search_condition(text: str, cohort: int) -> Q:
     """What a search in a cohort means, as a condition on applications: an id of ours or of the imported file, or people.
 
-    No query for an id of ours that is not a number, one for people, two where it might be a number and is none.
+    One query, except for an id of ours that is not a number.
     """
     text = text.strip()
     if not text:
@@ -56,18 +56,13 @@ def search_condition(text: str, cohort: int) -> Q:
         return Q(public_id=UUID(text))
     except ValueError:
         pass
-    if "@" not in text and " " not in text and any(character.isdigit() for character in text):
-        ids = Q(external_id=text) | (Q(pk=int(text)) if text.isdecimal() and len(text) < 19 else Q(pk__in=[]))
-        if found := list(Application.objects.filter(ids, cohort=cohort).values_list("pk", flat=True)[:100]):
-            return Q(pk__in=found)
     # The planner cannot tell a rare part from a common one. Few people: begin with them. Many: walk the list, hits come soon.
-    few = list(people(text).values_list("pk", flat=True)[: FEW + 1])
-    return Q(applicant__in=few if len(few) <= FEW else people(text))
-
-
-class Meant:
-    """Gone soon."""
-
-
-def meant_by(text, cohort):  # type: ignore[no-untyped-def]
-    """Gone soon."""
+    found = people(text).order_by().values_list(Value(False), "pk")[: FEW + 1]
+    if "@" not in text and " " not in text and any(character.isdigit() for character in text):
+        named = Q(external_id=text) | (Q(pk=int(text)) if text.isdecimal() and len(text) < 19 else Q(pk__in=[]))
+        ours = Application.objects.filter(named, cohort=cohort).order_by().values_list(Value(True), "pk")[:100]
+        found = ours.union(found, all=True)
+    rows = list(found)
+    if ids := [pk for is_application, pk in rows if is_application]:
+        return Q(pk__in=ids)
+    return Q(applicant__in=[pk for _, pk in rows] if len(rows) <= FEW else people(text))

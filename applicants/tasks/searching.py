@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from applicants.services import wording
+from applicants.services import indexing
 
 log = logging.getLogger(__name__)
 
@@ -15,5 +15,5 @@ AT_MOST = 20_000
 @shared_task(name="applicants.tasks.make_words")
 def make_words() -> None:
     """Make the words of applications that came in or changed. Beat calls it every five seconds; two at once do no harm."""
-    if written := wording.make_words(AT_MOST):
+    if written := indexing.make_words(AT_MOST):
         log.info("Words made for %s applications", written)

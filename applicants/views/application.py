@@ -1,104 +1,33 @@
-"""The recruiter's list and one application, on the admin site."""
+"""One application on the admin site: its page, the drawer beside the list, and what is done to it."""
 
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
 
-from applicants.forms.recruiting import FilterForm, InviteForm, StageForm
+from applicants.forms.recruiting import InviteForm, StageForm
 from applicants.lifecycle import APPLICATION, ApplicationStatus
-from applicants.models import Application, Decision, ScreeningRun
-from applicants.selectors.deciding import latest_run
-from applicants.selectors.recruiting import COUNT_UP_TO, Filters, page, size_of, submitted
-from applicants.selectors.recruiting import listed as matching
+from applicants.models import Application, Decision
+from applicants.selectors.recruiting import submitted
 from applicants.selectors.workbench import Whole, latest_explanation, whole
+from applicants.services.assigning import AssignRefused, assign, assignable
 from applicants.services.claiming import ClaimRefused, invite_to_claim
 from applicants.services.deciding import DecisionRefused, stage
-from applicants.services.reviewing import DECIDED, ReviewRefused, move_one, move_to_review
+from applicants.services.reviewing import DECIDED, ReviewRefused, move_one
+from applicants.services.tagging import TagRefused, put_tag, take_tag
 from careerpath.accounts.access import me
-from cohorts.models import Cohort, University
 
-COHORTS_IN_MENU = 100
 MOVES = (
     (ApplicationStatus.IN_REVIEW, "Move to review", "eye"),
     (ApplicationStatus.INTERVIEW, "Invite to interview", "message-square"),
 )
 CHANGE, STAGE = "applicants.change_application", "applicants.add_decision"
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the address of the list asks for."""
-
-    cohort: Cohort
-    run: ScreeningRun | None
-    form: FilterForm
-    filters: Filters
-    query: str
-    """The same again for a link, without the key of the page."""
-
-    @property
-    def filtered(self) -> bool:
-        """Whether it is more than all of a cohort."""
-        return any(self.form.data.get(name) for name in ("search", "status", "band", "university", "source"))
-
-
-@require_GET
-def applications(request: HttpRequest) -> HttpResponse:
-    """The list: one cohort, filtered, a page at a time."""
-    asked = _asked(request)
-    if asked is None:
-        return render(request, "admin/applicants/applications.html", {"title": "Applications"})
-    shown = page(asked.filters, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
-    size = size_of(matching(asked.filters))
-    here = f"?{asked.query}"
-    context = {
-        "title": "Applications",
-        "asked": asked,
-        "cohort": asked.cohort,
-        "run": asked.run,
-        "page": shown,
-        "size": size,
-        "first_url": here if shown.previous_key else "",
-        "previous_url": f"{here}&before={shown.previous_key}" if shown.previous_key else "",
-        "next_url": f"{here}&after={shown.next_key}" if shown.next_key else "",
-        "may_change": request.user.has_perm(CHANGE),
-    }
-    return render(request, "admin/applicants/applications.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def all_to_review(request: HttpRequest) -> HttpResponse:
-    """Everything that the list's filters match goes to review: first said, then done."""
-    _allowed(request, CHANGE)
-    asked = _asked(request)
-    if asked is None:
-        raise Http404
-    back = f"{reverse('admin:applications')}?{asked.query}"
-    chosen = matching(replace(asked.filters, order="newest"))
-    size = size_of(chosen)
-    if not size.exact or not size.number:
-        messages.error(
-            request,
-            f"More than {COUNT_UP_TO:,} match: narrow the filters first."
-            if size.number
-            else "Nothing matches, so nothing moves.",
-        )
-        return redirect(back)
-    if request.method == "GET":
-        context = {"title": "Move to review", "asked": asked, "cohort": asked.cohort, "size": size, "back": back}
-        return render(request, "admin/applicants/all_to_review.html", context)
-    result = move_to_review(chosen, by=me(request))
-    messages.success(request, f"Moved {len(result.moved):,} to review.")
-    for why, number in Counter(result.skipped.values()).most_common(5):
-        messages.warning(request, f"Skipped {number:,}: {why}")
-    return redirect(back)
 
 
 @require_GET
@@ -159,6 +88,33 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_POST
+def tag_one(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a tag on, or take one off (`off` is its key)."""
+    _allowed(request, CHANGE)
+    off = request.POST.get("off", "")
+    if off.isdecimal() and len(off) < 19:
+        return _act(request, pk, lambda each: take_tag(each, tag=int(off), by=me(request)), "The tag is off.")
+    return _act(
+        request,
+        pk,
+        lambda each: put_tag(each, name=request.POST.get("name", "")[:200], by=me(request)),
+        "The tag is on.",
+    )
+
+
+@require_POST
+def assign_one(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let somebody look after it; an empty choice is nobody."""
+    _allowed(request, CHANGE)
+    chosen = request.POST.get("to", "")
+    person = get_object_or_404(assignable(), pk=int(chosen)) if chosen.isdecimal() and len(chosen) < 19 else None
+    if chosen and person is None:
+        raise Http404
+    done = f"{person} looks after it now." if person else "Nobody looks after it now."
+    return _act(request, pk, lambda each: assign(each, to=person, by=me(request)), done)
+
+
 @dataclass(frozen=True)
 class Action:
     """A move that the page offers; `why_not` says in words why it cannot be made now."""
@@ -187,27 +143,8 @@ def _whole_context(request: HttpRequest, found: Whole) -> dict[str, object]:
         "stage_form": StageForm(),
         "invite_form": InviteForm(initial={"email": each.applicant.email}),
         "may_claim": each.applicant.user_id is None,
+        "people": list(assignable()) if request.user.has_perm(CHANGE) else [],
     }
-
-
-def _asked(request: HttpRequest) -> Asked | None:
-    """Read the address: the cohort (without one, the usual), its latest run, the filters. None while there is no cohort."""
-    cohorts = list(Cohort.objects.order_by("-opens_at")[:COHORTS_IN_MENU])
-    cohort = next((each for each in cohorts if each.slug == request.GET.get("cohort")), None) or _usual(cohorts)
-    if cohort is None:
-        return None
-    run = latest_run(cohort)
-    data = request.GET.copy()
-    data["cohort"] = cohort.slug
-    for name in ("after", "before"):
-        data.pop(name, None)
-    form = FilterForm(data, cohorts=cohorts, universities=list(University.objects.all()))
-    return Asked(cohort, run, form, form.filters(cohort, run), data.urlencode())
-
-
-def _usual(cohorts: list[Cohort]) -> Cohort | None:
-    """The cohort a recruiter most likely means: the newest that has opened."""
-    return next((each for each in cohorts if each.state != each.State.UPCOMING), cohorts[0] if cohorts else None)
 
 
 def _allowed(request: HttpRequest, permission: str) -> None:
@@ -220,7 +157,7 @@ def _act(request: HttpRequest, pk: int, work: Callable[[Application], object], d
     each = get_object_or_404(submitted().select_related("applicant", "cohort"), pk=pk)
     try:
         work(each)
-    except (DecisionRefused, ReviewRefused, ClaimRefused) as refusal:
+    except (DecisionRefused, ReviewRefused, ClaimRefused, TagRefused, AssignRefused) as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, done)
@@ -228,4 +165,8 @@ def _act(request: HttpRequest, pk: int, work: Callable[[Application], object], d
 
 
 def _back(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+    """To the list it came from, where the drawer opens again; otherwise to its page."""
+    back = request.POST.get("back", "")
+    if back and url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        return redirect(f"{back.partition('#')[0]}#application-{pk}")
     return redirect(reverse("admin:application", args=[pk]))
