@@ -61,13 +61,13 @@ def progress_of(run: ScreeningRun, now: datetime | None = None) -> Progress:
 
 def band_counts(run: ScreeningRun) -> dict[str, int]:
     """How many applications the run sorted into each band, the best first; one query."""
-    counts = dict(run.results.order_by().values_list("band").annotate(Count("*")))
+    counts = dict(run.results.order_by().values_list("band").annotate(n=Count("*")))
     return {name: counts.get(band, 0) for name, band in BANDS.items()}
 
 
 def rule_counts(run: ScreeningRun) -> dict[int, int]:
     """How many applications each eligibility rule stopped, by the rule's position; one query."""
-    return dict(run.results.filter(rule__isnull=False).order_by().values_list("rule").annotate(Count("*")))
+    return dict(run.results.filter(rule__isnull=False).order_by().values_list("rule").annotate(n=Count("*")))
 
 
 def scores_by(run: ScreeningRun, width: int) -> list[tuple[int, int]]:
