@@ -9,4 +9,6 @@ class ReportsConfig(AppConfig):
         from careerpath.accounts.roles import Role
         from careerpath.ui.menu import MenuItem, register
 
-        register(MenuItem("Reports", "reports:home", roles=[Role.MANAGER], icon="chart-column", order=10))
+        register(
+            MenuItem("Reports", "reports:home", roles=[Role.MANAGER, Role.COMPLIANCE], icon="chart-column", order=10)
+        )

@@ -1,4 +1,4 @@
-"""Pages of the roof: the programme manager's reports, and the applicant's voluntary self-identification."""
+"""Pages of the roof: the reports, and the applicant's voluntary self-identification."""
 
 from uuid import UUID
 
@@ -24,8 +24,11 @@ from reports.selectors.overview import overview
 from reports.selectors.self_identification import answers_of
 from reports.services import self_identification as service
 
+REPORT_ROLES = (Role.MANAGER, Role.COMPLIANCE)
+"""Who reads reports, aggregates of groups among them. Nobody who screens, reads or decides does."""
 
-@role_required(Role.MANAGER)
+
+@role_required(*REPORT_ROLES)
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """All cohorts, newest first, with how far each has come."""
@@ -33,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@role_required(Role.MANAGER)
+@role_required(*REPORT_ROLES)
 @require_GET
 def cohort(request: HttpRequest, slug: str) -> HttpResponse:
     """One cohort on one page: funnel, where people came from, the class beside the pool."""
@@ -55,7 +58,7 @@ def cohort(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@role_required(Role.MANAGER)
+@role_required(*REPORT_ROLES)
 @require_GET
 def methods(request: HttpRequest) -> HttpResponse:
     """How each figure is worked out."""

@@ -20,6 +20,7 @@ from applicants.models import (
     Decision,
     Document,
     ImportBatch,
+    Letter,
     Reconsideration,
     ScreeningRun,
     SecondReading,
@@ -55,12 +56,17 @@ class Things:
     section_slug: str
     application_id: Any
     application_pk: int
+    view_pk: int
     reading_id: Any
     claim_token: str
     offer_token: str
     release_pk: int
     document_id: Any
     decision_pk: int
+    letter_pk: int
+    letter_action: str
+    letter_kind: str
+    message_pk: int
     import_pk: int
     export_pk: int
     operation_pk: int
@@ -141,12 +147,17 @@ def make_things(world: World) -> Things:
         section_slug=world.open.question_set.sections.order_by("position")[0].slug,
         application_id=waitlisted.public_id,
         application_pk=waitlisted.pk,
+        view_pk=recruiters_view().pk,
         reading_id=Application.objects.filter(cohort=world.open, status="in_review").order_by("pk")[0].public_id,
         claim_token=claim_token(waitlisted, email="somebody@example.org"),
         offer_token=offer_token(Decision.objects.filter(cohort=world.current, kind="offered").order_by("pk")[0]),
         release_pk=world.current.releases.order_by("pk")[0].pk,
         document_id=document.public_id,
         decision_pk=pending.pk,
+        letter_pk=Letter.objects.order_by("pk")[0].pk,
+        letter_action="cancel",
+        letter_kind="rejected",
+        message_pk=BulkOperation.objects.create(cohort=world.open, kind="mail", created_by=recruiter).pk,
         import_pk=batch.pk,
         export_pk=export.pk,
         operation_pk=operation.pk,

@@ -184,12 +184,19 @@ def deciders_of(application: Application) -> set[int]:
 def open_reconsiderations() -> QuerySet[Reconsideration]:
     """The requests that nobody has answered, the oldest first, each with `answer_by`."""
     return (
-        Reconsideration.objects.filter(answered_at__isnull=True)
+        _with_answer_by(Reconsideration.objects.filter(answered_at__isnull=True))
         .select_related("application__applicant", "application__cohort")
-        .prefetch_related("first_deciders")
-        .annotate(answer_by=ExpressionWrapper(F("asked_at") + ANSWER_WITHIN, output_field=DateTimeField()))
         .order_by("asked_at", "pk")
     )
+
+
+def reconsiderations_of(application: Application) -> QuerySet[Reconsideration]:
+    """What an applicant asked and was answered, the newest first, each with `answer_by`."""
+    return _with_answer_by(application.reconsiderations.all()).order_by("-asked_at", "-pk")
+
+
+def _with_answer_by(requests: QuerySet[Reconsideration]) -> QuerySet[Reconsideration]:
+    return requests.annotate(answer_by=ExpressionWrapper(F("asked_at") + ANSWER_WITHIN, output_field=DateTimeField()))
 
 
 def reconsiderations_for(user: User) -> QuerySet[Reconsideration]:

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from applicants.lifecycle import APPLICATION
 from applicants.models import Application, Decision, DecisionRelease, SignOff
 from applicants.selectors.deciding import Seats, pending, seats_of
+from applicants.selectors.fairness import open_second_readings
 from applicants.selectors.telling import told_at
 from applicants.services.letters import write_for_release
 from applicants.services.offers import (
@@ -126,7 +127,7 @@ def carry_out(
     done = DecisionRelease.objects.create(
         cohort=locked, released_by=by, released_at=moment, hold_until=held, sign_off=sign_off
     )
-    skipped = _without_a_move(waiting) | _without_a_seat(waiting, seats_of(locked))
+    skipped = _without_a_move(waiting) | _without_a_seat(waiting, seats_of(locked)) | _being_read_again(waiting)
     for kind in Decision.Kind.values:
         ids = [each.application_id for each in waiting if each.kind == kind and each.pk not in skipped]
         if not ids:
@@ -150,6 +151,18 @@ def carry_out(
 def _without_a_move(waiting: Sequence[Decision]) -> dict[int, str]:
     refusals = {each.pk: APPLICATION.refusal(each.application.status, each.kind) for each in waiting}
     return {pk: why for pk, why in refusals.items() if why}
+
+
+def _being_read_again(waiting: Sequence[Decision]) -> dict[int, str]:
+    """The refusals of people whom the second reading drew, and whom nobody has read yet."""
+    refused = {each.application_id: each.pk for each in waiting if each.kind == Decision.Kind.REJECTED}
+    if not refused:
+        return {}
+    drawn = open_second_readings().filter(application__in=refused).values_list("application_id", flat=True)
+    return {
+        refused[pk]: "A second reading was drawn and is not given yet. Stage it again when somebody has read it."
+        for pk in drawn
+    }
 
 
 def _without_a_seat(waiting: Sequence[Decision], seats: Seats) -> dict[int, str]:

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from applicants.lifecycle import ApplicationStatus as S
 from applicants.models import Application
 from applicants.selectors import applying as read
+from applicants.selectors.fairness import reconsiderations_of
 from applicants.selectors.telling import told, with_what_is_told
 from applicants.selectors.timeline import standing, summary
 from applicants.services import applying
 from applicants.services.applying import ApplyingRefused
 from applicants.services.claiming import ClaimRefused, applicant_of, claim
+from applicants.services.reconsidering import can_ask
 from careerpath.accounts.access import me
 from cohorts.selectors import open_cohorts
 
@@ -50,6 +52,8 @@ def status(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "standing": standing(application),
         "here": summary(application),
         "may_withdraw": _may_withdraw(application),
+        "requests": reconsiderations_of(application),
+        "may_ask": can_ask(application),
         "may_take_up": application.status == S.WITHDRAWN and application.cohort.is_open,
     }
     return render(request, "applicants/status.html", context)

@@ -33,6 +33,19 @@ STEPS: Final = (
 BOTTOM: Final = "bottom"
 
 
+TONES: Final = {
+    Verdict.FLAG.value: ("stop", "flag"),
+    Verdict.WATCH.value: ("watch", "eye"),
+    Verdict.BENCHMARK.value: ("info", "scale"),
+    Verdict.NO_SIGN.value: ("good", "check"),
+}
+
+
+def say_p(p: float) -> str:
+    """A probability as printed."""
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+
+
 @dataclass(frozen=True)
 class Answered:
     """How many people of each stage (STAGES) gave one combination of answers, and how many of them withdrew undecided."""
@@ -85,6 +98,31 @@ class Line:
         if self.bounds is not None:
             return f"{percent(self.bounds[0], 2)}% to {percent(self.bounds[1], 2)}%"
         return "–" if self.group.rate is None else f"{percent(self.group.rate, 2)}%"
+
+    @property
+    def tone(self) -> str:
+        """The colour of the badge; the word is on it."""
+        return TONES.get(self.verdict, ("muted", "info"))[0]
+
+    @property
+    def icon(self) -> str:
+        """The icon of the badge."""
+        return TONES.get(self.verdict, ("muted", "info"))[1]
+
+    @property
+    def shortfall(self) -> float:
+        """How many more would be selected at the common rate."""
+        return float(self.comparison.shortfall) if self.comparison else 0.0
+
+    @property
+    def p(self) -> str:
+        """The p of the headline test."""
+        return say_p(self.comparison.p) if self.comparison else "–"
+
+    @property
+    def holm(self) -> str:
+        """The p adjusted for everything that the page compares."""
+        return "–" if self.adjusted is None else say_p(self.adjusted)
 
     @property
     def ratio(self) -> str:
