@@ -1,7 +1,7 @@
 """The queue of likely pairs, two people side by side, and what was merged."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any, Final
@@ -9,6 +9,8 @@ from typing import Any, Final
 from django.db.models import Prefetch, Q, QuerySet
 
 from applicants.lifecycle import ApplicationStatus
+from applicants.matching.keys import sorted_name
+from applicants.matching.normalise import email_key, phone_key
 from applicants.models import Applicant, Application, ApplicationStatusChange, Document, DuplicatePair, Merge
 from applicants.selectors.applying import form_pages, in_words
 
@@ -135,6 +137,8 @@ class Row:
     left: list[Piece] = field(default_factory=list)
     right: list[Piece] = field(default_factory=list)
     differs: bool = False
+    alike: bool = False
+    """Written in two ways, and meant as one."""
 
 
 @dataclass(frozen=True)
@@ -177,9 +181,9 @@ def compared(pk: int) -> Compared | None:
     left = Side(pair.first, own[pair.first_id], left_shown)
     right = Side(pair.second, own[pair.second_id], right_shown)
     contact = [
-        _row("Name", pair.first.name, pair.second.name),
-        _row("E-mail", pair.first.email or "", pair.second.email or ""),
-        _row("Telephone", pair.first.phone, pair.second.phone),
+        _meant("Name", pair.first.name, pair.second.name, sorted_name),
+        _meant("E-mail", pair.first.email or "", pair.second.email or "", email_key),
+        _meant("Telephone", pair.first.phone, pair.second.phone, phone_key),
     ]
     return Compared(pair, reasons(pair), left, right, contact, _answers(left_shown, right_shown))
 
@@ -215,6 +219,13 @@ def _answers(left: Application | None, right: Application | None) -> list[Row]:
     return rows
 
 
+def _meant(label: str, left: str, right: str, normal: Callable[[str], str]) -> Row:
+    """A row whose two sides may be one thing written in two ways."""
+    if left != right and normal(left) == normal(right) != "":
+        return Row(label, [Piece(left, False)], [Piece(right, False)], alike=True)
+    return _row(label, left, right)
+
+
 def _row(label: str, left: str, right: str) -> Row:
     if left == right:
         return Row(label, [Piece(left, False)], [Piece(right, False)])
@@ -225,8 +236,8 @@ def _pieces(left: str, right: str) -> tuple[list[Piece], list[Piece]]:
     """Both texts cut where they part: word by word, so that a changed word shows in a long text."""
     if not left or not right or max(len(left), len(right)) > _COMPARED:
         return [Piece(left, bool(left))], [Piece(right, bool(right))]
-    one, other = re.findall(r"\s+|[^\s]+", left), re.findall(r"\s+|[^\s]+", right)
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    one, other = re.findall(r"\s*\S+\s*", left), re.findall(r"\s*\S+\s*", right)
+    matcher = SequenceMatcher(None, [word.strip() for word in one], [word.strip() for word in other], autojunk=False)
     if matcher.real_quick_ratio() < 0.2:
         return [Piece(left, True)], [Piece(right, True)]
     mine, theirs = [], []

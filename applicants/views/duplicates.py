@@ -29,7 +29,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
         "listed": listed,
         "waiting": read.count_open(),
         "at_most": read.COUNT_UP_TO,
-        "block": BLOCK,
+        "most_sharing": BLOCK,
         "cohorts": list(Cohort.objects.order_by("-opens_at")[:6]) if request.user.has_perm(CHANGE) else [],
         "next_url": f"?after={next_key}" if next_key else "",
         "first_url": request.path if request.GET.get("after") else "",
