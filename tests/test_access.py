@@ -22,6 +22,7 @@ from applicants.models import (
     ImportBatch,
     Letter,
     Reconsideration,
+    SavedView,
     ScreeningRun,
     SecondReading,
 )
@@ -147,7 +148,7 @@ def make_things(world: World) -> Things:
         section_slug=world.open.question_set.sections.order_by("position")[0].slug,
         application_id=waitlisted.public_id,
         application_pk=waitlisted.pk,
-        view_pk=recruiters_view().pk,
+        view_pk=SavedView.objects.create(owner=recruiter, name="Mine", query="").pk,
         reading_id=Application.objects.filter(cohort=world.open, status="in_review").order_by("pk")[0].public_id,
         claim_token=claim_token(waitlisted, email="somebody@example.org"),
         offer_token=offer_token(Decision.objects.filter(cohort=world.current, kind="offered").order_by("pk")[0]),

@@ -30,7 +30,9 @@ def missed_most(criteria: Sequence[LookedAt], points: Sequence[int], count: int 
 
 
 def reasons_in_words(by_person: str, missed: Sequence[LookedAt]) -> str:
-    """The person's words, then what was missed most, as plain text with a list."""
+    """The person's words, then what was missed most, as plain text with a list. What the person names already is not said twice."""
+    said = by_person.casefold()
+    missed = [each for each in missed if each.name.casefold() not in said]
     parts = [by_person.strip()] if by_person.strip() else []
     if missed:
         lines = [f"- {each.name}{': ' + _first_sentence(each.why) if each.why else ''}" for each in missed]

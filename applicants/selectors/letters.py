@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from applicants.letters.reasons import LookedAt
@@ -12,6 +13,7 @@ from applicants.letters.shipped import SHIPPED, Words
 from applicants.models import (
     Application,
     BulkOperation,
+    Decision,
     DecisionRelease,
     Letter,
     LetterTemplate,
@@ -21,6 +23,7 @@ from applicants.models import (
 from applicants.screening.document import from_document
 from applicants.screening.facts import definitions_of
 from applicants.screening.rubric import RubricError, bind
+from applicants.selectors.searching import people
 from cohorts.models import Cohort, QuestionSet
 from cohorts.selectors import question_specs
 
@@ -28,6 +31,8 @@ S = Letter.State
 CLAIM_LASTS: Final = timedelta(minutes=5)
 """A letter that a worker took and has not marked after so long was perhaps sent."""
 PAGE: Final = 50
+COUNTED: Final = 10_000
+OFFERED: Final = 20
 NOT_ENDED: Final = Q(sent_at__isnull=True, failed_at__isnull=True, cancelled_at__isnull=True)
 
 
@@ -116,9 +121,50 @@ def told(release: DecisionRelease) -> list[int]:
 
 
 def counts(letters: QuerySet[Letter]) -> dict[str, int]:
-    """How many letters are in each state. One query."""
+    """How many letters are in each state, no further than COUNTED + 1. One query."""
     now = timezone.now()
-    return letters.order_by().aggregate(**{state: Count("pk", filter=with_state(state, now)) for state in S.values})
+    few = {state: letters.order_by().filter(with_state(state, now)).values("pk")[: COUNTED + 1] for state in S.values}
+    parts = [queryset.query.sql_with_params() for queryset in few.values()]
+    # The querysets compile to SQL with parameters of their own; nothing else is put into the text.
+    asked = ", ".join(f"(SELECT count(*) FROM ({part}) AS few)" for part, _ in parts)  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {asked}", [value for _, values in parts for value in values])
+        return dict(zip(few, cursor.fetchone(), strict=True))
+
+
+def page(letters: QuerySet[Letter], *, before: int | None = None) -> tuple[list[Letter], int | None]:
+    """A page of letters, the newest first, each with its `state`; and the key of the next page. One query."""
+    now = timezone.now()
+    chosen = letters if before is None else letters.filter(pk__lt=before)
+    found = list(chosen.select_related("application__applicant", "application__cohort").order_by("-pk")[: PAGE + 1])
+    for letter in found:
+        letter.state = state_of(letter, now)  # type: ignore[attr-defined]
+    return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
+
+
+def why_waiting() -> str:
+    """What the mail server said of the letter that has waited longest, where letters wait and it said something."""
+    due = Letter.objects.filter(next_try_at__isnull=False, attempts__gt=0).order_by("next_try_at")
+    return due.values_list("problem", flat=True).first() or ""
+
+
+def to_look_at() -> int:
+    """Letters that need a person: perhaps sent, failed, or came back; no further than COUNTED + 1."""
+    now = timezone.now()
+    trouble = with_state(S.UNSURE, now) | with_state(S.FAILED, now) | with_state(S.BOUNCED, now)
+    return Letter.objects.filter(trouble)[: COUNTED + 1].count()
+
+
+def people_to_preview(cohort: Cohort, kind: str, find: str = "") -> list[Application]:
+    """Real applications to show a letter with: those with such a decision pending, or who are searched for. Two queries."""
+    everybody = Application.objects.filter(cohort=cohort, submitted_at__isnull=False).select_related(
+        "applicant", "cohort"
+    )
+    if find.strip():
+        return list(everybody.filter(applicant__in=people(find.strip())).order_by("-submitted_at", "-pk")[:OFFERED])
+    pending = Decision.objects.filter(Decision.PENDING, cohort=cohort, kind=kind).order_by("rank", "pk")
+    first = list(everybody.filter(pk__in=pending.values("application")[:OFFERED]).order_by("pk"))
+    return first or list(everybody.order_by("-submitted_at", "-pk")[:OFFERED])
 
 
 def in_outbox(

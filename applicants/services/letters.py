@@ -32,6 +32,7 @@ from careerpath.pipeline import clock
 from cohorts.models import Cohort
 
 SEND: Final = "applicants.tasks.send_letters"
+MESSAGE: Final = "message"
 NO_ADDRESS: Final = "There is no e-mail address."
 GATE: Final = 7_203_115
 """The advisory lock that taking a letter to send and keeping letters back both hold until they commit: whichever comes second
@@ -68,22 +69,24 @@ def write_for_release(release: DecisionRelease) -> int:
     return _write(letters, hold_until=hold_until)
 
 
-def write_messages(operation: BulkOperation, ids: Sequence[int], *, words: Words, hold_until: datetime) -> int:
-    """Write a message to these applications, once for each in an operation; how many were written. No decision is told in it."""
+def write_messages(
+    operation: BulkOperation, ids: Sequence[int], *, words: Words, hold_until: datetime
+) -> dict[int, str]:
+    """Write a message to these applications, once for each in an operation; returns who gets none, with the reason."""
     people = Application.objects.filter(pk__in=ids).select_related("applicant").order_by("pk")
+    skipped: dict[int, str] = {}
+    letters: list[Written] = []
     with in_the_language_of_letters():
         common = values_of_cohort(operation.cohort)
-        letters = [
-            Written(
-                each.pk,
-                None,
-                "message",
-                each.applicant.email or "",
-                compose(words, common | values_of_person(each.applicant.name, each.public_id)),
-            )
-            for each in people
-        ]
-    return _write(letters, hold_until=hold_until, operation=operation)
+        for each in people:
+            to = each.applicant.email or ""
+            if why := address_problem(to):
+                skipped[each.pk] = why
+                continue
+            values = common | values_of_person(each.applicant.name, each.public_id)
+            letters.append(Written(each.pk, None, MESSAGE, to, compose(words, values)))
+    _write(letters, hold_until=hold_until, operation=operation)
+    return skipped
 
 
 @transaction.atomic
@@ -169,7 +172,7 @@ def _write(letters: Sequence[Written], *, hold_until: datetime, operation: BulkO
     """Put letters into the outbox with one statement; those that are there already stay as they are."""
     if not letters:
         return 0
-    problems = [_address_problem(each.to) for each in letters]
+    problems = [address_problem(each.to) for each in letters]
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -202,7 +205,8 @@ def _write(letters: Sequence[Written], *, hold_until: datetime, operation: BulkO
     return written
 
 
-def _address_problem(address: str) -> str:
+def address_problem(address: str) -> str:
+    """Why nothing can be sent to an address, in words; empty where it can be tried."""
     if not address:
         return NO_ADDRESS
     try:
