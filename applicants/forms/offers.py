@@ -8,7 +8,3 @@ class AnswerForm(forms.Form):
 
     answer = forms.ChoiceField(choices=[("accept", "accept"), ("decline", "decline")])
     reason = forms.CharField(required=False, max_length=1000)
-
-    def clean_reason(self) -> str:
-        """Without what PostgreSQL cannot hold."""
-        return str(self.cleaned_data["reason"]).replace("\x00", "").strip()

@@ -9,10 +9,15 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.db import IntegrityError, connection, transaction
 
-from applicants.models import Application, Decision
-from applicants.selectors.deciding import seats_of
+from applicants.models import Application, BulkOperation, Decision, DecisionRelease, Letter
+from applicants.selectors.deciding import pending, seats_of
+from applicants.services.applying import withdraw
 from applicants.services.deciding import DecisionRefused
-from applicants.services.releasing import accept_offer, release
+from applicants.services.offers import accept_offer, decline_offer
+from applicants.services.operations import confirm, prepare, work_chunk
+from applicants.services.releasing import release
+from applicants.services.undoing import undo_release
+from applicants.services.waitlist import promote_waitlist
 from careerpath.accounts.models import User
 from careerpath.pipeline.history import move, move_many
 from cohorts.models import Cohort
@@ -148,3 +153,109 @@ def test_two_acceptances_of_the_same_offer_admit_once() -> None:
     assert sorted(isinstance(result, DecisionRefused) for result in results) == [False, True]
     assert [*application.history.order_by("pk").values_list("to_status", flat=True)][-2:] == ["offered", "admitted"]
     assert application.history.filter(to_status="admitted").count() == 1
+
+
+def test_two_operations_confirmed_for_the_same_pending_set_release_it_once() -> None:
+    cohort, by = waived(make_cohort(capacity=3)), make_releaser()
+    make_pending(make_screened(cohort, 5), by=by)
+    operations = [prepare_release(cohort, by) for _ in range(2)]
+    chunks = [operation.chunks.get().pk for operation in operations]
+
+    assert sorted(at_once(*(lambda pk=pk: work_chunk(pk) for pk in chunks))) == [False, True]
+
+    for operation in operations:
+        operation.refresh_from_db()
+    assert sorted(operation.status for operation in operations) == ["failed", "finished"]
+    assert {each.problem for each in operations} == {"", "Nothing is pending, so there is nothing to release."}
+    assert Decision.objects.filter(release__isnull=False).count() == 5
+    assert Letter.objects.count() == 3
+    assert seats_of(cohort).held == 3
+
+
+def prepare_release(cohort: Cohort, by: User) -> BulkOperation:
+    chosen = Application.objects.filter(decisions__in=pending(cohort))
+    return confirm(prepare(kind="release", cohort=cohort, by=by, queryset=chosen), by=by)
+
+
+def test_the_same_chunk_of_a_release_delivered_twice_releases_once() -> None:
+    cohort, by = waived(make_cohort(capacity=3)), make_releaser()
+    make_pending(make_screened(cohort, 5), by=by)
+    chunk = prepare_release(cohort, by).chunks.get().pk
+    assert sorted(at_once(*(lambda: work_chunk(chunk),) * 2)) == [False, True]
+    assert (DecisionRelease.objects.count(), Letter.objects.count()) == (1, 3)
+
+
+def make_class(by: User, *, seats: int, waiting: int) -> tuple[Cohort, list[Application]]:
+    """All seats offered and told, and a waitlist that was told; those offered a seat."""
+    cohort = waived(make_cohort(capacity=seats, undo_hours=0))
+    applications = make_screened(cohort, seats + waiting)
+    make_pending(applications[:seats], by=by)
+    make_pending(applications[seats:], "waitlisted", by=by)
+    release(cohort, by=by)
+    return cohort, applications[:seats]
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_two_promotions_at_the_same_moment_fill_each_seat_once(attempt: int) -> None:
+    by = make_releaser()
+    cohort, offered = make_class(by, seats=4, waiting=10)
+    for each in offered[:2]:
+        decline_offer(each, by=by)
+
+    made = at_once(*(lambda: promote_waitlist(Cohort.objects.get(pk=cohort.pk)),) * 3)
+
+    assert sorted(len(releases) for releases in made) == [0, 0, 1]
+    assert seats_of(cohort).held == 4
+    promoted = Decision.objects.filter(promoted_from__isnull=False)
+    assert sorted(promoted.values_list("rank", flat=True)) == [1, 2]
+    assert Letter.objects.filter(decision__in=promoted).count() == 2
+
+
+def test_declining_accepting_and_promoting_together_never_pass_the_seats() -> None:
+    by = make_releaser()
+    cohort, offered = make_class(by, seats=3, waiting=6)
+
+    def promote() -> Any:
+        return promote_waitlist(Cohort.objects.get(pk=cohort.pk))
+
+    at_once(
+        lambda: decline_offer(Application.objects.get(pk=offered[0].pk), by=None),
+        lambda: accept_offer(Application.objects.get(pk=offered[1].pk), by=None),
+        promote,
+        promote,
+    )
+    promote()
+
+    assert seats_of(cohort).held == 3
+    assert Application.objects.filter(status="declined").count() == 1
+    assert Decision.objects.filter(promoted_from__isnull=False).count() == 1
+
+
+def test_two_undoings_of_the_same_release_undo_it_once() -> None:
+    cohort, by = waived(make_cohort(capacity=3)), make_releaser()
+    make_pending(make_screened(cohort, 3), by=by)
+    done = release(cohort, by=by)
+
+    first, second = at_once(*(lambda: undo_release(DecisionRelease.objects.get(pk=done.pk), by=make_or_same(by)),) * 2)
+
+    result, refused = (first, second) if isinstance(second, DecisionRefused) else (second, first)
+    assert "was undone before" in str(refused)
+    assert len(result.moved) == 3
+    assert {*Application.objects.values_list("status", flat=True)} == {"screened"}
+
+
+def test_undoing_while_somebody_withdraws_loses_neither() -> None:
+    cohort, by = waived(make_cohort(capacity=3)), make_releaser()
+    one, *_ = applications = make_screened(cohort, 3)
+    make_pending(applications, by=by)
+    done = release(cohort, by=by)
+
+    at_once(
+        lambda: undo_release(DecisionRelease.objects.get(pk=done.pk), by=make_or_same(by)),
+        lambda: withdraw(Application.objects.get(pk=one.pk), by=by),
+    )
+
+    found = dict(Application.objects.values_list("pk", "status"))
+    assert found == {one.pk: "withdrawn", **{each.pk: "screened" for each in applications[1:]}}
+    for each in applications:
+        assert each.history.order_by("-pk")[0].to_status == found[each.pk]
