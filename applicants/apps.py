@@ -6,7 +6,7 @@ class ApplicantsConfig(AppConfig):
     """Applications, screening, reviews, decisions."""
 
     name = "applicants"
-    verbose_name = "Applications"
+    verbose_name = "Applicants"
 
     def ready(self) -> None:
         """Say which pages belong in the menu, and what each role may do in the admin."""

@@ -7,7 +7,7 @@ EDITED_BY_STAFF = ("client", "clientcontact", "opening", "onboardingrequirement"
 
 class PlacementsConfig(AppConfig):
     name = "placements"
-    verbose_name = "Placements"
+    verbose_name = "Clients and placements"
 
     def ready(self) -> None:
         from django.contrib import admin

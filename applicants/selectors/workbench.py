@@ -1,31 +1,42 @@
 """What the recruiter's home and the page of one application show."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
+from django.db import connection
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from applicants.lifecycle import ApplicationStatus, RunStatus
+from applicants.lifecycle import ApplicationStatus, OperationStatus, RunStatus
 from applicants.models import (
     Application,
     ApplicationStatusChange,
+    ApplicationTag,
+    BulkOperation,
     Decision,
     Document,
+    Letter,
+    Reconsideration,
     Review,
     ScreeningResult,
     ScreeningRun,
+    SecondReading,
 )
 from applicants.selectors.applying import form_pages, in_words
 from applicants.selectors.deciding import HOLD_A_SEAT, Seats
+from applicants.selectors.duplicates import open_pairs
 from applicants.selectors.explaining import Explanation, explain
+from applicants.selectors.fairness import open_reconsiderations, open_second_readings
+from applicants.selectors.letters import letters_of, with_state
 from applicants.selectors.recruiting import submitted
 from cohorts.models import Cohort, Question
 
 COHORTS_SHOWN = 4
+QUEUE_COUNTED: Final = 1000
+IN_PROGRESS: Final = 10
 S = ApplicationStatus
 TILES = (
     (S.SUBMITTED, "To screen"),
@@ -95,6 +106,73 @@ def today() -> list[CohortToday]:
     ]
 
 
+@dataclass(frozen=True)
+class Queue:
+    """Something that waits for people: what it is, where it is worked off (a URL name), and what waits."""
+
+    label: str
+    icon: str
+    url_name: str
+    waiting: Callable[[], QuerySet[Any]]
+    query: str = ""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A queue with how many wait in it."""
+
+    queue: Queue
+    number: int
+    more: bool = False
+
+
+QUEUES: Final[list[Queue]] = [
+    Queue("Second readings", "eye", "admin:applications", open_second_readings, "?flag=second_reading"),
+    Queue("Possible duplicates", "git-compare", "admin:duplicates", open_pairs),
+    Queue("Asked to look again", "scale", "admin:reconsiderations", open_reconsiderations),
+    Queue(
+        "Letters held",
+        "hourglass",
+        "admin:letters",
+        lambda: Letter.objects.filter(next_try_at__isnull=False).filter(with_state(Letter.State.HELD)),
+        "?state=held",
+    ),
+    Queue(
+        "Letters that failed or came back",
+        "triangle-alert",
+        "admin:letters",
+        lambda: Letter.objects.filter(with_state(Letter.State.FAILED) | with_state(Letter.State.BOUNCED)),
+        "?state=failed",
+    ),
+]
+"""What the home page says waits. Whoever builds a queue adds a line; each needs an index that holds only what waits."""
+
+
+def queues() -> list[Waiting]:
+    """How many wait in each queue, counted no further than QUEUE_COUNTED; one query for all."""
+    counted = [each.waiting().order_by().values("pk")[: QUEUE_COUNTED + 1].query.sql_with_params() for each in QUEUES]
+    # The querysets compile to SQL with parameters of their own; nothing else is put into the text.
+    asked = ", ".join(f"(SELECT count(*) FROM ({part}) AS few)" for part, _ in counted)  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {asked}", [value for _, values in counted for value in values])
+        numbers = cursor.fetchone()
+    return [
+        Waiting(queue, min(number, QUEUE_COUNTED), number > QUEUE_COUNTED)
+        for queue, number in zip(QUEUES, numbers, strict=True)
+    ]
+
+
+def operations_in_progress() -> list[tuple[BulkOperation, int]]:
+    """The bulk operations that are running or paused, newest first, each with how many of its rows are through; one query."""
+    found = (
+        BulkOperation.objects.filter(status__in=[OperationStatus.RUNNING, OperationStatus.PAUSED])
+        .select_related("cohort")
+        .annotate(through=Coalesce(Sum("chunks__size", filter=Q(chunks__done_at__isnull=False)), 0))
+        .order_by("-created_at")
+    )
+    return [(each, each.through) for each in found[:IN_PROGRESS]]
+
+
 def runs_in_progress() -> QuerySet[ScreeningRun]:
     """The runs that are running or paused, newest first, with `done`: applications in finished batches. One query."""
     return (
@@ -138,6 +216,10 @@ class Whole:
     history: Sequence[ApplicationStatusChange]
     reviews: Sequence[Review]
     decisions: Sequence[Decision]
+    letters: Sequence[Letter] = ()
+    tags: Sequence[ApplicationTag] = ()
+    second_readings: Sequence[SecondReading] = ()
+    reconsiderations: Sequence[Reconsideration] = ()
 
     @property
     def pending(self) -> Decision | None:
@@ -146,10 +228,18 @@ class Whole:
 
 
 def whole(pk: int) -> Whole | None:
-    """The application with its answers in words, documents, history, reviews and decisions; None for a draft. Seven queries."""
+    """The application with its answers in words, and all that hangs on it: documents to second looks; None for a draft.
+
+    Eleven queries, whatever hangs on it.
+    """
     parts: list[Any] = [
         Prefetch("documents", queryset=Document.objects.order_by("uploaded_at")),
         Prefetch("history", queryset=ApplicationStatusChange.objects.select_related("by").order_by("at", "pk")),
+        Prefetch("tagged", queryset=ApplicationTag.objects.select_related("tag", "by").order_by("tag__name")),
+        Prefetch("second_readings", queryset=SecondReading.objects.select_related("reader").order_by("drawn_at")),
+        Prefetch(
+            "reconsiderations", queryset=Reconsideration.objects.select_related("answered_by").order_by("asked_at")
+        ),
         Prefetch("reviews", queryset=Review.objects.select_related("reviewer").order_by("created_at")),
         Prefetch(
             "decisions",
@@ -160,7 +250,7 @@ def whole(pk: int) -> Whole | None:
     ]
     application = (
         submitted()
-        .select_related("cohort", "applicant__user", "university", "question_set", "imported_by")
+        .select_related("cohort", "applicant__user", "university", "question_set", "imported_by", "assigned_to")
         .prefetch_related(*parts)
         .filter(pk=pk)
         .first()
@@ -177,6 +267,10 @@ def whole(pk: int) -> Whole | None:
         list(application.history.all()),
         list(application.reviews.all()),
         list(application.decisions.all()),
+        letters_of(application),
+        list(application.tagged.all()),
+        list(application.second_readings.all()),
+        list(application.reconsiderations.all()),
     )
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from applicants.forms.recruiting import FilterForm
 from applicants.lifecycle import ApplicationStatus
 from applicants.selectors.recruiting import ANSWER, Row
-from applicants.selectors.workbench import runs_in_progress, today
+from applicants.selectors.workbench import IN_PROGRESS, operations_in_progress, queues, runs_in_progress, today
 from careerpath.accounts.access import has_role
 from careerpath.accounts.roles import Role
 
@@ -19,8 +19,13 @@ register = template.Library()
 
 @register.inclusion_tag("admin/applicants/_home.html")
 def recruiting_home() -> dict[str, Any]:
-    """Today's counts per cohort, runs in progress, pending decisions, deadlines; five queries."""
-    return {"today": today(), "runs": list(runs_in_progress()[:10])}
+    """Today's counts per cohort, runs in progress, bulk operations, queues and deadlines; seven queries."""
+    return {
+        "today": today(),
+        "runs": list(runs_in_progress()[:IN_PROGRESS]),
+        "operations": operations_in_progress(),
+        "queues": queues(),
+    }
 
 
 @register.filter
