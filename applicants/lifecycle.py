@@ -87,6 +87,10 @@ SCREENING_RUN = Lifecycle.of(
         # A retry takes up what could not be scored.
         RunStatus.FINISHED: [RunStatus.RUNNING],
     },
+    refusals={
+        (RunStatus.FINISHED, RunStatus.PAUSED): "It has finished already, so there is nothing to pause.",
+        (RunStatus.FINISHED, RunStatus.CANCELLED): "It has finished already, so there is nothing to cancel.",
+    },
 )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 
+from applicants.views import comparing
 from applicants.views import screening as views
 
 site: Any = admin.site
@@ -33,6 +34,12 @@ site.register_view(
     views.explanation,
     name="screening-explanation",
     permission=views.READERS,
+)
+site.register_view(
+    "screening/runs/<int:pk>/compare/", comparing.begin, name="screening-compare-begin", permission=views.Role.RECRUITER
+)
+site.register_view(
+    "screening/compare/<int:first>/<int:second>/", comparing.compare, name="screening-compare", permission=views.READERS
 )
 site.register_view(
     "screening/runs/<int:pk>/<slug:action>/", views.act, name="screening-run-act", permission=views.Role.RECRUITER

@@ -9,7 +9,6 @@ from applicants.models import RubricVersion, ScreeningRun
 from applicants.selectors.comparing import comparable
 from cohorts.models import Cohort
 
-
 MOST_RUNS_OFFERED: Final = 20
 
 

@@ -220,9 +220,13 @@ def finish_run_if_done(run_id: int) -> bool:
         run = ScreeningRun.objects.select_for_update(no_key=True).filter(pk=run_id, status=RunStatus.RUNNING).first()
         if run is None or ScreeningBatch.objects.filter(run=run, done_at__isnull=True).exists():
             return False
-        with connection.cursor() as cursor:
-            cursor.execute(RESULT_DIGEST, [run.pk])
-            (digest,) = cursor.fetchone()
-        now = timezone.now()
+        digest, now = result_digest_of(run.pk), timezone.now()
         move(run, to=RunStatus.FINISHED, by=None, at=now, also={"finished_at": now, "result_digest": digest})
     return True
+
+
+def result_digest_of(run_id: int) -> str:
+    """SHA-256 over the rows of a run as they stand, however it was cut into batches."""
+    with connection.cursor() as cursor:
+        cursor.execute(RESULT_DIGEST, [run_id])
+        return str(cursor.fetchone()[0])

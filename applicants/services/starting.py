@@ -121,7 +121,7 @@ def _begin(*, rubric_version: RubricVersion, by: User | None, **given: Any) -> S
 
 def _ready(run: ScreeningRun, batches: list[int]) -> ScreeningRun:
     """Write down what went in, and ring for the workers after commit."""
-    run.inputs_digest = _inputs_digest(run)
+    run.inputs_digest = inputs_digest_of(run)
     run.save(update_fields=["total", "inputs_digest"])
     transaction.on_commit(partial(ring_batches, batches))
     return run
@@ -144,7 +144,7 @@ def _cut(run: ScreeningRun, chosen: QuerySet[Application], batch_size: int) -> t
     return [pk for pk, _ in rows], sum(size for _, size in rows)
 
 
-def _inputs_digest(run: ScreeningRun) -> str:
+def inputs_digest_of(run: ScreeningRun) -> str:
     """SHA-256 over the rubric's document and the ids, however they are cut into batches."""
     with connection.cursor() as cursor:
         cursor.execute(INPUTS_DIGEST, [run.pk])

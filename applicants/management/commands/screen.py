@@ -1,6 +1,7 @@
 """`manage.py screen COHORT --rubric SLUG [--wait] [--json]`: start a screening run, and with --wait see it to its end."""
 
 import json
+import logging
 import time
 from typing import Any, Final
 
@@ -12,6 +13,8 @@ from applicants.screening.default_rubric import SLUG
 from applicants.selectors.screening import band_counts, progress_of
 from applicants.services import screening
 from cohorts.models import Cohort
+
+log = logging.getLogger(__name__)
 
 PATIENCE: Final = 3.0
 """Seconds without any batch done after which this process works the batches itself."""
@@ -28,6 +31,9 @@ class Command(BaseCommand):
         """The arguments; argparse answers wrong ones with exit code 2."""
         parser.add_argument("cohort", help="short name of the cohort")
         parser.add_argument("--rubric", default=SLUG, help=f"short name of the rubric (default: {SLUG})")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="a trial: scored and shown, and it can never sort the applications"
+        )
         parser.add_argument("--wait", action="store_true", help="show how far it is, and end when it has ended")
         parser.add_argument(
             "--json", action="store_true", help="with --wait: print one line of JSON and nothing else on stdout"
@@ -38,7 +44,7 @@ class Command(BaseCommand):
         cohort, version = find_cohort(options["cohort"]), find_rubric(options["rubric"])
         started = time.monotonic()
         try:
-            run = screening.start_run(cohort=cohort, rubric_version=version, by=None)
+            run = screening.start_run(cohort=cohort, rubric_version=version, by=None, is_dry=options["dry_run"])
         except screening.RunRefused as refused:
             raise CommandError(str(refused)) from None
         self.say(f"Run {run.pk}: {run.total:,} applications of {cohort}, {version}.")
@@ -132,6 +138,11 @@ def work_one(run: ScreeningRun) -> None:
         .values_list("pk", flat=True)
         .first()
     )
-    if batch is None or not screening.score_batch(batch):
+    try:
+        scored = batch is not None and screening.score_batch(batch)
+    except Exception:  # counted in the ledger, which ends it: after some tries the culprits become errors
+        log.exception("Batch %s went wrong and is tried again", batch)
+        scored = False
+    if not scored:
         screening.finish_run_if_done(run.pk)
         time.sleep(GLANCE)
