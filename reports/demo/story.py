@@ -10,12 +10,13 @@ from faker import Faker
 from applicants.lifecycle import ApplicationStatus
 from applicants.models import Application
 from applicants.services.applying import save_answers, save_details, start_application
+from applicants.services.outbox import tell_as_sent
 from bootcamp.services.setting_up import set_up_last_mile
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
 from careerpath.pipeline import clock
 from cohorts.models import Cohort, University
-from reports.demo import admissions, training, working
+from reports.demo import admissions, second_looks, training, working
 from reports.demo.accounts import become, make_colleagues, make_demo_people
 from reports.demo.admissions import Progress
 from reports.demo.calendar import Calendar, Dates
@@ -100,6 +101,7 @@ def _tell(scale: Scale, seed: int, calendar: Calendar, progress: Progress) -> No
     newest = cohort_of(calendar.open, 95)
     _receive(newest, scale.newest_applicants, universities, cast, seed, rng, progress)
     _begin_a_draft(newest, applicant)
+    tell_as_sent()
 
 
 def _one(cohort: Cohort, status: str) -> Application:
@@ -146,6 +148,7 @@ def _admit(
     with clock.at(dates.after_close(10)):
         best = round(cohort.capacity * 1.6)
         admissions.read(cohort, run, best=best, reviewers=cast.reviewers, rng=rng, by=recruiter, tell=progress)
+        second_looks.read_again(cohort, readers=cast.reviewers, leave=0, overturn=0)
     signer = cast.people["compliance"]
     admissions.decide(cohort, run, dates, waitlist=30, seed=seed, by=recruiter, signer=signer, tell=progress)
 
@@ -176,7 +179,7 @@ def _receive(
     rng: random.Random,
     progress: Progress,
 ) -> None:
-    """The open cohort: a run has sorted the early ones, the best of them are being read, and new ones wait to be screened."""
+    """The open cohort: a run has sorted the early ones, the best of them are read and staged, and new ones wait to be screened."""
     recruiter = cast.people["recruiter"]
     people = apply_twice(
         admissions.people_for(cohort, count, seed=seed, universities=universities),
@@ -188,6 +191,9 @@ def _receive(
         run = admissions.screen(cohort, by=recruiter, tell=progress)
         best = max(early // 8, 4)
         admissions.read(cohort, run, best=best, reviewers=cast.reviewers[1:], rng=rng, by=recruiter, tell=progress)
+        second_looks.read_again(cohort, readers=cast.reviewers[1:], leave=3, overturn=1)
+        second_looks.early_round(run, offers=best, seed=seed, by=recruiter)
+        second_looks.ask_again(cohort)
     admissions.apply(cohort, people[early:], universities=universities, tell=progress)
     find_them(cohort)
 
