@@ -5,6 +5,7 @@ from datetime import datetime
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from applicants.models import Letter
@@ -82,6 +83,12 @@ def settle_as_sent(letter: Letter, *, by: User) -> Letter:
     locked.sent_at, locked.problem = locked.claimed_at, ""
     locked.save(update_fields=["sent_at", "problem"])
     return _logged(locked, by, "Found to have arrived.")
+
+
+def tell_as_sent() -> int:
+    """For a story that is told of the past: the letters whose hold is over went when it ended, and nobody gets them now."""
+    told = Letter.objects.filter(next_try_at__isnull=False, hold_until__lte=timezone.now())
+    return told.update(sent_at=F("hold_until"), claimed_at=F("hold_until"), attempts=1, next_try_at=None)
 
 
 def what_people_did(letter: Letter) -> list[tuple[datetime, str, str]]:
