@@ -6,13 +6,14 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation
 from typing import Any, Final
 
 from django.contrib.postgres.search import SearchQuery, SearchQueryField, SearchVector
-from django.db.models import BooleanField, F, Func, Q, TextField, Value
+from django.db.models import BooleanField, F, Func, OuterRef, Q, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from applicants.models import ApplicationWords, WordsDue
 from applicants.selectors.filters import AnswerIs, Operator
 from applicants.selectors.known import DUE_READ, Known
+from applicants.selectors.searching import of_each
 from cohorts.models import Question
 
 CONFIG: Final = "english"
@@ -55,10 +56,11 @@ def problem_with(condition: AnswerIs, question: Question | None) -> str:
     return ""
 
 
-def answer_condition(wanted: Sequence[AnswerIs], known: Known) -> Q:
+def answer_condition(wanted: Sequence[AnswerIs], known: Known, *, rowwise: bool = False) -> Q:
     """All of these hold. One that cannot be asked of the form is met by nobody.
 
-    While the words of some applications are still to be made, the answers themselves are read: slower, never wrong.
+    While the words of some applications are still to be made, the answers themselves are read: slower, never wrong; and so on a
+    walk along many.
     """
     questions = known.questions
     terms: list[str] = [_quoted(f"=cohort:{known.cohort}")]
@@ -75,19 +77,19 @@ def answer_condition(wanted: Sequence[AnswerIs], known: Known) -> Q:
             terms.append(_terms(each, question))
     if not all(terms):
         return Q(pk__in=[])
-    if known.due:
+    if known.due or rowwise:
         return condition
     return texts & _holds(_RawQuery(Value(" & ".join(terms))))
 
 
-def text_condition(words: str, known: Known) -> Q:
+def text_condition(words: str, known: Known, *, rowwise: bool = False) -> Q:
     """Some text of the answers holds the words, as a search engine on the web would take them (quotes, or, minus).
 
     Of applications whose words are still to be made the texts are read, while they are few; of many it is said that they are not
     searched yet (`still_due`).
     """
     query = _web(words)
-    found = _holds(_RawQuery(Value(_quoted(f"=cohort:{known.cohort}"))), query)
+    found = _holds(_RawQuery(Value(_quoted(f"=cohort:{known.cohort}"))), query, rowwise=rowwise)
     due = known.due
     if not due or len(due) > DUE_READ:
         return found
@@ -104,9 +106,11 @@ def _web(words: str) -> SearchQuery:
     return SearchQuery(words, search_type="websearch", config=CONFIG)
 
 
-def _holds(*queries: Func) -> Q:
+def _holds(*queries: Func, rowwise: bool = False) -> Q:
     """The words of the application match all of these."""
     query = Func(*queries, template="(%(expressions)s)", arg_joiner=" && ", output_field=SearchQueryField())
+    if rowwise:
+        return of_each(ApplicationWords.objects.filter(_Matches(F("words"), query), application=OuterRef("pk")))
     return Q(pk__in=ApplicationWords.objects.filter(_Matches(F("words"), query)).values("application"))
 
 
@@ -117,6 +121,11 @@ def _terms(each: AnswerIs, question: Question) -> str:
         number = _number(value) or Decimal(0)
         low = number if each.operator in {Operator.AT_LEAST, Operator.IS} else -LIMIT
         high = number if each.operator in {Operator.AT_MOST, Operator.IS} else LIMIT
+        if question.kind == Kind.DATE:
+            low, high = max(low, Decimal(0)), min(high, Decimal(99_991_231))
+        # Within the question's own bounds a range has few beginnings.
+        low = low if question.minimum is None else max(low, question.minimum)
+        high = high if question.maximum is None else min(high, question.maximum)
         return _any(
             f"{_quoted(f'={each.key}#{part}')}{':*' if len(part) < DIGITS else ''}"
             for part in beginnings(_scaled(low, ROUND_CEILING), _scaled(high, ROUND_FLOOR))

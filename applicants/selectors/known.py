@@ -5,6 +5,7 @@
 
 import json
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
 
@@ -105,7 +106,8 @@ UNION ALL (SELECT 'view', id, name, jsonb_build_object('query', query, 'shared',
                                                      'mine', owner_id = %(user)s)
              FROM applicants_savedview WHERE owner_id = %(user)s OR is_shared ORDER BY name LIMIT %(most)s)
 UNION ALL (SELECT 'question', question.id, question.key,
-                  jsonb_build_object('label', question.label, 'kind', question.kind, 'options', question.options)
+                  jsonb_build_object('label', question.label, 'kind', question.kind, 'options', question.options,
+                                     'minimum', question.minimum, 'maximum', question.maximum)
              FROM cohorts_question AS question
              JOIN cohorts_section AS section ON section.id = question.section_id
              JOIN cohorts_cohort AS cohort ON cohort.question_set_id = question.question_set_id
@@ -142,8 +144,7 @@ def choices(cohort: Cohort, user: User) -> Choices:
     made.time_zone = cohort.time_zone
     made.due = [pk for pk, _, _ in found.get("due", [])]
     made.questions = {
-        key: Question(pk=pk, key=key, question_set_id=cohort.question_set_id, **_read(more))
-        for pk, key, more in found.get("question", [])
+        key: _question(pk, key, cohort.question_set_id, _read(more)) for pk, key, more in found.get("question", [])
     }
     return made
 
@@ -161,3 +162,11 @@ def _read(document: Any) -> Any:
 
 def _view(pk: int, name: str, more: dict[str, Any]) -> View:
     return View(pk, name, more["query"], more["shared"], more["default"], more["mine"])
+
+
+def _question(pk: int, key: str, form: int, more: dict[str, Any]) -> Question:
+    bounds = {
+        name: Decimal(str(more.pop(name))) if more[name] is not None else more.pop(name)
+        for name in ("minimum", "maximum")
+    }
+    return Question(pk=pk, key=key, question_set_id=form, **bounds, **more)

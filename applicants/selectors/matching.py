@@ -30,10 +30,16 @@ def submitted() -> QuerySet[Application]:
     return Application.objects.filter(submitted_at__isnull=False).exclude(status=ApplicationStatus.DRAFT)
 
 
-def matching(filters: Filters, known: Known | None = None) -> QuerySet[Application]:
-    """The applications that match, unordered. A search is one query here; what else is needed and not `known`, one each."""
+def matching(filters: Filters, known: Known | None = None, *, rowwise: bool = False) -> QuerySet[Application]:
+    """The applications that match, unordered. A search is one query here; what else is needed and not `known`, one each.
+
+    The same applications either way: `rowwise` writes searches so that they are asked of each row on a walk, which is quick where
+    many match, instead of first collecting all that match.
+    """
     known = known or Known(filters.cohort, filters.run)
-    return submitted().filter(conditions(filters, known), in_run(filters, known), cohort=filters.cohort)
+    return submitted().filter(
+        conditions(filters, known, rowwise=rowwise), in_run(filters, known), cohort=filters.cohort
+    )
 
 
 def in_run(filters: Filters, known: Known, to: str = "results__") -> Q:
@@ -68,7 +74,7 @@ def _scores_of_bands(known: Known, bands: Sequence[int], to: str) -> Q:
     return wanted
 
 
-def conditions(filters: Filters, known: Known) -> Q:
+def conditions(filters: Filters, known: Known, *, rowwise: bool = False) -> Q:
     """The conditions on the application itself, and on what hangs on it; those on the run's result are `in_run`'s."""
     wanted = Q()
     if filters.statuses:
@@ -85,11 +91,11 @@ def conditions(filters: Filters, known: Known) -> Q:
         wanted &= _flagged(flag, filters)
     wanted &= _read(filters) & _dated(filters, known)
     if filters.answers:
-        wanted &= answer_condition(filters.answers, known)
+        wanted &= answer_condition(filters.answers, known, rowwise=rowwise)
     if filters.words:
-        wanted &= text_condition(filters.words, known)
+        wanted &= text_condition(filters.words, known, rowwise=rowwise)
     if filters.search:
-        wanted &= search_condition(filters.search, filters.cohort)
+        wanted &= search_condition(filters.search, filters.cohort, rowwise=rowwise)
     return wanted
 
 

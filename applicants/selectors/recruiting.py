@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Avg, BooleanField, Count, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.fields.json import KeyTransform
 
@@ -75,6 +77,7 @@ class Page:
     rows: Sequence[Row]
     next_key: str = ""
     previous_key: str = ""
+    size: "Size" = field(default_factory=lambda: Size(0, exact=True))
 
 
 @dataclass(frozen=True)
@@ -86,10 +89,10 @@ class Size:
 
     @property
     def rounded(self) -> int:
-        """A number to show: an estimate has no more than three figures that say anything."""
+        """A number to show: an estimate has no more than two figures that say anything."""
         if self.exact:
             return self.number
-        step = 10 ** max(0, len(str(self.number)) - 3)
+        step = 10 ** max(0, len(str(self.number)) - 2)
         return round(self.number / step) * step
 
 
@@ -102,25 +105,30 @@ def page(
     after: str = "",
     before: str = "",
     size: int = PAGE,
-    found: QuerySet[Application] | None = None,
 ) -> Page:
     """A page of the list that begins behind the key `after` (or ends before the key `before`); a key that is none is left out.
 
-    Two queries: the keys of its rows, and what those rows show. `found` is `matching(filters)` where somebody has it already.
+    Two queries where at most COUNT_UP_TO match: keys with their number, and what the rows show. Otherwise four: also the walk
+    and the estimate.
     """
     known = known or Known(filters.cohort, filters.run)
     if filters.run is None:
         order = "newest"
     backwards = bool(before)
     key = _read_key(before or after, order)
-    if order == "score":
-        keys = _by_score(filters, known, key, backwards)
+    in_order = _by_score if order == "score" else _by_newest
+    # The planner cannot know how many match, and where it is wrong it reads a million rows to find three. So ask it for all that
+    # match, up to a limit: few are sorted here; of many the next fifty are met soon on a walk along the index.
+    found = in_order(filters, known, rowwise=False)
+    number, chosen = _few(found, key, backwards, size + 1, order)
+    if number > COUNT_UP_TO:
+        chosen = list(_walk(in_order(filters, known, rowwise=True), key, backwards, order)[: size + 1])
+        total = _estimate(found, number)
     else:
-        keys = _by_newest(matching(filters, known) if found is None else found, key, backwards)
-    chosen = list(keys[: size + 1])
+        total = Size(number, exact=True)
     more, chosen = len(chosen) > size, chosen[:size]
     if not chosen:
-        return Page([])
+        return Page([], size=total)
     if backwards:
         chosen.reverse()
     has_next, has_previous = (True, more) if backwards and key else (more, bool(key))
@@ -128,21 +136,62 @@ def page(
         _rows([pk for pk, _ in chosen], filters, known, columns),
         next_key=_write_key(*chosen[-1]) if has_next else "",
         previous_key=_write_key(*chosen[0]) if has_previous else "",
+        size=total,
     )
 
 
-def _by_newest(found: QuerySet[Application], key: tuple[Any, int] | None, backwards: bool) -> QuerySet[Any, Any]:
-    if key:
-        found = found.filter(_RowCompared("submitted_at", "pk", ">" if backwards else "<", *key))
-    found = found.order_by("submitted_at", "pk") if backwards else found.order_by("-submitted_at", "-pk")
-    return found.values_list("pk", "submitted_at")
+Key = tuple[Any, int]
 
 
-def _by_score(filters: Filters, known: Known, key: tuple[Any, int] | None, backwards: bool) -> QuerySet[Any, Any]:
-    wanted = matching(replace(filters, bands=(), score_from=None, score_to=None), known)
+def _by_newest(filters: Filters, known: Known, *, rowwise: bool) -> QuerySet[Any, Any]:
+    """All that match, as (application, moment)."""
+    return matching(filters, known, rowwise=rowwise).order_by().values_list("pk", "submitted_at")
+
+
+def _by_score(filters: Filters, known: Known, *, rowwise: bool) -> QuerySet[Any, Any]:
+    """All that match and have a score in the run, as (application, score)."""
+    wanted = matching(replace(filters, bands=(), score_from=None, score_to=None), known, rowwise=rowwise)
     found = ScreeningResult.objects.filter(
         in_run(filters, known, ""), cohort=filters.cohort, run=filters.run, score__isnull=False
-    ).filter(application__in=wanted.values("pk"))
+    )
+    return found.filter(application__in=wanted.values("pk")).order_by().values_list("application_id", "score")
+
+
+def _few(
+    found: QuerySet[Any, Any], key: Key | None, backwards: bool, size: int, order: Order
+) -> tuple[int, list[tuple[int, Any]]]:
+    """How many there are (no further than COUNT_UP_TO + 1), and the page of them that begins at the key. One query."""
+    try:
+        sql, params = found[: COUNT_UP_TO + 1].query.sql_with_params()
+    except EmptyResultSet:  # Django knows without asking: a filter that nobody can meet
+        return 0, []
+    # By moment the newer key comes first among equals, by score the older one.
+    direction, other = ("ASC", "DESC") if backwards else ("DESC", "ASC")
+    by_pk = direction if order == "newest" else other
+    behind, at = "", []
+    if key:
+        sign = ">" if backwards else "<"
+        pk_sign = sign if by_pk == direction else {"<": ">", ">": "<"}[sign]
+        behind, at = f"WHERE first {sign} %s OR (first = %s AND pk {pk_sign} %s)", [key[0], key[0], key[1]]
+    with connection.cursor() as cursor:
+        # The inner statement is what the queryset compiles to; the rest is made of words that stand here.
+        cursor.execute(
+            f"WITH found (pk, first) AS MATERIALIZED ({sql}) "  # noqa: S608
+            "SELECT counted.number, page.pk, page.first FROM (SELECT count(*) AS number FROM found) AS counted "
+            f"LEFT JOIN (SELECT pk, first FROM found {behind} ORDER BY first {direction}, pk {by_pk} LIMIT {int(size)}) AS page "
+            f"ON true ORDER BY page.first {direction}, page.pk {by_pk}",
+            [*params, *at],
+        )
+        rows = cursor.fetchall()
+    return rows[0][0], [(pk, first) for _, pk, first in rows if pk is not None]
+
+
+def _walk(found: QuerySet[Any, Any], key: Key | None, backwards: bool, order: Order) -> QuerySet[Any, Any]:
+    """Along the index, from the key on."""
+    if order == "newest":
+        if key:
+            found = found.filter(_RowCompared("submitted_at", "pk", ">" if backwards else "<", *key))
+        return found.order_by("submitted_at", "pk") if backwards else found.order_by("-submitted_at", "-pk")
     if key:
         score, pk = key
         found = found.filter(
@@ -151,9 +200,7 @@ def _by_score(filters: Filters, known: Known, key: tuple[Any, int] | None, backw
             else Q(score__lte=score) & (Q(score__lt=score) | Q(application__gt=pk))
         )
     best = F("score").asc(nulls_first=True) if backwards else F("score").desc(nulls_last=True)
-    return found.order_by(best, "-application_id" if backwards else "application_id").values_list(
-        "application_id", "score"
-    )
+    return found.order_by(best, "-application_id" if backwards else "application_id")
 
 
 def _rows(pks: Sequence[int], filters: Filters, known: Known, columns: Sequence[str]) -> list[Row]:
@@ -199,10 +246,13 @@ def answer_keys(columns: Sequence[str]) -> list[str]:
 def size_of(queryset: QuerySet[Any]) -> Size:
     """How many rows a queryset has, without counting past COUNT_UP_TO; one query, two for a large one."""
     counted = queryset.order_by().values("pk")[: COUNT_UP_TO + 1].count()
-    if counted <= COUNT_UP_TO:
-        return Size(counted, exact=True)
-    plan = json.loads(queryset.order_by().values("pk").explain(format="json"))
-    return Size(max(counted, int(plan[0]["Plan"]["Plan Rows"])), exact=False)
+    return Size(counted, exact=True) if counted <= COUNT_UP_TO else _estimate(queryset, counted)
+
+
+def _estimate(queryset: QuerySet[Any], at_least: int) -> Size:
+    """What the planner reckons; one query, which reads no row."""
+    plan = json.loads(queryset.order_by().explain(format="json"))
+    return Size(max(at_least, int(plan[0]["Plan"]["Plan Rows"])), exact=False)
 
 
 class _RowCompared(Func):
@@ -230,7 +280,7 @@ def _write_key(pk: int, first: Any) -> str:
     return f"{first.isoformat() if isinstance(first, datetime) else first}~{pk}"
 
 
-def _read_key(text: str, order: Order) -> tuple[Any, int] | None:
+def _read_key(text: str, order: Order) -> Key | None:
     """The key in an address; None where there is none or where somebody has changed it into something else."""
     first, _, pk = text.partition("~")
     try:

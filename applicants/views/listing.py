@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET
 
 from applicants.forms.recruiting import FilterForm
 from applicants.selectors.answers import still_due
-from applicants.selectors.filtering import Filters, matching
+from applicants.selectors.filtering import Filters
 from applicants.selectors.known import DUE_READ, Choices, View, choices, with_run
-from applicants.selectors.recruiting import Order, Page, page, size_of
+from applicants.selectors.recruiting import Order, Page, page
 from applicants.selectors.saying import parts
 from applicants.services.saved_views import default_view
 from applicants.views.asked import Reading, column_names, columns_of, order_of, read_filters, run_of
@@ -67,7 +67,6 @@ def applications(request: HttpRequest) -> HttpResponse:
     asked = read(request)
     if asked is None:
         return render(request, "admin/applicants/applications.html", {"title": "Applications"})
-    found = matching(asked.filters, asked.known)
     shown = page(
         asked.filters,
         known=asked.known,
@@ -75,7 +74,6 @@ def applications(request: HttpRequest) -> HttpResponse:
         columns=asked.columns,
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
-        found=found,
     )
     context = {
         "title": "Applications",
@@ -83,7 +81,7 @@ def applications(request: HttpRequest) -> HttpResponse:
         "cohort": asked.cohort,
         "run": next((each for each in asked.known.runs if each.pk == asked.filters.run), None),
         "page": shown,
-        "size": size_of(found),
+        "size": shown.size,
         "columns": column_names(asked.columns, asked.known),
         "said": parts(asked.filters, asked.known),
         "bulk": bulk_actions(request, asked),
