@@ -19,6 +19,7 @@ from applicants.models import (
     BulkOperation,
     Decision,
     Document,
+    DuplicatePair,
     ImportBatch,
     Letter,
     Reconsideration,
@@ -27,6 +28,7 @@ from applicants.models import (
     SecondReading,
 )
 from applicants.services.claiming import claim_token
+from applicants.services.duplicates import merge
 from applicants.services.offers import offer_token
 from applicants.services.operations import prepare
 from applicants.services.rubrics import new_version
@@ -73,6 +75,8 @@ class Things:
     operation_pk: int
     operation_kind: str
     operation_action: str
+    pair_pk: int
+    merge_pk: int
     run_pk: int
     run_action: str
     scored_pk: int
@@ -142,6 +146,7 @@ def make_things(world: World) -> Things:
     )
     other = Mentorship.objects.filter(status="active").exclude(pk=mentorship.pk).order_by("pk")[0]
     end(other, by=world.user("manager"))
+    pair, other_pair = DuplicatePair.objects.filter(verdict="").select_related("first").order_by("pk")[:2]
     return Things(
         open_slug=world.open.slug,
         current_slug=world.current.slug,
@@ -164,6 +169,8 @@ def make_things(world: World) -> Things:
         operation_pk=operation.pk,
         operation_kind="review",
         operation_action="cancel",
+        pair_pk=pair.pk,
+        merge_pk=merge(other_pair, keep=other_pair.first, by=recruiter).pk,
         run_pk=run.pk,
         run_action="pause",
         scored_pk=run.results.order_by("pk").values_list("application", flat=True)[0],

@@ -3,18 +3,19 @@
 Nothing is decided here but that two people are two: a person looks at each pair, and merges (`merging`) or tells them apart.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from applicants.lifecycle import ApplicationStatus
 from applicants.matching.keys import ANSWERS, NAME, Key, Person, keys_of
 from applicants.matching.likeness import Facts, Likeness, compare, facts_of
-from applicants.models import Applicant, Application, DuplicatePair, ImportBatch, MatchKey
+from applicants.models import Application, DuplicatePair, ImportBatch, MatchKey
 from applicants.services.bell import ring
 from applicants.services.merging import MergeRefused, check_can_decide, merge, undo_merge
 from careerpath.accounts.models import User
@@ -178,18 +179,27 @@ def _people(ids: Iterable[int], *, with_texts: bool) -> dict[int, Person]:
     wanted = list(ids)
     texts: dict[int, list[list[str]]] = {}
     if with_texts:
-        applications = list(
-            Application.objects.filter(applicant__in=wanted)
-            .exclude(status=ApplicationStatus.DRAFT)
-            .order_by()
-            .values_list("applicant", "question_set", "answers")
+        applications = _rows(
+            """
+            SELECT applicant_id, question_set_id, answers::text FROM applicants_application
+             WHERE applicant_id = ANY(%s) AND status <> %s ORDER BY id
+            """,
+            wanted,
+            ApplicationStatus.DRAFT.value,
         )
         keys = _long_texts({form for _, form, _ in applications})
         for applicant, form, answers in applications:
-            written = [str(answers[key]) for key in keys.get(form, ()) if answers.get(key)]
-            texts.setdefault(applicant, []).append(written)
-    rows = Applicant.objects.filter(pk__in=wanted).order_by().values_list("pk", "name", "email", "phone")
-    return {pk: Person(pk, name, email, phone, texts.get(pk, ())) for pk, name, email, phone in rows}
+            given = json.loads(answers)
+            texts.setdefault(applicant, []).append([str(given[key]) for key in keys.get(form, ()) if given.get(key)])
+    people = _rows("SELECT id, name, email, phone FROM applicants_applicant WHERE id = ANY(%s)", wanted)
+    return {pk: Person(pk, name, email, phone, texts.get(pk, ())) for pk, name, email, phone in people}
+
+
+def _rows(sql: str, ids: Iterable[int], *params: Any) -> list[tuple[Any, ...]]:
+    """Rows for many ids at once: they travel as one array, where `pk__in` would make a parameter of each."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [list(ids), *params])
+        return cursor.fetchall()
 
 
 def _long_texts(forms: set[int]) -> dict[int, list[str]]:
@@ -204,12 +214,12 @@ def _long_texts(forms: set[int]) -> dict[int, list[str]]:
 def _facts(ids: set[int]) -> tuple[dict[int, Facts], dict[int, int]]:
     """The facts of these people, and the record that stands for each; two queries."""
     digests: dict[int, set[str]] = {}
-    rows = MatchKey.objects.filter(applicant__in=ids, kind=ANSWERS).values_list("applicant", "value")
-    for pk, value in rows:
+    sql = "SELECT applicant_id, value FROM applicants_matchkey WHERE applicant_id = ANY(%s) AND kind = %s"
+    for pk, value in _rows(sql, ids, ANSWERS):
         digests.setdefault(pk, set()).add(value)
     facts, roots = {}, {}
-    columns = ("pk", "name", "email", "phone", "merged_into")
-    for pk, name, email, phone, into in Applicant.objects.filter(pk__in=ids).order_by().values_list(*columns):
+    sql = "SELECT id, name, email, phone, merged_into_id FROM applicants_applicant WHERE id = ANY(%s)"
+    for pk, name, email, phone, into in _rows(sql, ids):
         facts[pk] = facts_of(Person(pk, name, email, phone, digests=frozenset(digests.get(pk, ()))))
         roots[pk] = into or pk
     return facts, roots
@@ -249,12 +259,15 @@ def _pairs_in_blocks(ids: list[int], blocks: list[Key]) -> list[tuple[int, int]]
 
 def _told_apart(roots: dict[int, int]) -> set[tuple[int, int]]:
     """The pairs among these people that were said to be two; said of a merged record, it holds for what stands for it."""
-    everybody = {*roots, *roots.values()}
-    merged = Applicant.objects.filter(merged_into__in=roots.values()).values_list("pk", "merged_into")
-    stands = {pk: pk for pk in everybody} | roots | dict(merged)
-    said = DuplicatePair.objects.filter(
-        Q(first__in=stands) | Q(second__in=stands), verdict=DuplicatePair.Verdict.DIFFERENT
-    ).values_list("first", "second")
+    sql = "SELECT id, merged_into_id FROM applicants_applicant WHERE merged_into_id = ANY(%s)"
+    stands = {pk: pk for pk in {*roots, *roots.values()}} | roots | dict(_rows(sql, set(roots.values())))
+    said = _rows(
+        """
+        SELECT first_id, second_id FROM applicants_duplicatepair WHERE first_id = ANY(%s) AND verdict = %s
+        """,
+        stands,
+        DuplicatePair.Verdict.DIFFERENT.value,
+    )
     ends = [(stands.get(first, first), stands.get(second, second)) for first, second in said]
     return {(min(pair), max(pair)) for pair in ends}
 
@@ -263,8 +276,8 @@ def _keep(ids: list[int], best: dict[tuple[int, int], Likeness]) -> None:
     """Write the pairs, and forget open ones of these people that are no longer alike."""
     cohorts: dict[int, set[int]] = {}
     everybody = {pk for pair in best for pk in pair}
-    sent = Application.objects.filter(applicant__in=everybody).exclude(status=ApplicationStatus.DRAFT).order_by()
-    for applicant, cohort in sent.values_list("applicant", "cohort"):
+    sql = "SELECT applicant_id, cohort_id FROM applicants_application WHERE applicant_id = ANY(%s) AND status <> %s"
+    for applicant, cohort in _rows(sql, everybody, ApplicationStatus.DRAFT.value):
         cohorts.setdefault(applicant, set()).add(cohort)
     pairs = sorted(best)
     rows: list[list[Any]] = [
