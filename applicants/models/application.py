@@ -160,10 +160,16 @@ class Application(Tracked):
         indexes = [
             # The recruiter's list: one cohort, one status or all, newest first, paged by key.
             models.Index(fields=["cohort", "status", "-submitted_at", "-id"], name="application_list_status"),
-            models.Index(fields=["cohort", "-submitted_at", "-id"], name="application_list"),
+            models.Index(fields=["cohort", "-submitted_at", "-id"], include=["status"], name="application_list"),
             # The same narrowed by what may be rare. A move writes into each of these, so there are no more (docs/architecture.md).
-            models.Index(fields=["cohort", "university", "-submitted_at", "-id"], name="application_list_university"),
-            models.Index(fields=["cohort", "source", "-submitted_at", "-id"], name="application_list_source"),
+            models.Index(
+                fields=["cohort", "university", "-submitted_at", "-id"],
+                include=["status"],
+                name="application_list_university",
+            ),
+            models.Index(
+                fields=["cohort", "source", "-submitted_at", "-id"], include=["status"], name="application_list_source"
+            ),
             models.Index(fields=["cohort", "assigned_to"], name="application_assigned"),
             models.Index(fields=["cohort", "-status_changed_at"], name="application_changed"),
             # Who holds a seat: counted under the lock of the cohort at every release, and by the guard in the database.
