@@ -57,7 +57,10 @@ class Stage(Handler):
         """What it does."""
         label = str(Decision.Kind(operation.params["decision"]).label)
         said = f"Stages “{label}” for each. Nobody is told before a person releases the decisions."
-        return f"{said} Reason: {operation.params['reason']}" if operation.params.get("reason") else said
+        reason = operation.params.get("reason", "")
+        if not reason:
+            return said
+        return f"{said} Reason: {reason}{_example(operation)}"
 
     def foresee(self, operation: BulkOperation, chosen: QuerySet[Application]) -> dict[str, int]:
         """Who stands where it cannot be decided, has a pending decision, or is to be read by a second person; three queries."""
@@ -91,6 +94,15 @@ class Stage(Handler):
         staged = _insert(operation, {pk: stageable[pk] for pk in reasons}, reasons)
         skipped |= dict.fromkeys(set(reasons).difference(staged), AT_ONCE)
         return Outcomes(staged, skipped)
+
+
+def _example(operation: BulkOperation) -> str:
+    """How the reason reads for the first of them, where it is filled in for each."""
+    first = operation.chunks.order_by("number").values_list("application_ids__0", flat=True).first()
+    if first is None or (MAIN_REASONS not in operation.params["reason"] and COHORT not in operation.params["reason"]):
+        return ""
+    filled = _reasons(operation, [first], {}).get(first)
+    return f" For the first of them it reads: {filled}" if filled else ""
 
 
 def _reasons(operation: BulkOperation, ids: list[int], skipped: dict[int, str]) -> dict[int, str]:
