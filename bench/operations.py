@@ -1,7 +1,8 @@
 """Bulk operations, measured: `python -m bench.operations`. Medians of three rounds in one run, on a database of its own.
 
-Moving to review, tagging and staging (a refusal with a reason), each from prepared to finished, the chunks done one after the other
-as one worker does them: freezing the ids, locking, working, outcomes, history, marking done, committing. Beside each the statements.
+Moving to review, tagging and staging (a refusal with a reason), each from prepared to finished, the chunks done one after the
+other as one worker does them: freezing the ids, locking, working, outcomes, history, marking done, committing. Beside each the
+statements.
 """
 
 import logging
