@@ -54,7 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "title": "Bulk operations",
         "operations": rows,
         "cohort": cohort,
-        "next_url": f"?{urlencode({**here, 'before': rows[-1].pk})}" if more else "",
+        "next_url": f"?{urlencode([*here.items(), ('before', rows[-1].pk)])}" if more else "",
         "first_url": f"{request.path}?{urlencode(here)}".rstrip("?") if before else "",
     }
     return render(request, "admin/operations/list.html", context)
@@ -107,7 +107,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen(kind: str, cohort: Cohort, filters: Filters, form: ParamsForm) -> Chosen:
-    given = {**form.initial, **(form.data.dict() if form.is_bound else {})}
+    given = {**form.initial, **(dict(form.data.items()) if form.is_bound else {})}
     own = handler_of(kind).chosen(cohort, given)
     if own is not None:
         return Chosen(cohort, None, *own)
@@ -200,7 +200,7 @@ def outcomes(request: HttpRequest, pk: int) -> HttpResponse:
         "outcome": outcome,
         "why": why,
         "tabs": [("", "All"), *OUTCOMES.items()],
-        "next_url": f"?{urlencode({**here, 'after': following})}" if following else "",
+        "next_url": f"?{urlencode([*here.items(), ('after', following)])}" if following else "",
         "first_url": f"{request.path}?{urlencode(here)}".rstrip("?") if key else "",
     }
     return render(request, "admin/operations/outcomes.html", context)
