@@ -1,7 +1,7 @@
 """Servers of a test's own, which it may kill: PostgreSQL, Valkey, workers and beat on free ports.
 
-They are the embedded ones (careerpath.devserver) in a folder of their own, so that nobody else meets them. PostgreSQL runs with the
-settings of a real one, where a commit that was acknowledged survives a SIGKILL. Each test gets a database of its own, copied from a migrated one.
+They are the embedded ones (careerpath.devserver) in a folder of their own, so that nobody else meets them. PostgreSQL runs as a
+real one does, where a commit that was acknowledged survives a SIGKILL. Each test gets a database of its own.
 
     def test_something(servers):                # fixture of tests/faults/conftest.py; no django_db mark
         cohort = make_cohort()                  # the ORM of this process speaks to the private server, and so does the bell
