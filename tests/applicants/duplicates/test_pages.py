@@ -175,9 +175,10 @@ def test_hostile_names_are_shown_as_text(recruiter: Client) -> None:
         assert "<bdi>\u202eAna &lt;b&gt;" in page
 
 
-def test_the_other_applications_of_a_person_are_found_from_the_kept_one() -> None:
+def test_the_other_applications_of_a_person_are_found_from_the_kept_one(recruiter: Client) -> None:
     pair = make_pair()
     merge(pair, keep=pair.first, by=make_user())
     kept, ended = pair.first.applications.get(), pair.second.applications.select_related("applicant").get()
     assert read.others_of(kept) == [ended]
     assert read.others_of(ended) == [kept]
+    assert f"{ended.cohort}, number {ended.pk}</a>" in open_page(recruiter, "application", kept.pk)
