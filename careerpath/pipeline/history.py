@@ -238,15 +238,16 @@ def undo_many(
         SELECT id, left_status, now, %s, %s, %s, %s FROM moved
         RETURNING subject_id
     """  # noqa: S608  # table and column names come from our own models; every value is a parameter
+    # EXCEPT, not NOT EXISTS: the statistics know nothing of a batch just written, and the planner would compare all with all.
     stayed = f"""
-        SELECT ours.subject_id, record.status
-          FROM (SELECT DISTINCT subject_id FROM {rows.db_table} WHERE batch = %s AND from_status <> '' {inside}) AS ours
+        SELECT record.id, record.status
+          FROM (SELECT subject_id FROM {rows.db_table} WHERE batch = %s AND from_status <> '' {inside}
+                EXCEPT SELECT unnest(%s::bigint[])) AS ours
           JOIN {table.db_table} AS record ON record.id = ours.subject_id
-         WHERE NOT EXISTS (SELECT FROM {rows.db_table} AS back WHERE back.subject_id = ours.subject_id AND back.batch = %s)
     """  # noqa: S608
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute(sql, [batch, *inside_params, moment, moment, by.pk if by else None, reason, new])
         moved = sorted(row[0] for row in cursor.fetchall())
-        cursor.execute(stayed, [batch, *inside_params, new])
+        cursor.execute(stayed, [batch, *inside_params, moved])
         skipped = {pk: f"Somebody moved it since; it is “{label[status]}” now." for pk, status in cursor.fetchall()}
     return MoveResult(new, moved, skipped)
