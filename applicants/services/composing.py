@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -44,8 +45,8 @@ def values_of_person(name: str, public_id: UUID) -> dict[str, str]:
     """What belongs to one person. A name that we do not know becomes a greeting without one."""
     return {
         "name": one_line(name, 200) or "there",
-        "status_link": site_link(reverse("applicants:status", args=[public_id])),
-        "reconsider_link": site_link(_path("applicants:reconsider", public_id, instead=public_id)),
+        "status_link": site_link(_page("applicants:status").format(public_id)),
+        "reconsider_link": site_link(_page("applicants:reconsider").format(public_id)),
     }
 
 
@@ -76,3 +77,10 @@ def _path(name: str, argument: object, *, instead: UUID) -> str:
         return reverse(name, args=[argument])
     except NoReverseMatch:
         return reverse("applicants:status", args=[instead])
+
+
+@cache
+def _page(name: str) -> str:
+    """The address of an application's page with {} for its number: asked once, for 19,000 reversals cost a second of a release."""
+    nobody = UUID(int=0)
+    return _path(name, nobody, instead=nobody).replace(str(nobody), "{}")
