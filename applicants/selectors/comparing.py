@@ -110,7 +110,7 @@ def movers(
     return page, rows[size - 1][0] if len(rows) > size else None
 
 
-def selected(run: ScreeningRun, seats: int | None = None) -> QuerySet[ScreeningResult, dict[str, Any]]:
+def selected(run: ScreeningRun, seats: int | None = None) -> QuerySet[ScreeningResult, Any]:
     """The `application` ids of the best `seats` of a run (None: of its cohort), for a subquery; equal scores by application.
 
     What a cut at that place would select, were seats given by score alone. Nobody gives them so: people read before they decide.

@@ -1,7 +1,6 @@
 """Scoring the batches of a run. The ledger (`ScreeningBatch`) is the truth; a task is only told which row to look at."""
 
 import logging
-from collections.abc import Sequence
 from contextlib import suppress
 from time import perf_counter
 from typing import Final
@@ -110,7 +109,7 @@ def _score(batch: ScreeningBatch) -> None:
     _score_some(batch, _without_result(batch), fresh=False)
 
 
-def _score_some(batch: ScreeningBatch, ids: Sequence[int], *, fresh: bool) -> None:
+def _score_some(batch: ScreeningBatch, ids: list[int], *, fresh: bool) -> None:
     if fresh and _write_results(batch, "%s::bigint[]", ids) == len(ids):
         return
     others = _without_result(batch, ids) if fresh else ids
@@ -119,7 +118,7 @@ def _score_some(batch: ScreeningBatch, ids: Sequence[int], *, fresh: bool) -> No
         raise BatchMoved(f"Batch {batch.pk}: answers changed while it was scored.")
 
 
-def _score_in_halves(batch: ScreeningBatch, ids: Sequence[int]) -> None:
+def _score_in_halves(batch: ScreeningBatch, ids: list[int]) -> None:
     """Score these, and where that goes wrong each half by itself, down to those with whom it does: they become errors."""
     if not ids:
         return
@@ -160,9 +159,11 @@ def _write_error(batch: ScreeningBatch, application_id: int, error: Exception) -
 _OF_BATCH: Final = "(SELECT application_ids FROM applicants_screeningbatch WHERE id = %s)::bigint[]"
 
 
-def _without_result(batch: ScreeningBatch, among: Sequence[int] | None = None) -> list[int]:
+def _without_result(batch: ScreeningBatch, among: list[int] | None = None) -> list[int]:
     """The applications of a batch (or those among some of it) that are there and have no result in its run yet."""
-    ids, given = (_OF_BATCH, batch.pk) if among is None else ("%s::bigint[]", list(among))
+    ids: str
+    given: int | list[int]
+    ids, given = (_OF_BATCH, batch.pk) if among is None else ("%s::bigint[]", among)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -176,7 +177,7 @@ def _without_result(batch: ScreeningBatch, among: Sequence[int] | None = None) -
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def _write_results(batch: ScreeningBatch, ids: str, given: int | Sequence[int]) -> int:
+def _write_results(batch: ScreeningBatch, ids: str, given: int | list[int]) -> int:
     """The scoring itself: one INSERT ... SELECT over the fresh facts of these applications; how many results it wrote.
 
     `ids` is the SQL of an array with one parameter, `given`. Facts are fresh if the form's own definitions made them of the
