@@ -1,4 +1,4 @@
-"""What a row costs at each size, from the figures of `bench/results/latest.json`: `python -m bench.growth`. Measures nothing itself.
+"""What a row costs at each size, from the figures of `bench/results/latest.json`: `python -m bench.growth`. It measures nothing.
 
 What bends first stands in docs/scaling.md.
 """
