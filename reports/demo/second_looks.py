@@ -14,7 +14,7 @@ Verdict = SecondReading.Verdict
 UPHELD = "Few hours a week, and nothing begun yet. Nothing in the answers was overlooked."
 OVERTURNED = "Learned alone on night shifts and says exactly what is missing. The points do not see it."
 REQUEST = (
-    "I wrote that I am not available full time. I have given notice at my job since, and am free from the first day."
+    "I think I ticked the wrong answer to one question. Please look at it again: I can send a document that shows it."
 )
 
 

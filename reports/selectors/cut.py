@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from applicants.models import Application, ScreeningResult, ScreeningRun
 from cohorts.models import Cohort
 from reports.categories import RACE_LABELS, Race
 from reports.impact import Comparison, Group, compare
 from reports.models import SelfIdentificationKey
-from reports.selectors.impact import GROUPINGS, Line, conditions, in_pool
+from reports.selectors.impact import GROUPINGS, IN_TWO, Grouping, Line, in_pool, offered_now
 from reports.shares import FULL_RESPONSE
 from reports.suppression import hide_rows
 
@@ -28,6 +28,8 @@ THRESHOLDS: Final = {
 }
 """How a run is cut: at the score that the last seat has (everybody with that score is in), or at a threshold of its rubric."""
 Band = ScreeningResult.Band
+Table = Mapping[str, Counter[tuple[bool, ...]]]
+"""Of each group how many are inside the first cut, inside the second, and offered a seat now."""
 
 
 @dataclass(frozen=True)
@@ -103,22 +105,17 @@ def compare_cuts(cohort: Cohort, first: ScreeningRun, second: ScreeningRun, *, a
     """Both cuts, by group; six queries at any size. Only applications that both runs hold are compared."""
     rules = {"first": (first, *_inside(first, at)), "second": (second, *_inside(second, at))}
 
+    def among(run: ScreeningRun, prefix: str, inside: Q | None = None) -> Q:
+        scored = ScreeningResult.objects.filter(inside or Q(), run=run, cohort=cohort.pk).values("application")
+        return Q(**{f"{prefix}pk__in": scored})
+
     def flags(prefix: str) -> dict[str, Any]:
-        in_run = {
-            f"is_{key}": Exists(
-                ScreeningResult.objects.filter(inside, run=run, cohort=cohort.pk, application=OuterRef(f"{prefix}pk"))
-            )
-            for key, (run, inside, _) in rules.items()
-        }
-        return {**in_run, "is_offered": conditions(prefix)["offered"]}
+        conditions = {f"is_{key}": among(run, prefix, inside) for key, (run, inside, _) in rules.items()}
+        conditions["is_offered"] = offered_now(cohort, prefix)
+        return {key: ExpressionWrapper(each, output_field=BooleanField()) for key, each in conditions.items()}
 
     def scored(prefix: str) -> Q:
-        both: Any = Q()
-        for run, _, _ in rules.values():
-            both &= Q(
-                Exists(ScreeningResult.objects.filter(run=run, cohort=cohort.pk, application=OuterRef(f"{prefix}pk")))
-            )
-        return both & in_pool(prefix)
+        return among(first, prefix) & among(second, prefix) & in_pool(prefix)
 
     cells = ("is_first", "is_second", "is_offered")
     everybody = _count(Application.objects.filter(cohort=cohort).filter(scored("")), flags(""), cells)
@@ -129,16 +126,22 @@ def compare_cuts(cohort: Cohort, first: ScreeningRun, second: ScreeningRun, *, a
         Cut(run, at, score, sum(n for cell, n in everybody.items() if cell[place]), total)
         for place, (run, _, score) in enumerate(rules.values())
     ]
-    tables: dict[str, dict[str, Counter[tuple[bool, ...]]]] = {
-        key: {label: Counter() for label in grouping[2]} for key, grouping in GROUPINGS.items()
-    }
-    for (races, gender, *cell), n in rows.items():
-        for key, (_, _, _, of) in GROUPINGS.items():
-            if (label := of(frozenset(races), gender)) is not None:
-                tables[key][label][tuple(cell)] += n
+    groupings = dict(GROUPINGS)
+    tables = {key: _table(rows, grouping) for key, grouping in groupings.items()}
+    if _hidden_of(tables["gender"]):
+        groupings["gender"], tables["gender"] = IN_TWO, _table(rows, IN_TWO)
     hidden = _hidden(tables)
-    views = [_view(key, tables[key], hidden[key], total) for key in GROUPINGS]
+    views = [_view(grouping, tables[key], hidden[key], total) for key, grouping in groupings.items()]
     return Compared(cuts[0], cuts[1], views)
+
+
+def _table(rows: Mapping[tuple[Any, ...], int], grouping: Grouping) -> Table:
+    _, _, labels, of = grouping
+    table: dict[str, Counter[tuple[bool, ...]]] = {label: Counter() for label in labels}
+    for (races, gender, *cell), n in rows.items():
+        if (label := of(frozenset(races), gender)) is not None:
+            table[label][tuple(cell)] += n
+    return table
 
 
 def _count(records: QuerySet[Any], flags: Mapping[str, Any], by: tuple[str, ...]) -> dict[tuple[Any, ...], int]:
@@ -149,12 +152,14 @@ def _count(records: QuerySet[Any], flags: Mapping[str, Any], by: tuple[str, ...]
     return found
 
 
-def _hidden(tables: Mapping[str, Mapping[str, Counter[tuple[bool, ...]]]]) -> dict[str, frozenset[str]]:
+def _hidden_of(table: Table) -> frozenset[str]:
+    cells = sorted({cell for row in table.values() for cell in row})
+    return hide_rows({label: [row[cell] for cell in cells] for label, row in table.items()})
+
+
+def _hidden(tables: Mapping[str, Table]) -> dict[str, frozenset[str]]:
     """The groups of each view that are hidden whole. White alone is "not minority": both or neither."""
-    hidden: dict[str, frozenset[str]] = {}
-    for key, table in tables.items():
-        cells = sorted({cell for row in table.values() for cell in row})
-        hidden[key] = hide_rows({label: [row[cell] for cell in cells] for label, row in table.items()})
+    hidden = {key: _hidden_of(table) for key, table in tables.items()}
     if hidden["minority"] or RACE_LABELS[Race.WHITE] in hidden["race"]:
         hidden["minority"] = frozenset(tables["minority"])
         hidden["race"] = hidden["race"] | {RACE_LABELS[Race.WHITE]}
@@ -164,7 +169,7 @@ def _hidden(tables: Mapping[str, Mapping[str, Counter[tuple[bool, ...]]]]) -> di
     return hidden
 
 
-def _view(key: str, table: Mapping[str, Counter[tuple[bool, ...]]], hidden: frozenset[str], total: int) -> CutView:
+def _view(grouping: Grouping, table: Table, hidden: frozenset[str], total: int) -> CutView:
     known = sum(sum(row.values()) for row in table.values())
     is_point = bool(total) and Fraction(known, total) >= FULL_RESPONSE
     sides = []
@@ -179,8 +184,8 @@ def _view(key: str, table: Mapping[str, Counter[tuple[bool, ...]]], hidden: froz
             groups = {}  # too few answered for a rate; the page of the cut shows the bounds
         sides.append({label: Line(label, groups.get(label), beside.get(label)) for label in table})
     return CutView(
-        key,
-        GROUPINGS[key][1],
+        grouping[0],
+        grouping[1],
         [Pair(label, sides[0][label], sides[1][label]) for label in table],
         known,
         total,

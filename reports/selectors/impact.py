@@ -3,21 +3,20 @@
 Only views guarded for the report roles call this, and each call of theirs is logged. All of it is aggregates, small cells hidden.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from applicants.lifecycle import ApplicationStatus as S
-from applicants.models import Application, Decision
+from applicants.models import Application, ApplicationStatusChange, Decision, DecisionRelease
 from cohorts.models import Cohort
 from reports.categories import GENDER_LABELS, MULTIRACIAL, RACE_LABELS, Gender, Race, exclusive_category, is_minority
 from reports.impact import Comparison, Group, Verdict, compare, holm, rate_bounds
 from reports.models import SelfIdentificationKey
-from reports.selectors.stages import Condition, application_was
 from reports.shares import FULL_RESPONSE, percent
 from reports.suppression import stages_shown, suppress
 
@@ -204,58 +203,75 @@ def in_pool(prefix: str = "") -> Q:
     return ~Q(**{f"{prefix}status__in": [S.DRAFT, S.DUPLICATE]})
 
 
-def conditions(prefix: str = "") -> dict[str, Condition]:
-    """The stages as conditions on an application, or on a row that leads to it by `prefix`; two of them are outside every stage."""
-    pending = Decision.objects.filter(
-        Decision.PENDING, application_id=OuterRef(f"{prefix}pk"), kind=Decision.Kind.OFFERED
-    )
+def offered_now(cohort: Cohort, prefix: str = "") -> Q:
+    """Who was offered a seat, whatever they answered, or is staged to be; on an application, or on a row that leads to it."""
     status = f"{prefix}status"
-    staged: Any = Exists(pending) & Q(**{f"{status}__in": [S.SCREENED, S.IN_REVIEW, S.INTERVIEW, S.WAITLISTED]})
-    was_offered: Any = application_was(S.OFFERED)(prefix)
-    offered: Any = (
+    staged = Decision.objects.filter(Decision.PENDING, cohort=cohort, kind=Decision.Kind.OFFERED)
+    return (
         Q(**{f"{status}__in": [S.OFFERED, S.ADMITTED, S.DECLINED]})
-        | (Q(**{status: S.WITHDRAWN}) & was_offered)
-        | staged
+        | Q(**{status: S.WITHDRAWN, f"{prefix}pk__in": _was(cohort, S.OFFERED)})
+        | Q(**{f"{status}__in": [S.SCREENED, S.IN_REVIEW, S.INTERVIEW, S.WAITLISTED]})
+        & Q(**{f"{prefix}pk__in": staged.values("application")})
     )
-    left: Any = Q(**{status: S.WITHDRAWN}) & ~was_offered
-    unsorted = Q(**{status: S.SUBMITTED})
-    inside: Any = ~left & ~unsorted
-    was_read: Any = application_was(S.IN_REVIEW, S.INTERVIEW)(prefix)
-    eligible: Any = inside & ~Q(**{status: S.INELIGIBLE})
-    return {
-        "submitted": inside,
-        "eligible": eligible,
-        "read": eligible & (was_read | offered),
-        "offered": eligible & offered,
-        "withdrew": left,
-        "unsorted": unsorted,
-        "staged": staged,
+
+
+def _was(cohort: Cohort, *statuses: str) -> QuerySet[Any, Any]:
+    """The ids of who ever had one of these statuses, but by a release that was undone. One scan, whoever asks of how many."""
+    undone = DecisionRelease.objects.filter(cohort=cohort, undone_at__isnull=False).values("batch")
+    rows = ApplicationStatusChange.objects.filter(subject__cohort=cohort, to_status__in=statuses)
+    return rows.exclude(batch__in=undone).values("subject")
+
+
+@dataclass
+class _Tally:
+    """How many of some people reached each stage, and how many are in none."""
+
+    reached: tuple[int, ...] = (0,) * len(STAGES)
+    withdrew: int = 0
+    unsorted: int = 0
+    pending: int = 0
+
+    def add(self, status: str, was_read: bool, is_offered: bool, n: int) -> None:
+        """Count so many people who stand there."""
+        if status == S.SUBMITTED:
+            self.unsorted += n
+        elif status == S.WITHDRAWN and not is_offered:
+            self.withdrew += n
+        else:
+            eligible = status != S.INELIGIBLE
+            flags = (True, eligible, eligible and (was_read or is_offered), eligible and is_offered)
+            self.reached = tuple(count + n * flag for count, flag in zip(self.reached, flags, strict=True))
+            self.pending += n * (is_offered and status not in (S.OFFERED, S.ADMITTED, S.DECLINED, S.WITHDRAWN))
+
+
+def _tallies(cohort: Cohort, records: QuerySet[Any], prefix: str, *by: str) -> dict[tuple[Any, ...], _Tally]:
+    """The tally of each combination of the fields in `by`; one query."""
+    flags: dict[str, Any] = {
+        "was_read": ExpressionWrapper(
+            Q(**{f"{prefix}pk__in": _was(cohort, S.IN_REVIEW, S.INTERVIEW)}), output_field=BooleanField()
+        ),
+        "is_offered": ExpressionWrapper(offered_now(cohort, prefix), output_field=BooleanField()),
     }
-
-
-def _counted(records: QuerySet[Any], prefix: str, *by: str) -> list[dict[str, Any]]:
-    flags = {f"is_{key}": condition for key, condition in conditions(prefix).items()}
-    counts = {key: Count("pk", filter=Q(**{f"is_{key}": True})) for key in conditions(prefix)}
-    return list(records.filter(in_pool(prefix)).annotate(**flags).values(*by).annotate(**counts).order_by())
+    rows = records.filter(in_pool(prefix)).annotate(**flags).values_list(*by, f"{prefix}status", *flags)
+    found: dict[tuple[Any, ...], _Tally] = defaultdict(_Tally)
+    for *key, status, was_read, is_offered, n in rows.annotate(n=Count("pk")).order_by():
+        found[tuple(tuple(part) if isinstance(part, list) else part for part in key)].add(
+            status, was_read, is_offered, n
+        )
+    return found
 
 
 def impact(cohort: Cohort) -> Impact:
     """What the cut of a cohort does, as it stands with everything pending. Two queries at any size."""
-    rows = _counted(Application.objects.filter(cohort=cohort), "", "cohort_id")
-    everybody = rows[0] if rows else dict.fromkeys([*STAGES, "withdrew", "unsorted", "staged"], 0)
+    everybody = _tallies(cohort, Application.objects.filter(cohort=cohort), "")[()]
     keys = SelfIdentificationKey.objects.filter(application__cohort=cohort)
     answers = [
-        Answered(
-            frozenset(row["answers__races"]),
-            row["answers__gender"],
-            tuple(row[stage] for stage in STAGES),
-            row["withdrew"],
-        )
-        for row in _counted(keys, "application__", "answers__races", "answers__gender")
+        Answered(frozenset(races), gender, tally.reached, tally.withdrew)
+        for (races, gender), tally in _tallies(
+            cohort, keys, "application__", "answers__races", "answers__gender"
+        ).items()
     ]
-    pool = Pool(
-        tuple(everybody[stage] for stage in STAGES), everybody["withdrew"], everybody["unsorted"], everybody["staged"]
-    )
+    pool = Pool(everybody.reached, everybody.withdrew, everybody.unsorted, everybody.pending)
     return Impact(pool, _adjust(views_of(answers, pool)))
 
 
@@ -274,6 +290,16 @@ def _minority(races: frozenset[str], _gender: str) -> str | None:
     return None if member is None else MINORITY if member else MAJORITY
 
 
+def _woman(_races: frozenset[str], gender: str) -> str | None:
+    known = _gender(_races, gender)
+    return None if known is None else WOMEN if gender == Gender.WOMAN else NOT_WOMEN
+
+
+WOMEN, NOT_WOMEN = "Women", "Not women"
+IN_TWO: Final[Grouping] = ("gender", "Gender, in two", [WOMEN, NOT_WOMEN], _woman)
+"""Where too few are non-binary or another to be shown, men cannot be shown either: the page of the class shows women and everybody
+who answered. Then everybody who answered is divided in two, as by minority."""
+
 GROUPINGS: Final[dict[str, Grouping]] = {
     "gender": ("gender", "Gender", [GENDER_LABELS[g] for g in (Gender.WOMAN, Gender.MAN, Gender.ANOTHER)], _gender),
     "minority": ("minority", "Minority", [MINORITY, MAJORITY], _minority),
@@ -284,12 +310,15 @@ GROUPINGS: Final[dict[str, Grouping]] = {
 
 def views_of(answers: Sequence[Answered], pool: Pool) -> list[View]:
     """The three views. What one hides, none of the others gives away: "not minority" and White alone are the same people."""
-    tables = {key: _table(answers, grouping) for key, grouping in GROUPINGS.items()}
+    groupings = dict(GROUPINGS)
+    tables = {key: _table(answers, grouping) for key, grouping in groupings.items()}
+    if min(stages_shown(tables["gender"]).values()) < len(STAGES):
+        groupings["gender"], tables["gender"] = IN_TWO, _table(answers, IN_TWO)
     shown = {key: stages_shown(table) for key, table in tables.items() if key != "race"}
     shown["race"] = stages_shown(tables["race"], at_most={WHITE: min(shown["minority"].values())})
     level = min(*shown["minority"].values(), shown["race"][WHITE])
     shown["minority"] = dict.fromkeys(tables["minority"], level)
-    return [_view(grouping, tables[key], shown[key], answers, pool) for key, grouping in GROUPINGS.items()]
+    return [_view(grouping, tables[key], shown[key], answers, pool) for key, grouping in groupings.items()]
 
 
 def _table(answers: Sequence[Answered], grouping: Grouping) -> dict[str, tuple[int, ...]]:
