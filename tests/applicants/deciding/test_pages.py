@@ -7,12 +7,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from applicants.models import Application, BulkOperation, Decision
+from applicants.models import Application, BulkOperation, Decision, DecisionRelease
+from applicants.selectors.deciding import pending_page
+from applicants.services.offers import decline_offer
 from applicants.services.operations import work_chunk
+from applicants.services.releasing import release
 from careerpath.accounts.roles import Role
 from cohorts.models import Cohort
 from tests.applicants.deciding.factories import make_pending, make_recruiter, make_run, make_screened
-from tests.factories import make_cohort, signed
+from tests.factories import make_cohort, signed, waived
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[..., Client]
@@ -171,13 +174,104 @@ def test_manager_may_release_but_not_stage_or_drop(signed_in: SignIn) -> None:
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_page_takes_a_constant_number_of_queries(count: int, recruiter: Client, django_assert_num_queries: Any) -> None:
-    from applicants.services.releasing import release
-
     cohort, by = make_cohort(capacity=50), make_recruiter()
     make_run(cohort, {})
     for _ in range(count):
         make_pending(make_screened(cohort, count), by=by)
         release(signed(cohort), by=by)
     make_pending(make_screened(cohort, count), by=by)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         assert recruiter.get(url("cohort-decisions", cohort)).status_code == 200
+
+
+def test_release_of_many_asks_for_the_number(recruiter: Client) -> None:
+    cohort = make_cohort(capacity=200)
+    make_pending(make_screened(cohort, 101), by=make_recruiter())
+    address = url("release-decisions", signed(cohort))
+    assert "Type 101 to confirm" in text_of(recruiter.get(address))
+    for typed, why in (("", "This field is required."), ("100", "Type the number of applications, 101, to confirm.")):
+        response = recruiter.post(address, {"typed": typed})
+        assert (response.status_code, why in text_of(response)) == (409, True)
+    assert not BulkOperation.objects.exists()
+    assert press(recruiter, address, typed="101").status == "finished"
+
+
+def test_release_without_a_signature_offers_no_button_and_is_refused(recruiter: Client) -> None:
+    cohort = make_cohort()
+    make_pending(make_screened(cohort), by=make_recruiter())
+    address = url("release-decisions", cohort)
+    page = text_of(recruiter.get(address))
+    assert ("not signed" in page, 'type="submit"> Release' in page) == (True, False)
+    response = recruiter.post(address)
+    assert (response.status_code, "Nobody has signed for these decisions yet." in text_of(response)) == (409, True)
+    assert not BulkOperation.objects.exists()
+
+
+def test_release_of_one_kind_leaves_the_others_pending(recruiter: Client) -> None:
+    cohort, by = make_cohort(), make_recruiter()
+    a, b = make_screened(cohort, 2)
+    make_pending([a], "offered", by=by)
+    make_pending([b], "waitlisted", by=by)
+    press(recruiter, url("release-decisions", signed(cohort)) + "?kind=waitlisted")
+    assert [*Application.objects.order_by("pk").values_list("status", flat=True)] == ["screened", "waitlisted"]
+
+
+def test_pending_list_is_paged_by_key_there_and_back() -> None:
+    cohort, by = make_cohort(), make_recruiter()
+    made = make_pending(make_screened(cohort, 5), by=by)
+    Decision.objects.filter(pk=made[4].pk).update(rank=None)
+    first = pending_page(cohort, "offered", size=2)
+    second = pending_page(cohort, "offered", after=first.next_key, size=2)
+    third = pending_page(cohort, "offered", after=second.next_key, size=2)
+    assert [[row.pk for row in page.rows] for page in (first, second, third)] == [
+        [made[0].pk, made[1].pk],
+        [made[2].pk, made[3].pk],
+        [made[4].pk],
+    ]
+    assert (first.previous_key, third.next_key) == ("", "")
+    back = pending_page(cohort, "offered", before=third.previous_key, size=2)
+    assert ([row.pk for row in back.rows], back.next_key != "") == ([made[2].pk, made[3].pk], True)
+    start = pending_page(cohort, "offered", before=back.previous_key, size=2)
+    assert ([row.pk for row in start.rows], start.previous_key) == ([made[0].pk, made[1].pk], "")
+    assert pending_page(cohort, "offered", after="x.y", size=2).rows == first.rows
+
+
+def test_undo_on_the_page_and_stage_again(recruiter: Client) -> None:
+    cohort, by = make_cohort(), make_recruiter()
+    [application] = make_screened(cohort)
+    make_pending([application], by=by)
+    press(recruiter, url("release-decisions", signed(cohort)))
+    done = DecisionRelease.objects.get()
+    address = reverse("admin:undo-release", args=[done.pk])
+    assert address in recruiter.get(url("cohort-decisions", cohort)).text
+    assert "Everybody returns to where they stood before: 1 offer," in text_of(recruiter.get(address))
+
+    assert press(recruiter, address).status == "finished"
+
+    page = text_of(recruiter.get(url("cohort-decisions", cohort)))
+    assert "1 stands where they stood before. Nobody had been told." in page
+    assert "offered by hand" in page
+    assert "was undone before" in text_of(recruiter.get(address, follow=True))
+    page = text_of(recruiter.post(reverse("admin:stage-again", args=[done.pk]), follow=True))
+    assert "Staged 1 decisions again." in page
+    assert Decision.objects.get(Decision.PENDING).application == application
+
+
+def test_waitlist_on_the_page(recruiter: Client) -> None:
+    cohort, by = waived(make_cohort(capacity=1, undo_hours=0, promotes_waitlist=False)), make_recruiter()
+    holder, second, third = make_screened(cohort, 3)
+    make_pending([holder], by=by)
+    make_pending([third, second], "waitlisted", by=by)
+    release(cohort, by=by)
+    page = text_of(recruiter.get(url("cohort-decisions", cohort)))
+    assert page.index(str(third.applicant)) < page.index(str(second.applicant))
+    assert url("promote-waitlist", cohort) not in page
+    assert "No seat is free" in text_of(recruiter.post(url("promote-waitlist", cohort), follow=True))
+    decline_offer(Application.objects.get(pk=holder.pk), by=None)
+    assert url("promote-waitlist", cohort) in text_of(recruiter.get(url("cohort-decisions", cohort)))
+    page = text_of(recruiter.post(url("promote-waitlist", cohort), follow=True))
+    assert "Offered 1 seat to the next on the waitlist." in page
+    assert Application.objects.get(pk=third.pk).status == "offered"
+    page = text_of(recruiter.post(url("promotes-waitlist", cohort), {"on": "yes"}, follow=True))
+    assert "offered by itself" in page
+    assert Cohort.objects.get().promotes_waitlist

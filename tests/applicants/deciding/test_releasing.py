@@ -115,7 +115,7 @@ def test_release_takes_a_constant_number_of_statements(count: int, django_assert
     make_pending(applications[2 * count :], "rejected", by=by, reason="A reason.")
     signed(cohort)
     by.has_perm("")  # permissions are read once for a request
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         release(cohort, by=by)
     assert Application.objects.filter(status="rejected").count() == count
 
