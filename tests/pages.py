@@ -126,3 +126,10 @@ class Browser:
         assert response.status_code == 200, f"{self.url}: {response.status_code}"
         self.page = response.content.decode()
         return self.page
+
+
+def forms_in(page: str) -> list[Form]:
+    """The forms on a page, with what each would send now."""
+    reader = _Forms()
+    reader.feed(page)
+    return reader.forms

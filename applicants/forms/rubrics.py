@@ -18,7 +18,7 @@ from applicants.screening.problems import FITS
 
 MOST_BANDS: Final = 30
 MOST_RULES: Final = 30
-LIMIT: Final = 2**53
+LIMIT: Final = 2**62
 
 Sent = MultiValueDict[str, str]
 

@@ -53,6 +53,16 @@ class Difference:
         """How many things differ."""
         return len(self.thresholds) + sum(part.state != "same" for part in (*self.criteria, *self.rules))
 
+    @property
+    def same_criteria(self) -> list[Part]:
+        """The criteria that nothing changed in."""
+        return [part for part in self.criteria if part.state == "same"]
+
+    @property
+    def same_rules(self) -> list[Part]:
+        """The minimums that nothing changed in."""
+        return [part for part in self.rules if part.state == "same"]
+
     def say(self) -> str:
         """What differs, in one sentence."""
         counts = [
@@ -94,6 +104,7 @@ _Told = tuple[str, str, str, list[tuple[str, str]]]
 
 def _parts(before: Sequence[_Told], after: Sequence[_Told]) -> tuple[Part, ...]:
     """In the order of `after`, then what was removed."""
+    before, after = _told_apart(before), _told_apart(after)
     old = {key: (name, group, told) for key, name, group, told in before}
     kept = [key for key, *_ in before if key in {key for key, *_ in after}]
     order = [key for key, *_ in after if key in old]
@@ -114,6 +125,16 @@ def _parts(before: Sequence[_Told], after: Sequence[_Told]) -> tuple[Part, ...]:
         Part(name, group, "removed", _in_short(told), "") for key, name, group, told in before if key not in there
     ]
     return tuple(parts)
+
+
+def _told_apart(parts: Sequence[_Told]) -> list[_Told]:
+    """The same parts; a key that stands there twice (a problem, but a draft may have it) gets its number."""
+    seen: dict[str, int] = {}
+    told: list[_Told] = []
+    for key, *rest in parts:
+        seen[key] = number = seen.get(key, 0) + 1
+        told.append((key if number == 1 else f"{key} {number}", *rest))  # type: ignore[arg-type]
+    return told
 
 
 def _moved(kept: list[str], order: list[str]) -> list[str]:

@@ -50,6 +50,9 @@ def problems(rubric: Rubric, definitions: Sequence[FactDefinition]) -> list[str]
         seen.add(criterion.key)
         found += [f"{criterion.name}: {what}" for what in criterion_problems(criterion, by_key.get(criterion.fact))]
     for rule in rubric.rules:
+        if rule.key in seen:
+            found.append(f"Rule “{rule.key}”: another rule or criterion has the same key.")
+        seen.add(rule.key)
         found += [f"Rule “{rule.key}”: {what}" for what in rule_problems(rule, by_key.get(rule.fact))]
     most = bind(rubric, definitions).most
     if rubric.criteria and rubric.above > most:

@@ -125,63 +125,62 @@ def bound_to(rubric: Rubric, forms: Forms) -> dict[str, BoundRubric]:
 
 
 def facts_sql(cohort: Cohort, digests: Sequence[str]) -> Sql:
-    """The fresh facts of everybody whom a preview counts, as the rows that `scored_sql` reads."""
+    """Everybody whom a preview counts with their fresh facts, as the rows `scored_sql` reads; `digest` is NULL without facts."""
     return Sql(
-        """SELECT made.application_id, made.digest, made.values, made.problem
+        """SELECT application.id AS application_id, made.digest, made.values, made.problem
              FROM applicants_application AS application
-             JOIN applicants_applicationfacts AS made
+             LEFT JOIN applicants_applicationfacts AS made
                ON made.application_id = application.id AND made.question_set_id = application.question_set_id
-              AND made.answers_saved_at = application.updated_at
-            WHERE application.cohort_id = %s AND application.status <> ALL(%s) AND made.digest = ANY(%s)""",
-        (cohort.pk, list(LEFT_OUT), list(digests)),
+              AND made.answers_saved_at = application.updated_at AND made.digest = ANY(%s)
+            WHERE application.cohort_id = %s AND application.status <> ALL(%s)""",
+        (list(digests), cohort.pk, list(LEFT_OUT)),
     )
 
 
-_FIGURES: Final = """
+_STATEMENT: Final = """
+    WITH everyone AS MATERIALIZED ({everyone}),
+    facts AS MATERIALIZED (SELECT * FROM everyone WHERE digest IS NOT NULL),
+    both_ways AS ({both}),
+    scored AS (
+        SELECT application_id, max(score) FILTER (WHERE is_new) AS score, max(band) FILTER (WHERE is_new) AS band,
+               max(score) FILTER (WHERE is_old) AS was_score, max(band) FILTER (WHERE is_old) AS was
+          FROM both_ways GROUP BY application_id),
     ranked AS MATERIALIZED (
-        SELECT application_id, score, band, was_score, was,
+        SELECT application_id, score, band, was_score, was, count(*) OVER (PARTITION BY band > 0) AS many,
                CASE WHEN band > 0 THEN row_number() OVER (PARTITION BY band > 0 ORDER BY score DESC, application_id) END AS place,
-               {was_place} AS was_place
+               CASE WHEN was > 0 THEN row_number() OVER (PARTITION BY was > 0 ORDER BY was_score DESC, application_id) END
+                   AS was_place
           FROM scored),
     moved AS (
         SELECT application_id, was, band,
                row_number() OVER (PARTITION BY was, band ORDER BY abs(score - was_score) DESC, application_id) AS number
-          FROM ranked WHERE was <> band),
-    worked AS (SELECT count(*) AS many FROM ranked WHERE band > 0)
+          FROM ranked WHERE was <> band)
     SELECT 'column', score / %s * %s, count(*), NULL::bigint FROM ranked WHERE band > 0 GROUP BY 2
     UNION ALL SELECT 'band', band, was, count(*) FROM ranked GROUP BY 2, 3
     UNION ALL SELECT 'seats', count(*), count(*) FILTER (WHERE was_place IS NULL OR was_place > %s), NULL
                 FROM ranked WHERE place <= %s
-    UNION ALL SELECT 'worked', application_id, place, score FROM ranked, worked
-               WHERE place IN (1, least(%s, many), (many + 1) / 2)
+    UNION ALL SELECT 'worked', application_id, place, score FROM ranked WHERE place IN (1, least(%s, many), (many + 1) / 2)
     UNION ALL SELECT 'moved', application_id, was, band FROM moved WHERE number <= %s
-    UNION ALL SELECT 'all', count(*), NULL, NULL FROM applicants_application WHERE cohort_id = %s AND status <> ALL(%s)
+    UNION ALL SELECT 'all', count(*), NULL, NULL FROM everyone
 """
+# The two scorings are put under each other and grouped, never joined: of rows that come out of a CTE the planner knows so little
+# that it may join them by a loop in a loop, which took minutes over 9,500.
 
 
 def preview_sql(
     cohort: Cohort, new: Mapping[str, BoundRubric], old: Mapping[str, BoundRubric] | None, step: int
 ) -> Sql:
     """The one statement: everybody scored by both rubrics, put in order, and only figures coming back."""
-    rows, scored = facts_sql(cohort, list(new)), scored_sql(new)
-    params: list[Any] = [*rows.params, *scored.params]
-    before = "SELECT application_id, score AS was_score, band AS was FROM fresh"
+    everyone, scored = facts_sql(cohort, list(new)), scored_sql(new)
+    both = f"SELECT application_id, score, band, true AS is_new, {not old} AS is_old FROM ({scored.text}) AS one"  # noqa: S608
+    params: list[Any] = [*everyone.params, *scored.params]
     if old:
         was = scored_sql(old)
-        before = f"SELECT application_id, score AS was_score, band AS was FROM ({was.text}) AS one"  # noqa: S608  # ours
+        both += f" UNION ALL SELECT application_id, score, band, false, true FROM ({was.text}) AS two"  # noqa: S608
         params += was.params
-    was_place = (
-        "CASE WHEN was > 0 THEN row_number() OVER (PARTITION BY was > 0 ORDER BY was_score DESC, application_id) END"
-    )
-    text = f"""
-        WITH facts AS MATERIALIZED ({rows.text}),
-        fresh AS MATERIALIZED (SELECT application_id, score, band FROM ({scored.text}) AS one),
-        scored AS (SELECT fresh.*, before.was_score, before.was FROM fresh JOIN ({before}) AS before USING (application_id)),
-        {_FIGURES.format(was_place=was_place)}
-    """  # noqa: S608  # fixed words; what comes from a rubric is a parameter
     seats = cohort.capacity
-    params += [step, step, seats, seats, seats, EXAMPLES, cohort.pk, list(LEFT_OUT)]
-    return Sql(text, tuple(params))
+    params += [step, step, seats, seats, seats, EXAMPLES]
+    return Sql(_STATEMENT.format(everyone=everyone.text, both=both), tuple(params))
 
 
 def preview(rubric: Rubric, cohort: Cohort, forms: Forms, compared: RubricVersion | None) -> Preview:

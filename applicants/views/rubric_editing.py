@@ -126,7 +126,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the editor that moves: what the fields, as they are now, would do to everybody."""
     desk = _desk(request, pk)
     draft = laid_out(read_draft(request.POST, desk.definitions))
-    return render(request, "admin/rubrics/_preview.html", _preview_context(desk, draft))
+    return render(request, "admin/rubrics/_preview.html", _preview_context(desk, draft) | {"again": True})
 
 
 def _page(

@@ -160,5 +160,5 @@ def test_people_in_the_preview_are_linked(signed_in) -> None:
     client, cohort = signed_in(Role.RECRUITER), cohort_of(3)
     version = rubrics.make_rubric(name="Tried", copied_from=default_rubric(), by=make_user())
     page = client.get(reverse("admin:rubric-edit", args=[version.pk])).content.decode()
-    linked = [pk for pk in Application.objects.filter(cohort=cohort).values_list("pk", flat=True)]
+    linked = list(Application.objects.filter(cohort=cohort).values_list("pk", flat=True))
     assert any(reverse("admin:application", args=[pk]) in page for pk in linked)
