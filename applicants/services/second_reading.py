@@ -5,7 +5,7 @@ is above or borderline and finds no seat is considered by people anyway. See doc
 """
 
 from decimal import Decimal as Number
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
 
@@ -55,7 +55,7 @@ def draw(run: ScreeningRun, *, seed: str, share: float = SHARE) -> int:
          LIMIT (SELECT ceil(count(*) * %(share)s)::bigint FROM below)
             ON CONFLICT DO NOTHING
     """
-    values = {
+    values: dict[str, Any] = {
         "seed": seed.strip(),
         "cohort": run.cohort_id,
         "run": run.pk,
