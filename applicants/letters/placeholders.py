@@ -1,7 +1,7 @@
 """Placeholders in letters: which there are, what is wrong with a text that uses them, and filling them in. Plain Python."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 ALWAYS: Final[dict[str, str]] = {
@@ -96,9 +96,25 @@ def _unknown_in_words(text: str, kind: str) -> list[str]:
     ]
 
 
-def fill(text: str, values: Mapping[str, str]) -> str:
-    """The text with its placeholders filled in, in one pass: braces inside a value (a name, say) stay as they are."""
-    return _KNOWN_SHAPE.sub(lambda found: values.get(found[1], found[0]), text)
+def prepared(text: str, common: Mapping[str, str]) -> Callable[[Mapping[str, str]], str]:
+    """Fill in a text for many people: `common` is the same for all, what is returned fills in the rest and gives the text.
+
+    Filled in once: braces inside a value (a name, say) stay as they are. A name that nobody gives a value for stays too.
+    """
+    parts = _KNOWN_SHAPE.split(text)  # literal, name, literal, name ...
+    pieces: list[tuple[bool, str]] = []
+    for place, part in enumerate(parts):
+        open_name = place % 2 == 1 and part not in common
+        piece = part if open_name or place % 2 == 0 else common[part]
+        if pieces and not open_name and not pieces[-1][0]:
+            pieces[-1] = (False, pieces[-1][1] + piece)
+        else:
+            pieces.append((open_name, piece))
+
+    def fill_in(values: Mapping[str, str]) -> str:
+        return "".join([values.get(piece, f"{{{piece}}}") if is_name else piece for is_name, piece in pieces])
+
+    return fill_in
 
 
 def one_line(value: str, longest: int = LONGEST_LINE) -> str:

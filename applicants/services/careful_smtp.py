@@ -29,7 +29,7 @@ class EmailBackend(DjangoBackend):
     """Django's SMTP, with `handing_over`."""
 
     @property
-    def connection_class(self) -> type[smtplib.SMTP]:  # type: ignore[override]
+    def connection_class(self) -> type[smtplib.SMTP]:
         """What speaks to the server."""
         return _WatchedSSL if self.use_ssl else _Watched
 

@@ -1,16 +1,16 @@
 """Letters put into words: a template, and what its placeholders become for one person."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import override
 
-from applicants.letters.placeholders import fill, one_line
+from applicants.letters.placeholders import one_line, prepared
 from applicants.letters.reasons import LookedAt, data_in_words, missed_most, reasons_in_words
 from applicants.letters.shipped import Words
 from careerpath.ui.moments import say_day, say_moment
@@ -18,6 +18,7 @@ from cohorts.models import Cohort
 
 OFFER_LINK_IN_A_PREVIEW: Final = "the-link-that-only-they-get"
 LONGEST_SUBJECT: Final = 300
+_NOBODY: Final = str(UUID(int=0))
 
 
 def in_the_language_of_letters() -> Any:
@@ -43,44 +44,50 @@ def values_of_cohort(cohort: Cohort) -> dict[str, str]:
 
 def values_of_person(name: str, public_id: UUID) -> dict[str, str]:
     """What belongs to one person. A name that we do not know becomes a greeting without one."""
+    status, look_again = _pages_of(settings.SITE_URL)
     return {
         "name": one_line(name, 200) or "there",
-        "status_link": site_link(_page("applicants:status").format(public_id)),
-        "reconsider_link": site_link(_page("applicants:reconsider").format(public_id)),
+        "status_link": status.replace(_NOBODY, str(public_id)),
+        "reconsider_link": look_again.replace(_NOBODY, str(public_id)),
     }
 
 
-def values_of_offer(answer_by: datetime | None, token: str, cohort: Cohort, public_id: UUID) -> dict[str, str]:
+def values_of_offer(answer_by: datetime | None, token: str, cohort: Cohort) -> dict[str, str]:
     """Until when an offer stands, and the page that answers it."""
     return {
         "answer_by": say_moment(answer_by, cohort.tz) if answer_by else "the first day of the boot camp",
-        "offer_link": site_link(_path("applicants:offer", token, instead=public_id)),
+        "offer_link": site_link(reverse("applicants:offer", args=[token])),
     }
 
 
-def values_of_refusal(reason: str, criteria: list[LookedAt], points: list[int]) -> dict[str, str]:
+def values_of_refusal(reason: str, criteria: Sequence[LookedAt], points: Sequence[int]) -> dict[str, str]:
     """The main reasons and the data used. `criteria` and `points` are in the rubric's order; both empty without a score."""
     return {
         "reasons": reasons_in_words(reason, missed_most(criteria, points)),
-        "data_used": data_in_words(criteria),
+        "data_used": _data_in_words(tuple(criteria)),
     }
+
+
+def composer(words: Words, common: Mapping[str, str]) -> Callable[[Mapping[str, str]], Words]:
+    """`compose` for many letters with the same words; `common` are the values that all share."""
+    subject, body = prepared(words.subject, common), prepared(words.body, common)
+    return lambda values: Words(one_line(subject(values), LONGEST_SUBJECT), body(values).strip() + "\n")
 
 
 def compose(words: Words, values: Mapping[str, str]) -> Words:
     """Subject (one line, fit for a header) and text for one person."""
-    return Words(one_line(fill(words.subject, values), LONGEST_SUBJECT), fill(words.body, values).strip() + "\n")
-
-
-def _path(name: str, argument: object, *, instead: UUID) -> str:
-    """A page of ours; the status page, which leads on, where there is no page of that name."""
-    try:
-        return reverse(name, args=[argument])
-    except NoReverseMatch:
-        return reverse("applicants:status", args=[instead])
+    return composer(words, values)({})
 
 
 @cache
-def _page(name: str) -> str:
-    """The address of an application's page with {} for its number: asked once, for 19,000 reversals cost a second of a release."""
-    nobody = UUID(int=0)
-    return _path(name, nobody, instead=nobody).replace(str(nobody), "{}")
+def _pages_of(_site: str) -> tuple[str, str]:
+    """The addresses of somebody's status page and of asking for another look, with the id of nobody in them: made once."""
+    return (
+        site_link(reverse("applicants:status", args=[_NOBODY])),
+        site_link(reverse("applicants:reconsider", args=[_NOBODY])),
+    )
+
+
+@lru_cache(maxsize=64)
+def _data_in_words(criteria: tuple[LookedAt, ...]) -> str:
+    return data_in_words(criteria)

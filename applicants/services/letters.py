@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -20,7 +20,7 @@ from applicants.models import Application, BulkOperation, Decision, DecisionRele
 from applicants.selectors.letters import criteria_by_form, run_to_explain_by, words_in_force
 from applicants.services.bell import ring
 from applicants.services.composing import (
-    compose,
+    composer,
     in_the_language_of_letters,
     values_of_cohort,
     values_of_offer,
@@ -63,9 +63,13 @@ def write_for_release(release: DecisionRelease) -> int:
     that says so and is not sent.
     """
     cohort, hold_until = release.cohort, release.hold_until or release.released_at
-    words = words_in_force(cohort)
     with in_the_language_of_letters():
-        letters = [_letter(words, row) for row in _decided(release, cohort)]
+        common = values_of_cohort(cohort)
+        said = {kind: composer(words, common) for kind, words in words_in_force(cohort).items()}
+        letters = [
+            Written(application, decision, kind, email or "", said[kind](values))
+            for decision, application, kind, email, values in _decided(release, cohort)
+        ]
     return _write(letters, hold_until=hold_until)
 
 
@@ -77,14 +81,14 @@ def write_messages(
     skipped: dict[int, str] = {}
     letters: list[Written] = []
     with in_the_language_of_letters():
-        common = values_of_cohort(operation.cohort)
+        said = composer(words, values_of_cohort(operation.cohort))
         for each in people:
             to = each.applicant.email or ""
             if why := address_problem(to):
                 skipped[each.pk] = why
                 continue
-            values = common | values_of_person(each.applicant.name, each.public_id)
-            letters.append(Written(each.pk, None, MESSAGE, to, compose(words, values)))
+            values = values_of_person(each.applicant.name, each.public_id)
+            letters.append(Written(each.pk, None, MESSAGE, to, said(values)))
     _write(letters, hold_until=hold_until, operation=operation)
     return skipped
 
@@ -131,13 +135,8 @@ def _cancel(which: str, of: int, why: str) -> int:
         return cursor.rowcount
 
 
-def _letter(words: dict[str, Words], row: dict[str, Any]) -> Written:
-    said = compose(words[row["kind"]], row["values"])
-    return Written(row["application"], row["decision"], row["kind"], row["email"] or "", said)
-
-
-def _decided(release: DecisionRelease, cohort: Cohort) -> Iterable[dict[str, Any]]:
-    """What each decision of a release says to whom, with the values of its placeholders."""
+def _decided(release: DecisionRelease, cohort: Cohort) -> Iterable[tuple[int, int, str, str | None, dict[str, str]]]:
+    """What a release decided and to whom it is written: decision, application, kind, address, values of the placeholders."""
     run = run_to_explain_by(cohort)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -158,14 +157,13 @@ def _decided(release: DecisionRelease, cohort: Cohort) -> Iterable[dict[str, Any
         )
         rows = cursor.fetchall()
     criteria = criteria_by_form({(row[10], row[6]) for row in rows if row[10] is not None})
-    common = values_of_cohort(cohort)
     for decision, kind, reason, answer_by, application, public_id, form, name, email, points, version in rows:
-        values = common | values_of_person(name, public_id)
+        values = values_of_person(name, public_id)
         if kind == "offered":
-            values |= values_of_offer(answer_by, offer_token(Decision(pk=decision)), cohort, public_id)
+            values |= values_of_offer(answer_by, offer_token(Decision(pk=decision)), cohort)
         elif kind == "rejected":
             values |= values_of_refusal(reason, criteria.get((version, form), []), points or [])
-        yield {"decision": decision, "application": application, "kind": kind, "email": email, "values": values}
+        yield decision, application, kind, email, values
 
 
 def _write(letters: Sequence[Written], *, hold_until: datetime, operation: BulkOperation | None = None) -> int:

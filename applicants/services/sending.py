@@ -91,7 +91,7 @@ def resting() -> bool:
         .order_by("-claimed_at")
         .values_list("claimed_at", "problem", "sent_at", "failed_at", "next_try_at", "cancelled_at")[:BROKE_IN_A_ROW]
     )
-    broke = [claimed for claimed, problem, *settled in last if problem and not any(settled)]
+    broke = [claimed for claimed, problem, *settled in last if claimed and problem and not any(settled)]
     return len(broke) == BROKE_IN_A_ROW and broke[0] > timezone.now() - REST
 
 

@@ -33,7 +33,7 @@ def preview(application: Application, *, kind: str, words: Words) -> Words:
         if kind == LetterTemplate.Kind.OFFERED:
             until = decision.answer_by if decision else None
             until = until or answer_by(cohort, timezone.now() + timedelta(hours=cohort.undo_hours))
-            values |= values_of_offer(until, OFFER_LINK_IN_A_PREVIEW, cohort, application.public_id)
+            values |= values_of_offer(until, OFFER_LINK_IN_A_PREVIEW, cohort)
         elif kind == LetterTemplate.Kind.REJECTED:
             values |= _refusal(application, decision)
         return compose(words, values)
