@@ -107,11 +107,11 @@ def _web(words: str) -> SearchQuery:
 
 
 def _holds(*queries: Func, rowwise: bool = False) -> Q:
-    """The words of the application match all of these."""
-    query = Func(*queries, template="(%(expressions)s)", arg_joiner=" && ", output_field=SearchQueryField())
+    """The words of the application match all of these. A query of nothing but stop words matches nobody."""
+    found = ApplicationWords.objects.filter(*(_Matches(F("words"), query) for query in queries))
     if rowwise:
-        return of_each(ApplicationWords.objects.filter(_Matches(F("words"), query), application=OuterRef("pk")))
-    return Q(pk__in=ApplicationWords.objects.filter(_Matches(F("words"), query)).values("application"))
+        return of_each(found.filter(application=OuterRef("pk")))
+    return Q(pk__in=found.values("application"))
 
 
 def _terms(each: AnswerIs, question: Question) -> str:

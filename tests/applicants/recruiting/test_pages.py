@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from applicants.models import Application, Decision, Document
+from applicants.models import Application, Decision, Document, SavedView
+from applicants.services.indexing import make_words
 from careerpath.accounts.access import give_role
 from careerpath.accounts.roles import Role
 from careerpath.pipeline.history import move
@@ -42,7 +43,7 @@ def test_technical_staff_without_a_role_read_nobody_s_application(signed_in: Sig
     for address in [
         reverse("admin:applications"),
         reverse("admin:application", args=[application.pk]),
-        reverse("admin:applications-review"),
+        reverse("admin:saved-views"),
         reverse("admin:decisions"),
         reverse("admin:applicants_applicant_changelist"),
         reverse("admin:applicants_applicant_change", args=[application.applicant_id]),
@@ -75,7 +76,7 @@ def test_home_shows_counts_that_are_links(recruiter: Client) -> None:
 def test_home_takes_a_constant_number_of_queries(count: int, recruiter: Client, django_assert_num_queries: Any) -> None:
     for _ in range(count):
         make_pending(make_screened(make_cohort(), count), by=make_recruiter())
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         assert recruiter.get(reverse("admin:index")).status_code == 200
 
 
@@ -87,7 +88,7 @@ def test_home_says_what_will_be_there_without_a_cohort(recruiter: Client) -> Non
 def test_list_takes_a_constant_number_of_queries(count: int, recruiter: Client, django_assert_num_queries: Any) -> None:
     cohort = make_cohort()
     make_run(cohort, {each: each.pk for each in make_screened(cohort, count)})
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         response = recruiter.get(
             reverse("admin:applications"), {"cohort": cohort.slug, "status": "screened", "search": "appl"}
         )
@@ -264,40 +265,127 @@ def test_recruiter_who_applied_sees_their_own_application_as_any_other(signed_in
     assert signed_in(user).get(reverse("admin:application", args=[application.pk])).status_code == 200
 
 
-def test_all_that_match_go_to_review_after_it_was_said_how_many(recruiter: Client) -> None:
-    cohort = make_cohort()
-    screened, submitted = make_screened(cohort, 2), make_application(cohort)
-    make_screened(make_cohort())
-    address = f"{reverse('admin:applications-review')}?cohort={cohort.slug}&search=applicant"
-    assert "Move 3 applications to review" in text_of(recruiter.get(address))
-    assert not Application.objects.filter(status="in_review").exists()
-    page = text_of(recruiter.post(address, follow=True))
-    assert "Moved 2 to review." in page
-    assert "Skipped 1: It is “submitted”" in page
-    moved = Application.objects.filter(status="in_review").order_by("pk")
-    assert [*moved] == screened
-    submitted.refresh_from_db()
-    assert submitted.status == "submitted"
+EVERYTHING = {
+    "status": ["screened"],
+    "band": ["3"],
+    "score_from": ["-1"],
+    "score_to": ["99999999"],
+    "source": ["web"],
+    "university": ["nobody"],
+    "assigned": ["nobody"],
+    "reads": ["0"],
+    "submitted_from": ["2020-01-01"],
+    "submitted_to": ["2999-01-01"],
+    "changed_since": ["2020-01-01"],
+    "search": ["appl"],
+    "words": ["grandmother"],
+    "answer_key": ["relocate", "hours_per_week", "why_health", "interest"],
+    "answer_is": ["is", "at_least", "words", "one_of"],
+    "answer_value": ["yes", "3", "hospital", "Data and analysis; clinical"],
+    "column": [
+        *("status", "score", "band", "submitted", "university", "source", "assigned", "tags", "reviews", "email"),
+        *("changed", "answer.interest", "answer.why_health"),
+    ],
+}
 
 
-def test_all_that_match_by_band_go_to_review(recruiter: Client) -> None:
-    cohort = make_cohort()
-    first, second = make_screened(cohort, 2)
-    run = make_run(cohort, {first: 1, second: 2})
-    run.results.filter(application=first).update(band=2)
-    recruiter.post(f"{reverse('admin:applications-review')}?cohort={cohort.slug}&band=2&order=score")
-    assert [*Application.objects.filter(status="in_review")] == [first]
-
-
-def test_more_than_can_be_counted_do_not_go_to_review_at_once(
-    recruiter: Client, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("many", [False, True])
+def test_list_takes_twelve_queries_at_most_with_every_filter_on(
+    count: int,
+    many: bool,
+    recruiter: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_max_num_queries: Any,
 ) -> None:
-    monkeypatch.setattr("applicants.selectors.recruiting.COUNT_UP_TO", 1)
-    make_screened(make_cohort(), 2)
-    assert "narrow the filters first" in text_of(recruiter.post(reverse("admin:applications-review"), follow=True))
-    assert not Application.objects.filter(status="in_review").exists()
+    cohort = make_cohort()
+    make_run(cohort, {each: each.pk for each in make_screened(cohort, count)})
+    make_words()
+    if many:
+        monkeypatch.setattr("applicants.selectors.recruiting.COUNT_UP_TO", 0)
+        monkeypatch.setattr("applicants.selectors.searching.FEW", 0)
+    with django_assert_max_num_queries(12):
+        response = recruiter.get(reverse("admin:applications"), {"cohort": cohort.slug, **EVERYTHING})
+    assert text_of(response).count("data-drawer-link") == count
 
 
-def test_nothing_that_matches_moves_nothing(recruiter: Client) -> None:
-    make_cohort()
-    assert "Nothing matches" in text_of(recruiter.post(reverse("admin:applications-review"), follow=True))
+GARBAGE = [
+    *("x", "-1", "99999999999999999999999", "1e400", "nan", "'; DROP TABLE x --", "%", "\\", "\x00", "\u202e"),
+    *("~~~", "0", "² ", "{}", "2026-01-01T00:00:00+00:00~5", "me"),
+]
+NAMES = [*EVERYTHING, "cohort", "run", "order", "tag", "flag", "mark_from", "mark_to", "after", "before"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_list_takes_anything_for_an_answer(name: str, recruiter: Client) -> None:
+    cohort = make_cohort()
+    make_run(cohort, {each: each.pk for each in make_screened(cohort)})
+    make_words()
+    for value in GARBAGE:
+        for usual in ({}, EVERYTHING):
+            query = {"cohort": cohort.slug, **usual, name: [value, value, value, value]}
+            assert recruiter.get(reverse("admin:applications"), query).status_code == 200, value
+
+
+def test_filter_that_does_not_fit_is_named_beside_its_field(recruiter: Client) -> None:
+    cohort = make_cohort()
+    make_run(cohort, dict.fromkeys(make_screened(cohort), 1))
+    page = text_of(recruiter.get(reverse("admin:applications"), {"cohort": cohort.slug, "score_from": "many"}))
+    assert "Write a whole number." in page
+    asked = {"cohort": cohort.slug, "answer_key": "hours_per_week", "answer_is": "at_least", "answer_value": "many"}
+    assert "“many” is not a number." in text_of(recruiter.get(reverse("admin:applications"), asked))
+
+
+def test_bulk_bar_leads_to_the_operation_with_what_the_list_shows(recruiter: Client) -> None:
+    cohort = make_cohort()
+    make_screened(cohort, 2)
+    asked = {"cohort": cohort.slug, "status": "screened", "after": "x"}
+    page = text_of(recruiter.get(reverse("admin:applications"), asked))
+    assert f'href="/admin/operations/new/?kind=review&amp;cohort={cohort.slug}&amp;status=screened"' in page
+    assert "All 2 that match" in page
+
+
+def test_bulk_bar_offers_only_what_the_person_may_do(signed_in: SignIn) -> None:
+    make_screened(make_cohort(), 1)
+    page = text_of(signed_in(Role.MANAGER).get(reverse("admin:applications")))
+    assert "kind=review" not in page
+
+
+def test_view_is_kept_opened_shared_renamed_and_deleted(recruiter: Client, signed_in: SignIn) -> None:
+    cohort = make_cohort()
+    make_screened(cohort)
+    query = f"cohort={cohort.slug}&column=tags&status=screened"
+    recruiter.post(reverse("admin:save-view"), {"name": "To read", "query": f"{query}&after=x", "is_default": "on"})
+    view = SavedView.objects.get()
+    assert (view.name, view.query, view.is_default, view.is_shared) == ("To read", query, True, False)
+    assert recruiter.get(reverse("admin:applications")).url == f"{reverse('admin:applications')}?{query}"
+    assert "View: To read" in text_of(recruiter.get(reverse("admin:applications"), follow=True))
+    other = signed_in(Role.RECRUITER)
+    assert "To read" not in text_of(other.get(reverse("admin:saved-views")))
+    assert other.post(reverse("admin:change-view", args=[view.pk]), {"name": "Mine"}).status_code == 404
+    recruiter.post(reverse("admin:change-view", args=[view.pk]), {"name": "Read these", "is_shared": "on"})
+    assert "Read these" in text_of(other.get(reverse("admin:applications")))
+    recruiter.post(reverse("admin:change-view", args=[view.pk]), {"name": "x", "delete": "1"})
+    assert not SavedView.objects.exists()
+
+
+def test_tag_and_assignment_of_one_application(recruiter: Client) -> None:
+    application = make_application()
+    reader = make_user(Role.REVIEWER, name="Rea Reader")
+    address, tag_it = reverse("admin:applications"), reverse("admin:application-tag", args=[application.pk])
+    assign_it = reverse("admin:application-assign", args=[application.pk])
+    tagged = recruiter.post(tag_it, {"name": " Nurse ", "back": f"{address}?x=1"})
+    assert tagged.url == f"{address}?x=1#application-{application.pk}"
+    recruiter.post(tag_it, {"name": "nurse"})
+    recruiter.post(assign_it, {"to": reader.pk})
+    page = text_of(recruiter.get(address, {"column": ["tags", "assigned"]}))
+    assert '<span class="tag">Nurse</span>' in page
+    assert "Rea Reader" in page
+    [tag] = application.tagged.all()
+    recruiter.post(tag_it, {"off": tag.tag_id})
+    recruiter.post(assign_it, {"to": ""})
+    application.refresh_from_db()
+    assert (application.assigned_to, application.tagged.count()) == (None, 0)
+    assert recruiter.post(assign_it, {"to": make_user().pk}).status_code == 404
+    away = recruiter.post(tag_it, {"name": "a", "back": "https://evil.example/"})
+    assert away.url == reverse("admin:application", args=[application.pk])
