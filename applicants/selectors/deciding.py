@@ -1,7 +1,7 @@
 """Reading seats, pending decisions and releases."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, TextChoices, When
@@ -59,7 +59,7 @@ class PendingPage:
     """A page of pending decisions of one kind, and the keys of the pages beside it (empty where there is none)."""
 
     kind: str
-    rows: list[Decision]
+    rows: Sequence[Decision]
     next_key: str = ""
     previous_key: str = ""
 
@@ -97,7 +97,7 @@ LAST = 2**31 - 1
 """The place of a decision without a rank."""
 
 
-def _pending_page(kind: str, rows: list[Decision], *, more: bool, earlier: bool) -> PendingPage:
+def _pending_page(kind: str, rows: Sequence[Decision], *, more: bool, earlier: bool) -> PendingPage:
     def key(row: Decision) -> str:
         return f"{LAST if row.rank is None else row.rank}.{row.pk}"
 
