@@ -116,8 +116,8 @@ CRISPY_FAIL_SILENTLY = not DEVELOPMENT
 DATABASES = {"default": env.db_url("DATABASE_URL")}
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
-# PostgreSQL compiles a plan to machine code when it looks dear; ours look dear and are quick, and the compiling took up to 15 s of a
-# report that takes 0.6 s without it.
+# PostgreSQL compiles a plan to machine code when it looks dear; ours look dear and are quick, and the compiling took up to 15 s of
+# a report that takes 0.6 s without it.
 DATABASES["default"]["OPTIONS"] = {"options": "-c jit=off"}
 # A pool of connections for the web server's threads; workers fork and keep one connection each.
 if env.bool("DATABASE_POOL", default=False):
