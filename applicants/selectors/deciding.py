@@ -246,9 +246,9 @@ def state_of_release(release: DecisionRelease) -> ReleaseState:
 
 
 def latest_run(cohort: Cohort) -> ScreeningRun | None:
-    """The newest finished run of a cohort, whose scores the lists show; None before the first."""
+    """The newest finished run of a cohort that is no trial, whose scores the lists show; None before the first."""
     return (
-        ScreeningRun.objects.filter(cohort=cohort, finished_at__isnull=False)
+        ScreeningRun.objects.filter(cohort=cohort, finished_at__isnull=False, is_dry=False)
         .select_related("rubric_version__rubric")
         .order_by("-finished_at", "-pk")
         .first()

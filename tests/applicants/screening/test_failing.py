@@ -5,7 +5,9 @@ from django.db import DataError, connection
 
 from applicants.lifecycle import RunStatus
 from applicants.models import Application, ApplicationFacts, RubricVersion, ScreeningBatch, ScreeningRun
+from applicants.selectors.deciding import latest_run
 from applicants.services import screening
+from applicants.services.deciding import DecisionRefused, stage_top
 from applicants.services.starting import inputs_digest_of
 from careerpath.pipeline.history import IllegalMove
 from cohorts.models import Cohort
@@ -185,3 +187,14 @@ def test_the_same_applications_can_be_scored_by_another_rubric(cohort) -> None:
         run.results.values_list("application", "score")
     )
     assert copy.result_digest != run.result_digest
+
+
+def test_lists_never_show_the_scores_of_a_trial(cohort) -> None:
+    make_applications(cohort, 3)
+    assert latest_run(cohort) is None
+    run = work(start(cohort))
+    work(start(cohort, is_dry=True))
+    work(screening.replay_run(run, by=None))
+    assert latest_run(cohort) == run
+    with pytest.raises(DecisionRefused, match="has not been applied"):
+        stage_top(run=ScreeningRun.objects.filter(is_dry=True)[0], seed="seed", by=make_user())
