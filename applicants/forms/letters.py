@@ -7,6 +7,7 @@ from django import forms
 from applicants.forms.operations import ParamsForm
 from applicants.letters.placeholders import allowed, body_problems, subject_problems
 from applicants.models import Letter, LetterTemplate
+from applicants.selectors.letters import NEEDS_SOMEBODY
 from applicants.services.letters import MESSAGE
 
 ROWS = 18
@@ -89,7 +90,9 @@ class OutboxForm(forms.Form):
     """The filters of the outbox."""
 
     cohort = forms.ChoiceField(required=False, label="Class")
-    state = forms.ChoiceField(required=False, label="State", choices=[("", "Any"), *Letter.State.choices])
+    state = forms.ChoiceField(
+        required=False, label="State", choices=[("", "Any"), (NEEDS_SOMEBODY, "needs somebody"), *Letter.State.choices]
+    )
     kind = forms.ChoiceField(
         required=False, label="Letter", choices=[("", "Any"), *LetterTemplate.Kind.choices, (MESSAGE, "a message")]
     )

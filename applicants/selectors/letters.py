@@ -32,6 +32,7 @@ CLAIM_LASTS: Final = timedelta(minutes=5)
 """A letter that a worker took and has not marked after so long was perhaps sent."""
 PAGE: Final = 50
 COUNTED: Final = 10_000
+NEEDS_SOMEBODY: Final = "somebody"
 OFFERED: Final = 20
 NOT_ENDED: Final = Q(sent_at__isnull=True, failed_at__isnull=True, cancelled_at__isnull=True)
 
@@ -148,11 +149,9 @@ def why_waiting() -> str:
     return due.values_list("problem", flat=True).first() or ""
 
 
-def to_look_at() -> int:
-    """Letters that need a person: perhaps sent, failed, or came back; no further than COUNTED + 1."""
-    now = timezone.now()
-    trouble = with_state(S.UNSURE, now) | with_state(S.FAILED, now) | with_state(S.BOUNCED, now)
-    return Letter.objects.filter(trouble)[: COUNTED + 1].count()
+def needs_somebody(now: datetime | None = None) -> Q:
+    """The letters that a person must look at: perhaps sent, failed, or came back; as a condition."""
+    return with_state(S.UNSURE, now) | with_state(S.FAILED, now) | with_state(S.BOUNCED, now)
 
 
 def people_to_preview(cohort: Cohort, kind: str, find: str = "") -> list[Application]:
@@ -186,4 +185,6 @@ def in_outbox(
     if to:
         chosen["to__istartswith"] = to
     found = Letter.objects.filter(**chosen)
+    if state == NEEDS_SOMEBODY:
+        return found.filter(needs_somebody())
     return found.filter(with_state(state)) if state else found

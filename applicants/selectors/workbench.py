@@ -30,7 +30,7 @@ from applicants.selectors.deciding import HOLD_A_SEAT, Seats
 from applicants.selectors.duplicates import open_pairs
 from applicants.selectors.explaining import Explanation, explain
 from applicants.selectors.fairness import open_reconsiderations, open_second_readings
-from applicants.selectors.letters import letters_of, with_state
+from applicants.selectors.letters import letters_of, needs_somebody, with_state
 from applicants.selectors.recruiting import submitted
 from cohorts.models import Cohort, Question
 
@@ -138,11 +138,11 @@ QUEUES: Final[list[Queue]] = [
         "?state=held",
     ),
     Queue(
-        "Letters that failed or came back",
+        "Letters that need somebody",
         "triangle-alert",
         "admin:letters",
-        lambda: Letter.objects.filter(with_state(Letter.State.FAILED) | with_state(Letter.State.BOUNCED)),
-        "?state=failed",
+        lambda: Letter.objects.filter(needs_somebody()),
+        "?state=somebody",
     ),
 ]
 """What the home page says waits. Whoever builds a queue adds a line; each needs an index that holds only what waits."""

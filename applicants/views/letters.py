@@ -61,6 +61,7 @@ def letters(request: HttpRequest) -> HttpResponse:
             (state, counted[state], f"?{urlencode({**others, 'state': state})}", state == asked.get("state"))
             for state in Letter.State.values
         ],
+        "somebody": f"?{urlencode({**others, 'state': read.NEEDS_SOMEBODY})}",
         "any_state": f"{request.path}?{urlencode(others)}".rstrip("?"),
         "is_filtered": bool(here),
         "counted": read.COUNTED,

@@ -39,6 +39,8 @@ def test_outbox_counts_and_filters(recruiter: Browser) -> None:
     assert ("held@example.org" in page, "failed@example.org" in page, "No such user" in page) == (True, True, True)
     page = recruiter.open("/admin/letters/?state=failed")
     assert ("held@example.org" in page, "failed@example.org" in page) == (False, True)
+    page = recruiter.open("/admin/letters/?state=somebody")
+    assert ("held@example.org" in page, "failed@example.org" in page) == (False, True)
     page = recruiter.open("/admin/letters/?to=HELD")
     assert ("held@example.org" in page, "failed@example.org" in page) == (True, False)
     assert "No letter fits" in recruiter.open("/admin/letters/?to=nobody&state=nonsense&operation=x&before=y")
