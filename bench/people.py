@@ -6,15 +6,90 @@ if TYPE_CHECKING:
     from applicants.models import ScreeningRun
     from cohorts.models import Cohort
 
-GIVEN: Final = (
-    "Amara Luis Wei Fatima John Mary Kwame Sofia Aisha Diego Hannah Omar Grace Noah Priya Ivan Leila Mateo Chloe Samuel Ngozi Yuki "
-    "Elena Ahmed Ruth Carlos Mei Tariq Zoe Daniel Blessing Arjun Nadia Felix Rosa Kofi Ines Hugo Sana Peter"
-).split()
-FAMILY: Final = (
-    "Okafor Fernandez Zhang Johnson Smith Mensah Garcia Khan Ramirez Cohen Haddad Williams Brown Patel Petrov Hosseini Castro Martin "
-    "Osei Tanaka Popescu Ali Levy Mendoza Chen Aziz Laurent Novak Eze Sharma Ibrahim Weber Lopez Boateng Silva Dubois Malik Jensen "
-    "Thompson Abernathy"
-).split()
+GIVEN: Final = [
+    "Amara",
+    "Luis",
+    "Wei",
+    "Fatima",
+    "John",
+    "Mary",
+    "Kwame",
+    "Sofia",
+    "Aisha",
+    "Diego",
+    "Hannah",
+    "Omar",
+    "Grace",
+    "Noah",
+    "Priya",
+    "Ivan",
+    "Leila",
+    "Mateo",
+    "Chloe",
+    "Samuel",
+    "Ngozi",
+    "Yuki",
+    "Elena",
+    "Ahmed",
+    "Ruth",
+    "Carlos",
+    "Mei",
+    "Tariq",
+    "Zoe",
+    "Daniel",
+    "Blessing",
+    "Arjun",
+    "Nadia",
+    "Felix",
+    "Rosa",
+    "Kofi",
+    "Ines",
+    "Hugo",
+    "Sana",
+    "Peter",
+]
+FAMILY: Final = [
+    "Okafor",
+    "Fernandez",
+    "Zhang",
+    "Johnson",
+    "Smith",
+    "Mensah",
+    "Garcia",
+    "Khan",
+    "Ramirez",
+    "Cohen",
+    "Haddad",
+    "Williams",
+    "Brown",
+    "Patel",
+    "Petrov",
+    "Hosseini",
+    "Castro",
+    "Martin",
+    "Osei",
+    "Tanaka",
+    "Popescu",
+    "Ali",
+    "Levy",
+    "Mendoza",
+    "Chen",
+    "Aziz",
+    "Laurent",
+    "Novak",
+    "Eze",
+    "Sharma",
+    "Ibrahim",
+    "Weber",
+    "Lopez",
+    "Boateng",
+    "Silva",
+    "Dubois",
+    "Malik",
+    "Jensen",
+    "Thompson",
+    "Abernathy",
+]
 DOMAINS: Final = ("gmail.com", "outlook.com", "yahoo.com", "icloud.com", "halden.edu", "proton.me")
 
 PEOPLE: Final = """
@@ -23,7 +98,8 @@ WITH made AS (
     SELECT gen_random_uuid(),
            (%(given)s::text[])[1 + abs(hashint8(n) %% 40)]
            || ' ' || (%(family)s::text[])[1 + abs(hashint8(n * 7) %% 40)]
-           || ' ' || (%(syllables)s::text[])[1 + abs(hashint8(n * 11) %% 30)] || (%(syllables)s::text[])[1 + abs(hashint8(n * 13) %% 30)]
+           || ' ' || (%(syllables)s::text[])[1 + abs(hashint8(n * 11) %% 30)]
+           || (%(syllables)s::text[])[1 + abs(hashint8(n * 13) %% 30)]
            || (%(syllables)s::text[])[1 + abs(hashint8(n * 17) %% 30)],
            'person' || n || '@' || (%(domains)s::text[])[1 + least(5, abs(hashint8(n * 3) %% 8))],
            '', now()
@@ -31,7 +107,8 @@ WITH made AS (
     RETURNING id
 )
 INSERT INTO applicants_application (public_id, cohort_id, applicant_id, question_set_id, status, status_changed_at, answers, source,
-                                    university_id, external_id, imported_by_id, content_digest, started_at, submitted_at, updated_at)
+                                    university_id, external_id, imported_by_id, content_digest, started_at, submitted_at,
+                                    updated_at)
 SELECT gen_random_uuid(), %(cohort)s, made.id, %(form)s,
        CASE WHEN dice < 70 THEN 'screened' WHEN dice < 80 THEN 'submitted' WHEN dice < 90 THEN 'ineligible'
             WHEN dice < 97 THEN 'withdrawn' ELSE 'in_review' END,
@@ -81,7 +158,8 @@ def make_people(cohort: "Cohort", run: "ScreeningRun", first: int, last: int) ->
     words = ["".join(dice.choice(syllables) for _ in range(dice.choice((2, 2, 3)))) for _ in range(1200)]
     words[:8] = ["hospital", "care", "nurse", "patient", "computer", "learn", "family", "work"]
     universities = [
-        University.objects.get_or_create(slug=f"bench-{n}", defaults={"name": f"Bench College {n}"})[0].pk for n in range(5)
+        University.objects.get_or_create(slug=f"bench-{n}", defaults={"name": f"Bench College {n}"})[0].pk
+        for n in range(5)
     ]
     file, _ = ImportBatch.objects.get_or_create(
         cohort=cohort, file_name="bench.csv", defaults={"file_sha256": "0" * 64, "mapping": ""}
@@ -98,8 +176,30 @@ def make_people(cohort: "Cohort", run: "ScreeningRun", first: int, last: int) ->
                     "family": FAMILY,
                     "domains": list(DOMAINS),
                     "syllables": syllables[:30],
-                    "interests": "full_stack front_end back_end data mobile operations design quality product clinical undecided".split(),
-                    "resources": "open_course free_curriculum interactive paid_course challenges videos podcasts books other".split(),
+                    "interests": [
+                        "full_stack",
+                        "front_end",
+                        "back_end",
+                        "data",
+                        "mobile",
+                        "operations",
+                        "design",
+                        "quality",
+                        "product",
+                        "clinical",
+                        "undecided",
+                    ],
+                    "resources": [
+                        "open_course",
+                        "free_curriculum",
+                        "interactive",
+                        "paid_course",
+                        "challenges",
+                        "videos",
+                        "podcasts",
+                        "books",
+                        "other",
+                    ],
                     "universities": universities,
                     "words": words,
                     "import": file.pk,

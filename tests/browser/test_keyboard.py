@@ -126,3 +126,39 @@ def test_somebody_applies_without_javascript(site: Site, contexts: Contexts, mai
     page.get_by_role("button", name="Send my application").click()
     expect(page.locator("h1")).to_have_text("We have your application")
     context.close()
+
+
+def test_list_is_worked_through_by_keyboard(site: Site, contexts: Contexts) -> None:
+    page = opened(contexts, "recruiter", site.path("admin:applications"))
+    names = page.locator("[data-drawer-link]").all_inner_texts()
+    title, drawer = page.locator("[data-drawer-title]"), page.locator("#drawer > *").first
+    press(page, "j", "j", "k")
+    assert focused(page) == names[0]
+    press(page, "Enter")
+    expect(title).to_have_text(names[0])
+    expect(title).to_be_focused()
+    press(page, "j")
+    expect(title).to_have_text(names[1])
+    press(page, "ArrowUp")
+    expect(title).to_have_text(names[0])
+    press(page, "Escape")
+    expect(drawer).not_to_be_visible()
+    assert focused(page) == names[0]
+    press(page, "/")
+    assert focused(page, "e => e.id") == "id_search"
+    press(page, "j", "?")  # typed, not obeyed
+    assert page.locator("#id_search").input_value() == "j?"
+    page.locator("[data-drawer-link]").first.focus()
+    press(page, "?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    press(page, "Escape")
+    expect(page.get_by_role("dialog", name="Keys")).not_to_be_visible()
+    page.close()
+
+
+def test_list_works_without_scripts(site: Site, contexts: Contexts) -> None:
+    page = opened(contexts, "recruiter", site.path("admin:applications"), java_script_enabled=False)
+    name = page.locator("[data-drawer-link]").first.inner_text()
+    page.locator("[data-drawer-link]").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    page.close()
