@@ -106,6 +106,7 @@ class FilterForm(forms.Form):
         shown["cohort"] = cohort.slug
         shown.setlist("column", list(columns))
         super().__init__(shown)
+        self.shown = shown
         self.known, self.filters, self.problems = known, filters, problems
         questions = [(f"{ANSWER}{key}", each.label) for key, each in known.questions.items()]
         self._choose("cohort", [(each.slug, each.name) for each in cohorts])
@@ -165,7 +166,7 @@ class FilterForm(forms.Form):
 
     def count(self, *names: str) -> int:
         """How many of these fields ask for something."""
-        return sum(1 for name in names if any(self.data.getlist(name)))
+        return sum(1 for name in names if any(self.shown.getlist(name)))
 
 
 def _texts(pairs: Sequence[tuple[int, str]]) -> list[tuple[str, str]]:

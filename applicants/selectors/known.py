@@ -42,6 +42,8 @@ class Known:
     @cached_property
     def thresholds(self) -> dict[str, Any]:
         """Where the bands of the run begin; empty where its rubric does not say."""
+        if self.run is None:
+            return {}
         document = ScreeningRun.objects.filter(pk=self.run).values_list("rubric_version__document", flat=True).first()
         return (document or {}).get("thresholds") or {}
 
@@ -76,7 +78,7 @@ class View:
 class Choices(Known):
     """All of it, and what the menus of the list offer. `universities`, `tags` and `people` are (key, name) pairs."""
 
-    cohort: int  # type: ignore[assignment]
+    cohort: int
     run: int | None = None
     runs: list[OfferedRun] = field(default_factory=list)
     universities: list[tuple[int, str]] = field(default_factory=list)

@@ -40,7 +40,7 @@ def people(text: str, *, by_letters: bool = True) -> QuerySet[Applicant]:
             held &= Q(small__contains=word)
     # The letters find by the index, the words make sure: letters in a row may come from two places.
     found = Applicant.objects.alias(small=Lower("name")).filter(held)
-    return found.alias(grams=NameGrams("name")).filter(grams__contains=sorted(grams)) if grams else found
+    return found.alias(grams=NameGrams("name")).filter(Q(grams__contains=sorted(grams))) if grams else found
 
 
 def search_condition(text: str, cohort: int, *, rowwise: bool = False) -> Q:
@@ -58,7 +58,7 @@ def search_condition(text: str, cohort: int, *, rowwise: bool = False) -> Q:
     if rowwise:
         return of_each(people(text, by_letters=False).filter(pk=OuterRef("applicant")))
     # The planner cannot tell a rare part from a common one. Few people: begin with them. Many: walk the list, hits come soon.
-    found = people(text).order_by().values_list(Value(False), "pk")[: FEW + 1]
+    found: Any = people(text).order_by().values_list(Value(False), "pk")[: FEW + 1]
     if "@" not in text and " " not in text and any(character.isdigit() for character in text):
         named = Q(external_id=text) | (Q(pk=int(text)) if text.isdecimal() and len(text) < 19 else Q(pk__in=[]))
         ours = Application.objects.filter(named, cohort=cohort).order_by().values_list(Value(True), "pk")[:100]
