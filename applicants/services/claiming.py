@@ -166,7 +166,7 @@ def _take_over_imported(user: User) -> Applicant | None:
         .first()
     )
     if found and found.merged_into and found.merged_into.user_id is None:
-        Applicant.objects.filter(pk=found.merged_into_id, user__isnull=True).update(user=user)
+        Applicant.objects.filter(pk=found.merged_into.pk, user__isnull=True).update(user=user)
         return found.merged_into
     if found:
         _link(found, user, found.email or user.email)

@@ -157,9 +157,9 @@ def _applications(*people: Applicant) -> list[Application]:
 
 
 def _plan(keep: Applicant, away: Applicant, applications: Iterable[Application]) -> Plan:
-    for each in (keep, away):
-        if each.merged_into_id is not None:
-            raise MergeRefused(f"{each} was merged into another record already (number {each.merged_into_id}).")
+    for person in (keep, away):
+        if person.merged_into_id is not None:
+            raise MergeRefused(f"{person} was merged into another record already (number {person.merged_into_id}).")
     stays = {each.cohort_id: each for each in applications if each.applicant_id == keep.pk}
     plan = Plan([], [])
     for each in applications:

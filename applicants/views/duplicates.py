@@ -66,7 +66,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(DuplicatePair.objects.select_related("first", "second"), pk=pk)
     form = DecideForm(request.POST)
     if not form.is_valid():
-        messages.error(request, form.errors["verdict"][0])
+        messages.error(request, str(form.errors["verdict"][0]))
         return redirect("admin:duplicate", pk)
     following = read.next_after(found)
     try:
