@@ -1,7 +1,7 @@
 """The buttons of the rubric editor that add, remove and move parts of a draft. Each works as a plain form."""
 
 import re
-from typing import Final
+from typing import Final, TypeVar
 
 from django.utils.text import slugify
 
@@ -42,14 +42,18 @@ def act(draft: Draft, action: str, new: FactDefinition | None = None) -> None:
             criterion.bands.append(BandCells())
             criterion.is_open = True
     else:
-        _shift(draft.rules if verb.endswith("-rule") else draft.criteria, verb.removesuffix("-rule"), int(place))
+        verb, is_rule = verb.removesuffix("-rule"), verb.endswith("-rule")
+        _shift(draft.rules, verb, int(place)) if is_rule else _shift(draft.criteria, verb, int(place))
 
 
 def _at(parts: list[CriterionCells], place: int) -> CriterionCells | None:
     return parts[place] if place < len(parts) else None
 
 
-def _shift(parts: list[CriterionCells] | list[RuleCells], verb: str, place: int) -> None:
+Part = TypeVar("Part", CriterionCells, RuleCells)
+
+
+def _shift(parts: list[Part], verb: str, place: int) -> None:
     if place >= len(parts):
         return
     if verb == "remove":
@@ -57,7 +61,7 @@ def _shift(parts: list[CriterionCells] | list[RuleCells], verb: str, place: int)
         return
     other = place + (1 if verb == "down" else -1)
     if 0 <= other < len(parts):
-        parts[place], parts[other] = parts[other], parts[place]  # type: ignore[call-overload]
+        parts[place], parts[other] = parts[other], parts[place]
 
 
 def add_criterion(draft: Draft, new: FactDefinition) -> None:

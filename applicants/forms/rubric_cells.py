@@ -129,8 +129,10 @@ class Draft:
 
     def cells(self) -> Iterator[Cell]:
         """Every field that is shown, in the order of the page."""
-        for part in (*self.criteria, *self.rules):
-            yield from part.cells()
+        for made in self.criteria:
+            yield from made.cells()
+        for rule in self.rules:
+            yield from rule.cells()
         yield from (self.borderline, self.above, self.note)
 
     @property
@@ -140,7 +142,7 @@ class Draft:
 
     def used_keys(self) -> set[str]:
         """The keys of its criteria and rules."""
-        return {part.key for part in (*self.criteria, *self.rules)}
+        return {made.key for made in self.criteria} | {rule.key for rule in self.rules}
 
 
 def laid_out(draft: Draft) -> Draft:

@@ -39,7 +39,9 @@ def draft_of(document: Mapping[str, Any], note: str, definitions: Sequence[FactD
             setattr(made, name, Cell(str(part[name]) if name in part else ""))
         made.bands = [
             BandCells(
-                *(Cell(write_number(made.function, band.get(end))) for end in ("from", "to")), Cell(str(band["points"]))
+                Cell(write_number(made.function, band.get("from"))),
+                Cell(write_number(made.function, band.get("to"))),
+                Cell(str(band["points"])),
             )
             for band in part.get("bands", ())
         ]
@@ -70,9 +72,9 @@ def _shape(value: Any) -> str:
 def read_draft(sent: Sent, definitions: Sequence[FactDefinition]) -> Draft:
     """The fields that a form sent, as they were typed."""
     known = {definition.key: definition for definition in definitions}
-    draft = Draft(
-        *([], []), *(Cell(sent.get(name, "").strip()) for name in ("borderline", "above", "note")), sent.get("base", "")
-    )
+    draft = Draft(base=sent.get("base", ""))
+    draft.borderline, draft.above = Cell(sent.get("borderline", "").strip()), Cell(sent.get("above", "").strip())
+    draft.note = Cell(sent.get("note", "").strip())
     for place in range(_count(sent, "criteria", MOST_CRITERIA)):
         at = f"c{place}-"
         kind, fact = sent.get(f"{at}kind", ""), sent.get(f"{at}fact", "")
@@ -88,7 +90,11 @@ def read_draft(sent: Sent, definitions: Sequence[FactDefinition]) -> Draft:
         for name in ("title", "group", "why", "weight", "each", "cap", "yes", "no"):
             setattr(made, name, Cell(sent.get(at + name, "").strip()))
         made.bands = [
-            BandCells(*(Cell(sent.get(f"{at}b{row}-{name}", "").strip()) for name in ("low", "high", "points")))
+            BandCells(
+                Cell(sent.get(f"{at}b{row}-low", "").strip()),
+                Cell(sent.get(f"{at}b{row}-high", "").strip()),
+                Cell(sent.get(f"{at}b{row}-points", "").strip()),
+            )
             for row in range(_count(sent, f"{at}bands", MOST_BANDS))
         ]
         made.options = [

@@ -143,9 +143,13 @@ def _moved(kept: list[str], order: list[str]) -> list[str]:
     best: list[list[str]] = []
     for key in order:
         runs = [run for run in best if places[run[-1]] < places[key]]
-        best.append([*max(runs, key=len, default=[]), key])
-    stays = set(max(best, key=len, default=[]))
+        best.append([*_longest(runs), key])
+    stays = set(_longest(best))
     return [key for key in order if key not in stays]
+
+
+def _longest(runs: list[list[str]]) -> list[str]:
+    return max(runs, key=lambda run: len(run)) if runs else []
 
 
 def _place(keys: list[str], key: str) -> str:
@@ -218,4 +222,5 @@ def say_value(bound: BoundRule) -> str:
     labels = dict(bound.definition.question.options) if bound.definition else {}
     if isinstance(value, int):
         return bound.definition.say(value) if bound.definition else f"{value:,}"
-    return " or ".join(labels.get(each, each) for each in (value if isinstance(value, list) else [value]))
+    named: list[str] = value if isinstance(value, list) else [str(value)]
+    return " or ".join(labels.get(each, each) for each in named)

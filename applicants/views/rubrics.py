@@ -1,5 +1,7 @@
 """The workbench's pages of rubrics: the list, a new one, versions, two side by side. Recruiters make them, managers read."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -85,7 +87,12 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     before = next((other for other in others if str(other.pk) == chosen), None)
     if before is None:
         before = next((other for other in others if other.number < version.number), others[0] if others else None)
-    context = {"version": version, "before": before, "others": others, "list_url": reverse("admin:rubrics")}
+    context: dict[str, Any] = {
+        "version": version,
+        "before": before,
+        "others": others,
+        "list_url": reverse("admin:rubrics"),
+    }
     if before is not None:
         context["difference"] = read.compared(before, version, default_question_set())
     return render(request, "admin/rubrics/compare.html", context)

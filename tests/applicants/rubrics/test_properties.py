@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.utils.datastructures import MultiValueDict
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from applicants.forms.rubric_cells import Draft, laid_out
@@ -16,6 +16,10 @@ from applicants.screening.problems import problems
 from applicants.screening.rubric import bind
 from applicants.selectors.explaining import explain_facts
 from tests.applicants.screening.strategies import DEFINITIONS, LONG, SMALL, documents, fact_rows
+
+unhurried = settings(
+    suppress_health_check=[HealthCheck.too_slow]
+)  # the first draw makes the strategies, on a busy machine
 
 answers = st.fixed_dictionaries(
     {},
@@ -32,6 +36,7 @@ answers = st.fixed_dictionaries(
 )
 
 
+@unhurried
 @given(document=documents, given_answers=answers)
 def test_any_rubric_over_any_answers_scores_inside_its_bounds_and_the_same_twice(
     document: dict[str, Any], given_answers: dict[str, Any]
@@ -47,6 +52,7 @@ def test_any_rubric_over_any_answers_scores_inside_its_bounds_and_the_same_twice
     assert all(0 <= line.points <= line.most for line in lines)
 
 
+@unhurried
 @given(document=documents, facts=fact_rows)
 def test_any_rubric_over_any_facts_scores_inside_its_bounds(document: dict[str, Any], facts: list[int | None]) -> None:
     bound = bind(from_document(document), DEFINITIONS)
@@ -73,6 +79,7 @@ def sent(draft: Draft) -> MultiValueDict[str, str]:
     return MultiValueDict(made)
 
 
+@unhurried
 @given(document=documents)
 def test_what_the_editor_shows_and_sends_says_the_same_again(document: dict[str, Any]) -> None:
     # The field of a date reads what a calendar has; the strategy's numbers run far beyond it.
@@ -95,6 +102,7 @@ def test_what_the_editor_shows_and_sends_says_the_same_again(document: dict[str,
     assert made == document_of(laid_out(read_draft(sent(laid_out(draft_of(made, "Why", DEFINITIONS))), DEFINITIONS)))
 
 
+@unhurried
 @given(document=documents, other=documents)
 def test_any_two_rubrics_can_be_told_apart_and_none_from_itself(
     document: dict[str, Any], other: dict[str, Any]
@@ -106,6 +114,7 @@ def test_any_two_rubrics_can_be_told_apart_and_none_from_itself(
     assert isinstance(differences(one, two, DEFINITIONS).say(), str)
 
 
+@unhurried
 @given(document=documents)
 def test_problems_are_sentences_whatever_the_rubric(document: dict[str, Any]) -> None:
     assert all(problem.endswith((".", "?")) for problem in problems(from_document(document), DEFINITIONS))
