@@ -8,7 +8,8 @@ from django.db.models import F
 from django.utils.text import slugify
 
 from applicants.lifecycle import ApplicationStatus
-from applicants.models import Application, ScreeningResult, ScreeningRun
+from applicants.models import Application, BulkOperation, Decision, ScreeningResult, ScreeningRun
+from applicants.services import operations
 from applicants.services.deciding import stage_top
 from applicants.services.intake import Entry, take_in
 from applicants.services.releasing import accept_offer, decline_offer, release
@@ -34,6 +35,10 @@ SUMMARY = (
     "You need drive, not experience."
 )
 SIGNED = "Looked at every stage and at both ends, with the counts behind each ratio."
+TURNED_DOWN = (
+    "There were many more applications to {cohort} than seats. Others showed more of what this class is chosen by; what we found "
+    "least of in yours: {main_reasons}."
+)
 COMMENTS = (
     "Says what they did, not what they would do. Clear about why.",
     "The story shows persistence; the plan after it is thin.",
@@ -169,6 +174,7 @@ def decide(
     rng = random.Random(f"decide:{cohort.slug}:{seed}")  # noqa: S311  # a story, not a secret
     with clock.at(dates.after_close(28)):
         stage_top(run=run, offers=cohort.capacity, waitlist=waitlist, seed=str(seed), by=by)
+        _turn_down(cohort, run, by=by)
         sign_off(cohort, by=signer, note=SIGNED)
         release(cohort, by=by)
     offered = list(
@@ -185,6 +191,27 @@ def decide(
         if done % 10 == 0 or done == len(offered):
             tell(f"{cohort}: offers answered", done, len(offered))
     _fill_from_waitlist(cohort, dates)
+
+
+def _turn_down(cohort: Cohort, run: ScreeningRun, *, by: User) -> None:
+    """Everybody else gets an answer too, each with their own main reasons: a bulk operation, worked here as the worker would."""
+    decided = Decision.objects.filter(Decision.PENDING, cohort=cohort).values("application")
+    others = Application.objects.filter(
+        cohort=cohort, status__in=[ApplicationStatus.SCREENED, ApplicationStatus.IN_REVIEW]
+    ).exclude(pk__in=decided)
+    operation = operations.prepare(
+        kind=BulkOperation.Kind.STAGE,
+        cohort=cohort,
+        by=by,
+        queryset=others,
+        params={"decision": Decision.Kind.REJECTED.value, "reason": TURNED_DOWN, "run": run.pk},
+        filter_words="Screened or in review, without a pending decision",
+    )
+    operations.confirm(operation, by=by, typed=operation.total)
+    for chunk in operation.chunks.order_by("number").values_list("pk", flat=True):
+        operations.work_chunk(chunk)
+    told = clock.now()  # an operation says when it really ran; this one ran on the day that is told
+    BulkOperation.objects.filter(pk=operation.pk).update(created_at=told, confirmed_at=told, finished_at=told)
 
 
 def _fill_from_waitlist(cohort: Cohort, dates: Dates) -> None:
