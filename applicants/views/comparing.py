@@ -70,6 +70,7 @@ def compare(request: HttpRequest, first: int, second: int) -> HttpResponse:
         "one": one,
         "two": two,
         "cohort": one.cohort,
+        "run_label": f"Run {one.pk}",
         "may_act": has_role(request.user, Role.RECRUITER),
     }
     waiting = next((run for run in (one, two) if run.status != RunStatus.FINISHED), None)
