@@ -12,7 +12,6 @@ from typing import Any
 
 import django
 
-
 SEATS, WAITING = 95, 200
 
 
@@ -26,7 +25,9 @@ def main() -> int:
     sizes = sizes_of_a_release()
     figures: dict[int, dict[str, float]] = {}
     with database_of_its_own():
-        measure(100 + SEATS + WAITING)  # a worker has its addresses and templates loaded before the first release of the day
+        measure(
+            100 + SEATS + WAITING
+        )  # a worker has its addresses and templates loaded before the first release of the day
         for size in sizes:
             rounds = [measure(size) for _ in range(ROUNDS)]
             figures[size] = {key: median([each[key] for each in rounds]) for key in rounds[0]}

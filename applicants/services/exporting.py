@@ -104,7 +104,7 @@ def forget_old_files() -> int:
     """Delete the files of exports whose time is over, and the parts of those that will never have one; how many files."""
     count = 0
     for operation in BulkOperation.objects.filter(file_expires_at__lt=timezone.now()):
-        name = operation.file.name
+        name = str(operation.file.name)
         count += BulkOperation.objects.filter(pk=operation.pk).update(file="", file_expires_at=None)
         default_storage.delete(name)
         forget_parts(operation)
