@@ -62,25 +62,17 @@ class Likeness:
         return self.score >= LISTED
 
 
-def compare(one: Facts, other: Facts, *, common: Collection[Key] = (), rare_name: bool = False) -> Likeness:
+def compare(
+    one: Facts, other: Facts, *, common: Collection[Key] = (), rare_name: bool = False, in_full: bool = True
+) -> Likeness:
     """How alike two are; the same whichever comes first.
 
     `common` are keys that too many people have: they count for nothing. `rare_name` says that only these few carry the name.
+    Unless it is wanted `in_full`, two with nothing but names in common are 0 alike: they would not be listed anyway.
     """
-    found: list[tuple[str, float]] = []
-    if one.mailbox and one.mailbox == other.mailbox:
-        found.append(("email", _EMAIL))
-    elif one.local and one.local == other.local and (EMAIL, "l:" + one.local) not in common:
-        found.append(("local", _LOCAL))
-    elif _near_addresses(one, other):
-        found.append(("email-near", _EMAIL_NEAR))
-    if one.phone and one.phone == other.phone:
-        if (PHONE, one.phone) not in common:
-            found.append(("phone", _PHONE))
-    elif _near_numbers(one.phone, other.phone):
-        found.append(("phone-near", _PHONE_NEAR))
-    if any((4, digest) not in common for digest in one.answers & other.answers):
-        found.append(("answers", _ANSWERS))
+    found = _evidence(one, other, common)
+    if not (found or in_full or (rare_name and _unreachable(one, other))):
+        return Likeness(0, ())
     names = name_likeness(one.tokens, other.tokens)
     reasons = [code for code, _ in found]
     doubt = 1.0
@@ -97,6 +89,25 @@ def compare(one: Facts, other: Facts, *, common: Collection[Key] = (), rare_name
         reasons.append("names-differ")
         score *= _OTHER_NAMES_ONE_MAILBOX if "email" in reasons else _OTHER_NAMES
     return Likeness(round(100 * score), tuple(reasons))
+
+
+def _evidence(one: Facts, other: Facts, common: Collection[Key]) -> list[tuple[str, float]]:
+    """What they have in common beside their names, each with its weight."""
+    found: list[tuple[str, float]] = []
+    if one.mailbox and one.mailbox == other.mailbox:
+        found.append(("email", _EMAIL))
+    elif one.local and one.local == other.local and (EMAIL, "l:" + one.local) not in common:
+        found.append(("local", _LOCAL))
+    elif _near_addresses(one, other):
+        found.append(("email-near", _EMAIL_NEAR))
+    if one.phone and one.phone == other.phone:
+        if (PHONE, one.phone) not in common:
+            found.append(("phone", _PHONE))
+    elif _near_numbers(one.phone, other.phone):
+        found.append(("phone-near", _PHONE_NEAR))
+    if any((4, digest) not in common for digest in one.answers & other.answers):
+        found.append(("answers", _ANSWERS))
+    return found
 
 
 def name_likeness(one: tuple[str, ...], other: tuple[str, ...]) -> int:

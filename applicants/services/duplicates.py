@@ -141,7 +141,8 @@ def find_pairs(applicant_ids: Sequence[int]) -> Found:
     for one, other in pairs:
         if one not in facts or other not in facts or roots[one] == roots[other]:
             continue
-        likeness = compare(facts[one], facts[other], common=common, rare_name=_name_key(facts[one]) in rare)
+        is_rare = bool(rare) and _name_key(facts[one]) in rare
+        likeness = compare(facts[one], facts[other], common=common, rare_name=is_rare, in_full=False)
         if not likeness.is_listed:
             continue
         pair = (min(roots[one], roots[other]), max(roots[one], roots[other]))

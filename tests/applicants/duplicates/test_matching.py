@@ -163,3 +163,9 @@ def test_hostile_names_do_no_harm(name: str) -> None:
 
 def test_short_and_shared_mailboxes_say_nothing_without_their_host() -> None:
     assert [local_key(f"{name}@x.example") for name in ("ana", "info", "ana.perez92")] == ["", "", "anaperez92"]
+
+
+@given(PEOPLE, PEOPLE)
+def test_the_short_way_lists_the_same_people(one: Person, other: Person) -> None:
+    full, short = (compare(facts_of(one), facts_of(other), rare_name=True, in_full=each) for each in (True, False))
+    assert (short.is_listed, short.is_listed and short) == (full.is_listed, full.is_listed and full)
