@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from applicants.letters.as_html import as_page
 from applicants.letters.shipped import Words
-from applicants.models import Letter
+from applicants.models import ApplicationStatusChange, Letter
 from applicants.services.letters import hold_the_gate
 from applicants.services.mail_errors import Then, Verdict, verdict_on
 
@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 BACK_OFF: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720))
 """How long after each temporary failure it is tried again; after the last it has failed."""
+OVERTAKEN: Final = "The application moved on before this was told, so it is not told any more."
 LOT: Final = 500
 SECONDS: Final = 25.0
 """One call sends so many at most, over one connection, and takes the next only for so long: beat calls again."""
@@ -100,7 +101,7 @@ def take_one() -> Letter | None:
     """Take the next letter that is due, so that nobody else takes it: committed before it is sent. None where none may go now.
 
     None also where the pace is used up. A letter that is held, or whose release was undone, is never taken, whatever
-    `next_try_at` says.
+    `next_try_at` says; one whose application moved on while it was held is cancelled, for it would tell what is no longer so.
     """
     hold_the_gate()
     now = timezone.now()
@@ -108,19 +109,36 @@ def take_one() -> Letter | None:
     lately = Letter.objects.filter(claimed_at__gt=now - timedelta(minutes=1), claimed_at__lte=now)
     if lately.count() >= settings.LETTERS_PER_MINUTE:
         return None
-    letter = (
-        Letter.objects.filter(next_try_at__lte=now, hold_until__lte=now)
-        .filter(decision__release__undone_at__isnull=True)
-        .select_for_update(of=("self",), skip_locked=True)
-        .order_by("next_try_at", "pk")
-        .first()
-    )
+    while (letter := _next_due(now)) is not None and _overtaken(letter):
+        letter.cancelled_at, letter.next_try_at, letter.problem = now, None, OVERTAKEN
+        letter.save(update_fields=["cancelled_at", "next_try_at", "problem"])
     if letter is None:
         return None
     letter.claimed_at, letter.next_try_at, letter.attempts = now, None, letter.attempts + 1
     letter.message_id = letter.message_id or message_id(letter)
     letter.save(update_fields=["claimed_at", "next_try_at", "attempts", "message_id"])
     return letter
+
+
+def _next_due(now: datetime) -> Letter | None:
+    return (
+        Letter.objects.filter(next_try_at__lte=now, hold_until__lte=now)
+        .filter(decision__release__undone_at__isnull=True)
+        .select_related("decision__release")
+        .select_for_update(of=("self",), skip_locked=True)
+        .order_by("next_try_at", "pk")
+        .first()
+    )
+
+
+def _overtaken(letter: Letter) -> bool:
+    """Whether the application left the decision again before anybody was told of it (`selectors.telling`)."""
+    release = letter.decision.release if letter.decision else None
+    if release is None or release.hold_until is None:
+        return False
+    moves = ApplicationStatusChange.objects.filter(subject=letter.application_id)
+    carried_out = moves.filter(batch=release.batch).values_list("pk", flat=True).first()
+    return carried_out is not None and moves.filter(pk__gt=carried_out, at__lt=release.hold_until).exists()
 
 
 def message_id(letter: Letter) -> str:

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from applicants.models import Letter
+from applicants.models import Application, Letter
 from applicants.selectors.letters import state_of, with_state
 from applicants.services import sending
 from applicants.services.sending import BACK_OFF, send_due, take_one
+from careerpath.pipeline.history import move, move_many
 from tests.applicants.letters.factories import make_letter, make_release
 from tests.applicants.letters.smtp_stub import Server
 
@@ -163,6 +164,21 @@ def test_a_letter_of_an_undone_release_is_never_sent(mail_server: Server) -> Non
     release.undone_at, release.undone_by = timezone.now(), release.released_by
     release.save()
     assert (send_due().sent, mail_server.letters) == (0, [])
+
+
+def test_a_letter_whose_application_moved_on_while_it_was_held_is_never_sent(mail_server: Server) -> None:
+    now = timezone.now()
+    release = make_release(count=2, hold_until=now - timedelta(minutes=1))
+    people = Application.objects.filter(decisions__release=release)
+    move_many(people, to="rejected", by=None, batch=release.batch, at=now - timedelta(hours=1))
+    moved, stayed = (
+        make_letter(application=each.application, decision=each) for each in release.decisions.order_by("pk")
+    )
+    move(moved.application, to="in_review", by=None, reason="Read again.", at=now - timedelta(minutes=30))
+    move(stayed.application, to="in_review", by=None, reason="Asked to look again.", at=now)
+    assert (send_due().sent, [to for to, _ in mail_server.letters]) == (1, [stayed.to])
+    moved.refresh_from_db()
+    assert (state_of(moved), moved.problem) == (S.CANCELLED, sending.OVERTAKEN)
 
 
 def test_long_lines_and_dots_arrive_as_written(mail_server: Server) -> None:
