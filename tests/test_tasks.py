@@ -27,9 +27,12 @@ def test_tasks_are_these():
     assert our_tasks() == {
         "applicants.tasks.expire_offers",
         "applicants.tasks.forget_old_files",
+        "applicants.tasks.find_duplicates",
+        "applicants.tasks.find_duplicates_of",
         "applicants.tasks.hand_out_imports",
         "applicants.tasks.hand_out_operations",
         "applicants.tasks.hand_out_unfinished",
+        "applicants.tasks.look_for_missed_duplicates",
         "applicants.tasks.make_facts",
         "applicants.tasks.promote_waitlist",
         "applicants.tasks.run_import",
