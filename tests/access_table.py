@@ -127,7 +127,6 @@ TABLE: Final[dict[str, Row]] = {
     "admin:screening-run-act": post("run_pk", "run_action", to={RECRUITER}),
     "admin:screening-compare-begin": post("run_pk", to={RECRUITER}),
     "admin:screening-compare": get("run_pk", "run_pk", to=STAFF),
-    "admin:screening-run-apply": get("run_pk", to={RECRUITER}),
     "admin:screening-results": get("run_pk", to=STAFF),
     "admin:screening-explanation": get("run_pk", "scored_pk", to=STAFF),
     "admin:screening-rubric": get("rubric_pk", to=STAFF),

@@ -24,9 +24,6 @@ site.register_view(
     "screening/runs/<int:pk>/progress/", views.progress, name="screening-run-progress", permission=views.READERS
 )
 site.register_view(
-    "screening/runs/<int:pk>/apply/", views.apply, name="screening-run-apply", permission=views.Role.RECRUITER
-)
-site.register_view(
     "screening/runs/<int:pk>/results/", views.results, name="screening-results", permission=views.READERS
 )
 site.register_view(

@@ -9,18 +9,16 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from applicants.lifecycle import ApplicationStatus, RunStatus
-from applicants.models import Application, Rubric, RubricVersion, ScreeningResult, ScreeningRun
+from applicants.lifecycle import RunStatus
+from applicants.models import Rubric, RubricVersion, ScreeningResult, ScreeningRun
 from applicants.screening import default_rubric as shipped
-from applicants.screening.document import from_document
 from applicants.services.handing_out import hand_out_unfinished, ring_batches
 from applicants.services.scoring import finish_run_if_done, score_batch
-from applicants.services.second_reading import draw, seed_of
+from applicants.services.sorting import mark_sorted, sort_some
 from applicants.services.starting import RunRefused, check_can_start, replay_run, start_run
 from applicants.services.steering import cancel_run, check_can_retry, pause_run, resume_run, retry_failed
 from careerpath.accounts.models import User
-from careerpath.pipeline import clock
-from careerpath.pipeline.history import MoveResult, move_many
+from careerpath.pipeline.history import MoveResult
 
 __all__ = [
     "RunRefused",
@@ -74,40 +72,20 @@ def check_can_apply(run: ScreeningRun) -> None:
 
 
 @transaction.atomic
-def apply_run(run: ScreeningRun, *, by: User) -> dict[str, MoveResult]:
-    """Let a finished run sort: submitted applications become screened, or ineligible with the reason of the rule not met.
+def apply_run(run: ScreeningRun, *, by: User) -> MoveResult:
+    """Let a finished run sort everybody in one go: submitted applications become screened, or ineligible with the reason.
 
-    Returns what moved and what was skipped with its reason, for each target status; all moves share one batch id. Applications that
-    could not be scored stay submitted. Whoever was moved by somebody meanwhile is skipped and named. Raises RunRefused.
+    For scripts and stories; the workbench does the same in the worker, a chunk at a time (`services.operations.sort`). What
+    could not be scored, or was moved by somebody since the run began, is skipped and named. Raises RunRefused.
     """
     locked = (
         ScreeningRun.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("rubric_version__rubric")
+        .select_related("rubric_version__rubric", "cohort")
         .get(pk=run.pk)
     )
     check_can_apply(locked)
-    rubric, batch, now = from_document(locked.rubric_version.document), uuid4(), clock.now()
-    results = ScreeningResult.objects.filter(run=locked)
-    sorted_in = [(ApplicationStatus.SCREENED, results.filter(band__gt=0), f"Sorted by screening run {locked.pk}.")]
-    sorted_in += [
-        (ApplicationStatus.INELIGIBLE, results.filter(band=0, rule=place), rule.reason)
-        for place, rule in enumerate(rubric.rules)
-    ]
-    done: dict[str, MoveResult] = {}
-    for target, chosen, reason in sorted_in:
-        inside = Application.objects.filter(pk__in=chosen.values("application"))
-        result = move_many(
-            inside.filter(status=ApplicationStatus.SUBMITTED), to=target, by=by, reason=reason, batch=batch, at=now
-        )
-        # What left "submitted" since the run began stays where somebody put it, even where the table would have the move.
-        elsewhere = inside.exclude(status=ApplicationStatus.SUBMITTED).exclude(pk__in=result.moved)
-        skipped = {
-            pk: f"Somebody moved it to “{ApplicationStatus(status).label}” since."
-            for pk, status in elsewhere.values_list("pk", "status")
-        }
-        before = done.get(target, MoveResult(batch, []))
-        done[target] = MoveResult(batch, before.moved + result.moved, before.skipped | result.skipped | skipped)
-    ScreeningRun.objects.filter(pk=locked.pk).update(applied_at=now, applied_by=by)
-    run.applied_at, run.applied_by = now, by
-    draw(run, seed=seed_of(run))
+    ids = list(ScreeningResult.objects.filter(run=locked).order_by("application").values_list("application", flat=True))
+    done = sort_some(locked, ids, by=by, batch=uuid4())
+    mark_sorted(locked, by=by)
+    run.applied_at, run.applied_by = locked.applied_at, locked.applied_by
     return done

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from applicants.forms.screening import CompareForm, StartRunForm, newest_versions
-from applicants.lifecycle import ApplicationStatus, RunStatus
+from applicants.lifecycle import RunStatus
 from applicants.models import RubricVersion, ScreeningResult, ScreeningRun
 from applicants.screening.document import from_document
 from applicants.screening.histogram import draw, step_for
@@ -120,29 +120,6 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     return redirect("admin:screening-run", shown.pk)
 
 
-@require_http_methods(["GET", "POST"])
-@role_required(Role.RECRUITER)
-def apply(request: HttpRequest, pk: int) -> HttpResponse:
-    """Confirm, then let the run sort the applications."""
-    the_run = _run(pk)
-    try:
-        screening.check_can_apply(the_run)
-        if request.method == "POST":
-            done = screening.apply_run(the_run, by=me(request))
-    except screening.RunRefused as refused:
-        messages.warning(request, str(refused))
-        return redirect("admin:screening-run", pk)
-    if request.method == "GET":
-        return render(request, "admin/screening/apply.html", _sorting_context(the_run))
-    screened, ineligible = (done[status] for status in (ApplicationStatus.SCREENED, ApplicationStatus.INELIGIBLE))
-    messages.success(
-        request, f"Sorted {len(screened.moved):,} as screened and {len(ineligible.moved):,} as ineligible."
-    )
-    if skipped := len(screened.skipped) + len(ineligible.skipped):
-        messages.info(request, f"{skipped:,} had been moved since the run began and stay where they are.")
-    return redirect("admin:screening-run", pk)
-
-
 @require_GET
 @role_required(*READERS)
 def results(request: HttpRequest, pk: int) -> HttpResponse:
@@ -245,19 +222,6 @@ def _allowed(check: Callable[[ScreeningRun], None], the_run: ScreeningRun) -> bo
     except screening.RunRefused:
         return False
     return True
-
-
-def _sorting_context(the_run: ScreeningRun) -> dict[str, Any]:
-    counts, stopped = read.band_counts(the_run), read.rule_counts(the_run)
-    rules = from_document(the_run.rubric_version.document).rules
-    return {
-        "run": the_run,
-        "run_label": f"Run {the_run.pk}",
-        "to_sort": counts["above"] + counts["borderline"] + counts["below"],
-        "to_close": counts["ineligible"],
-        "errors": counts["error"],
-        "rules": [(rule.reason, stopped[place]) for place, rule in enumerate(rules) if place in stopped],
-    }
 
 
 def _with_rule(row: ScreeningResult, the_run: ScreeningRun) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from applicants.lifecycle import RunStatus
-from applicants.models import Application, ScreeningRun
+from applicants.models import ScreeningRun
 from applicants.services import screening
 from careerpath.accounts.roles import Role
 from tests.applicants.screening.factories import make_applications
-from tests.factories import GOOD_ANSWERS, make_application, make_cohort, make_user
+from tests.factories import make_application, make_cohort, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -111,21 +111,6 @@ def test_a_finished_run_shows_its_bands_its_histogram_and_the_best(recruiter) ->
     assert reverse("admin:screening-explanation", args=[run.pk, best.application_id]) in words
 
 
-def test_applying_asks_first_and_then_sorts(recruiter) -> None:
-    cohort = make_cohort()
-    good = make_application(cohort)
-    part_time = make_application(cohort, answers={**GOOD_ANSWERS, "full_time": False})
-    run = screening.start_run(cohort=cohort, rubric_version=screening.default_rubric(), by=None)
-    screening.score_batch(run.batches.get().pk)
-    assert "Sort 1 as screened, 1 as ineligible?" in page(recruiter, "screening-run-apply", run.pk)
-    response = recruiter.post(reverse("admin:screening-run-apply", args=[run.pk]), follow=True)
-    assert "Sorted 1 as screened and 1 as ineligible." in response.content.decode()
-    statuses = dict(Application.objects.values_list("pk", "status"))
-    assert statuses == {good.pk: "screened", part_time.pk: "ineligible"}
-    again = recruiter.post(reverse("admin:screening-run-apply", args=[run.pk]), follow=True)
-    assert "This run has sorted its applications already." in again.content.decode()
-
-
 def test_the_explanation_shows_each_answer_and_points_that_add_up(recruiter) -> None:
     application = make_application()
     run = screening.start_run(cohort=application.cohort, rubric_version=screening.default_rubric(), by=None)
@@ -186,10 +171,10 @@ def test_a_manager_reads_and_does_not_act(signed_in) -> None:
     run = finished()
     manager = signed_in(Role.MANAGER)
     words = page(manager, "screening-run", run.pk)
-    assert reverse("admin:screening-run-apply", args=[run.pk]) not in words
+    assert "kind=sort" not in words
     assert page(manager, "screening-runs")
     assert manager.get(reverse("admin:screening-start")).status_code == 403
-    assert manager.post(reverse("admin:screening-run-apply", args=[run.pk])).status_code == 403
+    assert manager.get(f"{reverse('admin:operation-new')}?kind=sort&run={run.pk}").status_code == 403
     assert manager.post(reverse("admin:screening-run-act", args=[run.pk, "cancel"])).status_code == 403
 
 

@@ -15,6 +15,7 @@ from applicants.screening.document import from_document
 from applicants.screening.rubric import bind
 from applicants.services import screening
 from applicants.services.facts import fact_definitions, make_facts
+from applicants.services.sorting import COULD_NOT_BE_SCORED
 from careerpath.celery import app
 from careerpath.pipeline.history import IllegalMove, move
 from careerpath.pipeline.models import StatusChange
@@ -285,12 +286,12 @@ def test_applying_sorts_into_screened_and_ineligible_with_the_reason_of_the_rule
     move(gone, to=ApplicationStatus.WITHDRAWN, by=None)
     user = make_user()
     done = screening.apply_run(run, by=user)
-    assert {target: (result.moved, result.skipped) for target, result in done.items()} == {
-        "screened": ([good.pk], {gone.pk: "Somebody moved it to “withdrawn” since."}),
-        "ineligible": ([young.pk, part_time.pk], {}),
-    }
-    assert done["screened"].batch == done["ineligible"].batch
+    assert (done.moved, done.skipped) == (
+        [good.pk, young.pk, part_time.pk],
+        {gone.pk: "Somebody moved it to “withdrawn” since.", broken.pk: COULD_NOT_BE_SCORED},
+    )
     last = history_of(young.pk)[-1]
+    assert {history_of(pk)[-1].batch for pk in done.moved} == {done.batch}
     assert (last.to_status, last.by, last.reason) == (
         "ineligible",
         user,
@@ -310,7 +311,7 @@ def test_what_a_person_put_elsewhere_since_stays_there(cohort) -> None:
     done = screening.apply_run(run, by=make_user())
     application.refresh_from_db()
     assert application.status == "ineligible"
-    assert done["screened"].skipped == {application.pk: "Somebody moved it to “ineligible” since."}
+    assert done.skipped == {application.pk: "Somebody moved it to “ineligible” since."}
 
 
 def test_the_default_rubric_is_made_once() -> None:
