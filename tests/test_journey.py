@@ -93,8 +93,11 @@ def admit(cohort: Cohort, ada: Browser) -> None:
     run = ScreeningRun.objects.get()
     assert [score_batch(batch.pk) for batch in run.batches.all()] == [True]
     finish_run_if_done(run.pk)
-    recruiter.open(f"/admin/screening/runs/{run.pk}/apply/")
-    recruiter.press("Sort 1 as screened")
+    recruiter.open(f"/admin/screening/runs/{run.pk}/")
+    recruiter.follow("Sort 1 application")
+    recruiter.press("Go on")
+    recruiter.press("Sort 1")
+    assert [work_chunk(chunk.pk) for chunk in BulkChunk.objects.all()] == [True]
     recruiter.open(f"/admin/applications/{application.pk}/")
     recruiter.press("Move to review")
     reader.open("/reading/")
@@ -105,7 +108,7 @@ def admit(cohort: Cohort, ada: Browser) -> None:
     assert "offered a seat" not in ada.open(f"/my/{application.public_id}/")
     recruiter.open(f"/admin/decisions/{signed(cohort).slug}/release/")
     recruiter.press("Release 1 decision")
-    assert [work_chunk(chunk.pk) for chunk in BulkChunk.objects.all()] == [True]
+    assert [work_chunk(chunk.pk) for chunk in BulkChunk.objects.filter(operation__kind="release")] == [True]
     assert "We are reading applications" in ada.open(f"/my/{application.public_id}/")
     DecisionRelease.objects.update(hold_until=timezone.now())  # a day later
     ada.open(f"/my/{application.public_id}/")

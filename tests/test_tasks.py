@@ -34,9 +34,11 @@ def test_tasks_are_these():
         "applicants.tasks.hand_out_unfinished",
         "applicants.tasks.look_for_missed_duplicates",
         "applicants.tasks.make_facts",
+        "applicants.tasks.make_words",
         "applicants.tasks.promote_waitlist",
         "applicants.tasks.run_import",
         "applicants.tasks.score_batch",
+        "applicants.tasks.send_letters",
         "applicants.tasks.work_chunk",
         "careerpath.accounts.tasks.clear_expired_sessions",
     }

@@ -9,8 +9,8 @@ from django.utils.module_loading import import_string
 from applicants.forms.screening import newest_versions
 from applicants.models import BulkOperation, Decision, Tag
 from applicants.selectors.deciding import latest_run
+from applicants.services.assigning import assignable
 from careerpath.accounts.models import User
-from careerpath.accounts.roles import Role
 from cohorts.models import Cohort
 
 TAGS_OFFERED: Final = 200
@@ -61,9 +61,8 @@ class AssignParams(ParamsForm):
     )
 
     def prepare(self) -> None:
-        """Every recruiter who can sign in."""
-        people = User.objects.filter(is_active=True, groups__name=Role.RECRUITER.value).order_by("name", "pk")
-        choices = [(str(each.pk), each.name or each.email) for each in people]
+        """Every recruiter and reviewer who can sign in."""
+        choices = [(str(each.pk), each.name or each.email) for each in assignable()]
         self.fields["to"].choices = [*choices, ("nobody", "Nobody: take the assignment away")]  # type: ignore[attr-defined]
 
     def clean_to(self) -> list[str]:

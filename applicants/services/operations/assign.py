@@ -3,24 +3,24 @@
 from django.db import connection
 
 from applicants.models import BulkOperation
+from applicants.services.assigning import assignable
 from applicants.services.operations.handlers import Handler, OperationRefused, Outcomes, register
 from careerpath.accounts.models import User
-from careerpath.accounts.roles import Role
 
 
 @register
 class Assign(Handler):
-    """Parameters: `to`, the ids of recruiters. Several take turns; none takes the assignment away."""
+    """Parameters: `to`, the ids of recruiters and reviewers. Several take turns; none takes the assignment away."""
 
     kind = BulkOperation.Kind.ASSIGN
     permission = "applicants.change_application"
     verb = "Assign {n}"
 
     def check(self, operation: BulkOperation, by: User) -> None:
-        """Everybody it goes to must be a recruiter who can sign in."""
-        people = _people(operation)
-        if wrong := [each.name or each.email for each in people if not _is_recruiter(each)]:
-            raise OperationRefused(f"{' and '.join(wrong)} cannot look after applications: only recruiters can.")
+        """Everybody it goes to must be a recruiter or reviewer who can sign in."""
+        people, can = _people(operation), set(assignable().values_list("pk", flat=True))
+        if wrong := [each.name or each.email for each in people if each.pk not in can]:
+            raise OperationRefused(f"{' and '.join(wrong)} is neither a recruiter nor a reviewer.")
         if len(people) < len(operation.params["to"]):
             raise OperationRefused("Somebody it was to be assigned to is no longer here. Choose again.")
 
@@ -37,9 +37,9 @@ class Assign(Handler):
 
     def work(self, operation: BulkOperation, ids: list[int]) -> Outcomes:
         """One statement: in the order of the ids, as everything that locks many does."""
-        people = [each.pk for each in _people(operation) if _is_recruiter(each)]
+        people = list(assignable().filter(pk__in=operation.params["to"]).order_by("pk").values_list("pk", flat=True))
         if len(people) < len(operation.params["to"]):
-            raise OperationRefused("Somebody it was to be assigned to is no longer a recruiter.")
+            raise OperationRefused("Somebody it was to be assigned to is no longer a recruiter or reviewer.")
         with connection.cursor() as cursor:
             cursor.execute(
                 """
@@ -59,8 +59,4 @@ class Assign(Handler):
 
 
 def _people(operation: BulkOperation) -> list[User]:
-    return list(User.objects.filter(pk__in=operation.params["to"]).prefetch_related("groups").order_by("pk"))
-
-
-def _is_recruiter(user: User) -> bool:
-    return user.is_active and any(group.name == Role.RECRUITER.value for group in user.groups.all())
+    return list(User.objects.filter(pk__in=operation.params["to"]).order_by("pk"))

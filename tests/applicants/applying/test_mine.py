@@ -125,7 +125,7 @@ def test_what_is_staged_does_not_show_until_it_is_released(application: Applicat
     shown = browser.get(page).text
     assert "Too few places." in shown
     assert "For recruiters only." not in shown
-    assert "Ask for reasons or another look" in shown
+    assert "Ask a person to look again" in shown
 
 
 def test_ineligible_shows_the_reason_and_how_to_ask_a_person(application: Application, browser: Client) -> None:

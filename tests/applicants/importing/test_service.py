@@ -224,7 +224,9 @@ def test_queries_do_not_grow_with_rows(tmp_path: Path) -> None:
     assert counts[0] == counts[1]
 
 
-def test_facts_and_duplicates_are_queued_once_it_is_committed(tmp_path: Path, django_capture_on_commit_callbacks) -> None:
+def test_facts_and_duplicates_are_queued_once_it_is_committed(
+    tmp_path: Path, django_capture_on_commit_callbacks
+) -> None:
     with django_capture_on_commit_callbacks() as callbacks:
         run(make_cohort(), write_csv(tmp_path / "a.csv", [a_row(1), a_row(2)]))
     ids = sorted(Application.objects.values_list("pk", flat=True))

@@ -88,10 +88,10 @@ def test_assign_to_nobody_takes_it_away_and_touches_no_facts(recruiter, cohort):
     assert outcomes(operation) == {each.pk: (1, "")}
 
 
-def test_assign_is_for_recruiters_only(recruiter, cohort):
+def test_assign_is_for_recruiters_and_reviewers_only(recruiter, cohort):
     make_screened(cohort)
-    with pytest.raises(OperationRefused, match="only recruiters can"):
-        prepared(cohort, by=recruiter, kind="assign", to=[make_user(Role.REVIEWER).pk])
+    with pytest.raises(OperationRefused, match="neither a recruiter nor a reviewer"):
+        prepared(cohort, by=recruiter, kind="assign", to=[make_user(Role.MENTOR).pk])
     with pytest.raises(OperationRefused, match="no longer here"):
         prepared(cohort, by=recruiter, kind="assign", to=[2**40])
 
@@ -104,7 +104,7 @@ def test_assign_to_somebody_who_left_meanwhile_is_not_done(recruiter, cohort):
     other.save()
     worked(operation)
     assert operation.status == OperationStatus.FAILED
-    assert operation.problem == "Somebody it was to be assigned to is no longer a recruiter."
+    assert operation.problem == "Somebody it was to be assigned to is no longer a recruiter or reviewer."
     each.refresh_from_db()
     assert each.assigned_to is None
 
