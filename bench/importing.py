@@ -22,8 +22,8 @@ from typing import Any, Final
 
 import django
 
-SIZES: Final = (9_500, 100_000)
 ONE_BY_ONE: Final = 500
+SMALLEST: Final = 9_500
 EXAMPLE: Final = Path(__file__).resolve().parent.parent / "docs" / "examples" / "new-coders-2016.toml"
 ROLES: Final = [
     "Full-Stack Web Developer",
@@ -45,22 +45,22 @@ def main() -> int:
     django.setup()
     from django.db import connection
 
-    from bench.table import ROUNDS, database_of_its_own, median, record, show
+    from bench.table import database_of_its_own, median, record, rounds, show, sizes
 
-    rows: list[list[str]] = []
+    lines: list[list[str]] = []
     figures: dict[str, Any] = {}
     with database_of_its_own(), tempfile.TemporaryDirectory() as folder:
         name = connection.settings_dict["NAME"]
-        for size in SIZES:
+        for size in sizes():
             path = write_csv(Path(folder) / f"{size}.csv", size)
-            rounds = [in_its_own_process(name, path) for _ in range(ROUNDS)]
-            middle = {key: median([each[key] for each in rounds]) for key in rounds[0]}
+            found = [in_its_own_process(name, path) for _ in range(rounds(size))]
+            middle = {key: median([each[key] for each in found]) for key in found[0]}
             for key, words in (("first", "first"), ("again", "again"), ("check", "check"), ("one", "one by one")):
                 if not middle.get(key):
                     continue
                 count = ONE_BY_ONE if key == "one" else size
                 peak = f"{middle['memory']:.0f}" if key == "first" else ""
-                rows.append([f"{size:,} rows: {words}", f"{middle[key]:.2f}", f"{count / middle[key]:,.0f}", peak])
+                lines.append([f"{size:,} rows: {words}", f"{middle[key]:.2f}", f"{count / middle[key]:,.0f}", peak])
             figures[str(size)] = {
                 "rows_per_second": round(size / middle["first"]),
                 "again_rows_per_second": round(size / middle["again"]),
@@ -69,7 +69,7 @@ def main() -> int:
                 "file_megabytes": round(path.stat().st_size / 1e6, 1),
                 **({"one_by_one_rows_per_second": round(ONE_BY_ONE / middle["one"])} if middle["one"] else {}),
             }
-    show(f"Importing, medians of {ROUNDS}", ["", "seconds", "rows a second", "peak MB"], rows)
+    show("Importing, medians", ["", "seconds", "rows a second", "peak MB"], lines)
     print(f"Of the peak, {middle['before']:.0f} MB are Python and Django before the import begins.")
     for size, values in figures.items():
         record(values, "importing", size)
@@ -164,7 +164,7 @@ def measure(name: str, path: Path, answer: Any) -> None:
     before = peak()
     figures = {"before": before, "first": run()}
     figures |= {"memory": peak(), "again": run(), "check": run(dry_run=True)}
-    figures["one"] = one_by_one(path, mapping) if path.stem == str(SIZES[0]) else 0.0
+    figures["one"] = one_by_one(path, mapping) if path.stem == str(SMALLEST) else 0.0
     with connection.cursor() as cursor:
         cursor.execute(
             "TRUNCATE applicants_application, applicants_applicant, applicants_importbatch, cohorts_cohort CASCADE"

@@ -25,27 +25,26 @@ from typing import Any, Final
 
 import django
 
-SIZES: Final = (9_500, 100_000, 1_000_000)
 TEMPLATES: Final = 2_000
 """Different people, whose answers and facts come again and again under other ids. Their results are those saved one by one."""
 SMALL: Final = 9_500
 WORKERS: Final = 2
 
 
-def main(sizes: Sequence[int] = SIZES) -> int:
+def main(chosen: Sequence[int] = ()) -> int:
     """Measure, print, record."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careerpath.settings")
     django.setup()
-    from bench.table import ROUNDS, database_of_its_own, median, record, show
+    from bench.table import database_of_its_own, median, record, rounds, show, sizes
 
     logging.disable(logging.INFO)
     rows: list[list[str]] = []
     with database_of_its_own():
         people = People()
-        for size in sorted(sizes):
+        for size in sorted(chosen or sizes()):
             people.grow_to(size)
-            rounds = [measure(people, size) for _ in range(ROUNDS)]
-            middle = {name: median([each[name] for each in rounds]) for name in rounds[0]}
+            found = [measure(people, size) for _ in range(rounds(size))]
+            middle = {name: median([each[name] for each in found]) for name in found[0]}
             rate = {name: size / middle[name] for name in ("run", "floor", "save", "save_together")}
             rows.append(
                 [
@@ -317,4 +316,4 @@ def saved(people: People, run: Any, ids: Sequence[int], *, together: bool) -> fl
 
 
 if __name__ == "__main__":
-    sys.exit(main([int(size.replace("_", "")) for size in sys.argv[1:]] or SIZES))
+    sys.exit(main([int(size.replace("_", "")) for size in sys.argv[1:]]))
