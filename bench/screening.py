@@ -78,7 +78,7 @@ def main(chosen: Sequence[int] = ()) -> int:
                 str(size),
             )
     show(
-        f"Screening, medians of {ROUNDS}, {WORKERS} processes",
+        f"Screening, medians, {WORKERS} processes",
         [
             "applications",
             "seconds",
