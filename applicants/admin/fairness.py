@@ -15,7 +15,7 @@ site.register_view(
     name="reconsiderations",
     label="Asked to look again",
     permission=ANSWERERS,
-    icon="scale",
+    icon="rotate-ccw",
     order=36,
 )
 site.register_view("look-again/<int:pk>/", reconsidering.answer, name="reconsideration", permission=ANSWERERS)

@@ -15,7 +15,7 @@ site.register_view(
     name="rubrics",
     label="Rubrics",
     permission=views.READERS,
-    icon="scale",
+    icon="sliders-horizontal",
     order=21,
 )
 site.register_view("screening/rubrics/new/", views.new, name="rubric-new", permission=views.MAKERS)
