@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
@@ -36,7 +37,10 @@ class Site:
 
     def path(self, name: str) -> str:
         """The address of a row of the access table."""
-        return reverse(name, args=[getattr(self.things, thing) for thing in TABLE[name].things])
+        row = TABLE[name]
+        path = reverse(name, args=[getattr(self.things, thing) for thing in row.things])
+        asked = urlencode({key: getattr(self.things, thing) for key, thing in row.form})
+        return f"{path}?{asked}" if asked and row.method == "get" else path
 
 
 @contextmanager

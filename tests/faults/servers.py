@@ -27,7 +27,7 @@ from uuid import uuid4
 
 from celery import Celery
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, ProgrammingError, connection
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -181,9 +181,17 @@ class Servers:
             cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
     def drop_database(self) -> None:
-        """Remove the test's database."""
+        """Remove the test's database. A worker of autovacuum, which only a superuser may end, is given time to end by itself."""
+
+        def drop() -> bool:
+            try:
+                cursor.execute(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
+            except (ProgrammingError, OperationalError):
+                return False
+            return True
+
         with self.speaking_to("careerpath"), connection.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
+            wait_until(drop, 60)
 
     @contextmanager
     def speaking_to(self, database: str | None = None) -> Iterator[None]:
