@@ -153,17 +153,19 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "inte
 CELERY_TIMEZONE = "UTC"
 SCREENING_STALE_SECONDS = env.int("SCREENING_STALE_SECONDS", default=60)
 """After how long a batch that was handed out and is neither done nor in work is handed out again."""
+HAND_OUT_SECONDS = env.float("HAND_OUT_SECONDS", default=10.0)
+"""How often it is looked for such work."""
 CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "hand-out-unfinished-batches": {
         "task": "applicants.tasks.hand_out_unfinished",
-        "schedule": 10.0,
-        "options": {"expires": 10},
+        "schedule": HAND_OUT_SECONDS,
+        "options": {"expires": HAND_OUT_SECONDS},
     },
     "hand-out-operations": {
         "task": "applicants.tasks.hand_out_operations",
-        "schedule": 10.0,
-        "options": {"expires": 10},
+        "schedule": HAND_OUT_SECONDS,
+        "options": {"expires": HAND_OUT_SECONDS},
     },
     "hand-out-imports": {
         "task": "applicants.tasks.hand_out_imports",

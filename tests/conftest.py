@@ -11,6 +11,13 @@ from careerpath.accounts.roles import Role
 
 REAL_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "new-coders-2016-first-9500.csv"
 
+SLOWEST = ("tests/faults/", "tests/browser/", "tests/applicants/letters/test_killed_worker")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slowest files first: two processes share the files, and a long one must not be the last."""
+    items.sort(key=lambda item: not item.nodeid.startswith(SLOWEST))
+
 
 @pytest.fixture
 def signed_in() -> Callable[..., Client]:

@@ -110,6 +110,7 @@ class Servers:
             "REDIS_URL": self.valkey.url(self.valkey_port),
             "CELERY_QUEUE": self.queue,
             "SCREENING_STALE_SECONDS": "1",
+            "HAND_OUT_SECONDS": "1",
             "DEBUG": "1",
             "DJANGO_SETTINGS_MODULE": "careerpath.settings",
             **self.extra,
