@@ -8,7 +8,6 @@ XLSX. (pretalx 2026.1.2 needs 92 s, 95,016 queries and 993 MB for 9,500 with all
 import logging
 import multiprocessing
 import os
-import resource
 import sys
 import tempfile
 import time
@@ -112,13 +111,14 @@ def measure(name: str, cohort_id: int, kind: str, answer: Any) -> None:
     from applicants.models import Application, BulkChunk
     from applicants.services.exporting import export_params
     from applicants.services.operations import confirm, prepare, work_chunk
+    from bench.table import peak_megabytes
     from careerpath.accounts.roles import Role
     from cohorts.models import Cohort
     from tests.factories import make_user
 
     cohort = Cohort.objects.get(pk=cohort_id)
     by = make_user(Role.RECRUITER, email=f"{time.time_ns()}@example.org")
-    before = peak()
+    before = peak_megabytes()
     with tempfile.TemporaryDirectory() as folder:
         settings.MEDIA_ROOT = folder
         operation = prepare(
@@ -140,17 +140,12 @@ def measure(name: str, cohort_id: int, kind: str, answer: Any) -> None:
         figures = {
             "seconds": took,
             "before": before,
-            "peak": peak(),
+            "peak": peak_megabytes(),
             "bytes": float(operation.file.size),
             "rows": float(operation.outcomes.filter(outcome=1).count()),
             "statements": float(len(captured)),
         }
     answer.send(figures)
-
-
-def peak() -> float:
-    """The most memory this process has held so far, in megabytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

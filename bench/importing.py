@@ -13,7 +13,6 @@ import logging
 import multiprocessing
 import os
 import random
-import resource
 import sys
 import tempfile
 import time
@@ -148,6 +147,7 @@ def measure(name: str, path: Path, answer: Any) -> None:
 
     connection.settings_dict["NAME"] = name
     from applicants.services import importing
+    from bench.table import peak_megabytes
     from tests.factories import make_cohort
 
     importing.ring = lambda *args: 0  # no worker is there to make the facts
@@ -161,9 +161,9 @@ def measure(name: str, path: Path, answer: Any) -> None:
         importing.import_file(cohort=cohort, path=path, mapping=mapping, errors=errors, **options)
         return time.perf_counter() - began
 
-    before = peak()
+    before = peak_megabytes()
     figures = {"before": before, "first": run()}
-    figures |= {"memory": peak(), "again": run(), "check": run(dry_run=True)}
+    figures |= {"memory": peak_megabytes(), "again": run(), "check": run(dry_run=True)}
     figures["one"] = one_by_one(path, mapping) if path.stem == str(SMALLEST) else 0.0
     with connection.cursor() as cursor:
         cursor.execute(
@@ -203,11 +203,6 @@ def one_by_one(path: Path, mapping: str) -> float:
             if (done := done + 1) == ONE_BY_ONE:
                 break
     return time.perf_counter() - began
-
-
-def peak() -> float:
-    """The most memory this process has held so far, in megabytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

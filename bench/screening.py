@@ -15,12 +15,10 @@ import contextlib
 import logging
 import multiprocessing
 import os
-import resource
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, Final
 
 import django
@@ -221,15 +219,9 @@ def work(name: str, queue: Any, ready: Any, peaks: Any) -> None:
     ready.wait(60)
     while (pk := queue.get()) is not None:
         screening.score_batch(pk)
+    from bench.table import peak_megabytes
+
     peaks.put(peak_megabytes())
-
-
-def peak_megabytes() -> float:
-    """The most memory this process ever had. Not getrusage where there is /proc: that begins with the size of who started it."""
-    with contextlib.suppress(OSError):
-        lines = Path("/proc/self/status").read_text().splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def measure(people: People, size: int) -> dict[str, float]:

@@ -1,8 +1,10 @@
 """What the benchmarks share: a database of their own, medians of three, one table, one file of figures."""
 
+import contextlib
 import json
 import os
 import platform
+import resource
 import statistics
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -85,3 +87,11 @@ def show(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None
         print("  ".join([first, *others]))
         if not number:
             print("  ".join("-" * width for width in widths))
+
+
+def peak_megabytes() -> float:
+    """The most memory this process ever had. Not getrusage where there is /proc: that begins with the size of who started it."""
+    with contextlib.suppress(OSError):
+        lines = Path("/proc/self/status").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
