@@ -14,8 +14,8 @@ class Tally:
     """So many people (`n`) who answered the same and came the same way.
 
     `state`: "answered", "skipped", "declined" or "not_asked". `races` the set as stored, empty where unknown. `gender`,
-    `disability`, `veteran`: "" where unknown. `reached` and `decided` are masks of stage bits (`reports.stages`): decided: yes or no
-    has been said, so that reached is part of it. `withdrew`: left by themselves before the next decision.
+    `disability`, `veteran`: "" where unknown. `reached` and `decided` are masks of stage bits (`reports.stages`); decided: yes or
+    no has been said, so reached is part of it. `withdrew`: left by themselves before the next decision.
     """
 
     n: int
