@@ -1,6 +1,5 @@
 """What stands in a cell of an export. Plain Python: knows no database and no file."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -21,11 +20,7 @@ MOST_CHARACTERS: Final = 32_767
 def harmless(text: str) -> str:
     """Text that no spreadsheet takes for a formula: one that begins like a formula gets an apostrophe in front."""
     text = text.replace("\x00", "")
-    return (
-        f"'{text}"
-        if text.lstrip(" \u00a0\ufeff").startswith(FORMULA_BEGINS) or text.startswith(FORMULA_BEGINS)
-        else text
-    )
+    return f"'{text}" if text.lstrip(" \u00a0\ufeff").startswith(FORMULA_BEGINS) else text
 
 
 def cell_of(value: Any, zone: ZoneInfo) -> Cell:
@@ -71,8 +66,3 @@ def answer_cell(question: QuestionSpec | None, answer: Any) -> Cell:
 def _label(question: QuestionSpec | None, value: Any) -> str:
     options = dict(question.options) if question is not None else {}
     return options.get(str(value), str(value))
-
-
-def fits_a_cell(cells: Sequence[Cell]) -> bool:
-    """Whether all texts fit into cells of an XLSX file."""
-    return all(not isinstance(cell, str) or len(cell) <= MOST_CHARACTERS for cell in cells)

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TextIO
 
+from applicants.exporting.cells import harmless
 from applicants.importing.rows import Problem
 
 HEADER: Final = ("line", "column", "value", "reason", "outcome")
@@ -17,11 +18,10 @@ class NotOurs(ValueError):
     """The place for the errors file is taken or cannot be written; the message says so in words."""
 
 
-def harmless(text: str) -> str:
+def _brief(text: str) -> str:
     """Text that no spreadsheet takes for a formula, on one line and not long."""
     text = " ".join(text.replace("\x00", " ").split())
-    text = text if len(text) <= MOST_CHARACTERS else f"{text[: MOST_CHARACTERS - 1]}…"
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "|", "%")) else text
+    return harmless(text if len(text) <= MOST_CHARACTERS else f"{text[: MOST_CHARACTERS - 1]}…")
 
 
 class ErrorsFile:
@@ -57,8 +57,8 @@ class ErrorsFile:
             self._rows.writerow(
                 (
                     problem.line,
-                    harmless(problem.column),
-                    harmless(problem.value),
+                    _brief(problem.column),
+                    _brief(problem.value),
                     " ".join(problem.reason.split()),
                     "left blank" if problem.left_blank else "refused",
                 )

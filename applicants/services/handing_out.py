@@ -10,28 +10,20 @@ from django.utils import timezone
 
 from applicants.lifecycle import RunStatus
 from applicants.models import ScreeningBatch, ScreeningRun
-from applicants.services.bell import ring
+from applicants.services.ledger import HAND_OUT_AT_ONCE, hand_out_open, ring_for
 from applicants.services.scoring import finish_run_if_done
 
 TASK: Final = "applicants.tasks.score_batch"
 
-HAND_OUT_AT_ONCE: Final = 1000
-"""Batches handed out again by one call: with a call every ten seconds this bounds what a slow day puts into the broker."""
-
 
 def hand_out(run: ScreeningRun) -> list[int]:
     """Mark every open batch of a run as handed out now; their ids, for `ring_batches` after commit."""
-    open_ones = ScreeningBatch.objects.filter(run=run, done_at__isnull=True)
-    ids = list(open_ones.order_by("number").values_list("pk", flat=True))
-    open_ones.update(handed_out_at=timezone.now())
-    return ids
+    return hand_out_open(ScreeningBatch.objects.filter(run=run))
 
 
 def ring_batches(ids: Sequence[int]) -> None:
-    """Tell the workers of these batches. Those not told count as not handed out, so they are told first next time."""
-    told = ring(TASK, ([pk] for pk in ids))
-    if told < len(ids):
-        ScreeningBatch.objects.filter(pk__in=ids[told:], done_at__isnull=True).update(handed_out_at=None)
+    """Tell the workers of these batches."""
+    ring_for(TASK, ScreeningBatch.objects.all(), ids)
 
 
 def hand_out_unfinished() -> tuple[int, int]:

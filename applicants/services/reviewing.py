@@ -44,15 +44,6 @@ def check_can_review(application: Application, *, reviewer: User) -> None:
         raise ReviewRefused(f"It is “{application.get_status_display()}”, so its reading is over.")
 
 
-def can_review(application: Application, *, reviewer: User) -> bool:
-    """Whether this person may mark this application now."""
-    try:
-        check_can_review(application, reviewer=reviewer)
-    except ReviewRefused:
-        return False
-    return True
-
-
 def record_review(application: Application, *, reviewer: User, mark: int, comment: str) -> Review:
     """Keep what a reader found: a mark from 1 to 5 and what they saw. A second time changes their own. Raises ReviewRefused.
 

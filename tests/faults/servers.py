@@ -228,6 +228,25 @@ class Servers:
         return Redis.from_url(self.valkey.url(self.valkey_port))
 
 
+Break = Callable[[Servers, "subprocess.Popen[bytes]"], None]
+"""Kill something that the process works with, and start another in its place."""
+
+
+def worker(servers: Servers, process: "subprocess.Popen[bytes]") -> None:
+    servers.kill(process)
+    servers.start_worker()
+
+
+def broker(servers: Servers, process: "subprocess.Popen[bytes]") -> None:
+    servers.kill_valkey()
+    servers.start_valkey()
+
+
+def database(servers: Servers, process: "subprocess.Popen[bytes]") -> None:
+    servers.kill_postgres()
+    servers.start_postgres()
+
+
 def with_signal(pid: int, sig: signal.Signals) -> None:
     """Send a signal to a process that may be gone."""
     try:

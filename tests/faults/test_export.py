@@ -12,8 +12,7 @@ from applicants.services.operations import confirm, prepare
 from careerpath.accounts.roles import Role
 from tests.applicants.screening.factories import make_applications
 from tests.factories import make_cohort, make_user
-from tests.faults.servers import Servers, wait_until
-from tests.faults.test_screening import Break, broker, database, worker
+from tests.faults.servers import Break, Servers, broker, database, wait_until, worker
 
 pytestmark = pytest.mark.worker
 

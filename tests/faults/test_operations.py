@@ -1,7 +1,5 @@
 """Bulk operations while servers die: the operation ends, everybody has one outcome, and the figures add up."""
 
-import subprocess
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -16,7 +14,7 @@ from applicants.services.operations.working import ring_chunks
 from careerpath.accounts.roles import Role
 from tests.applicants.screening.factories import make_applications
 from tests.factories import make_cohort, make_user
-from tests.faults.servers import Servers, wait_until
+from tests.faults.servers import Break, Servers, broker, database, wait_until, worker
 
 pytestmark = pytest.mark.worker
 
@@ -67,24 +65,6 @@ def everything_adds_up(operation: BulkOperation, people: int) -> None:
         assert cursor.fetchone() == (people, people, people, people)
     figures = progress_of(operation)
     assert (figures.done, figures.skipped, figures.failed, figures.waiting) == (people, 0, 0, 0)
-
-
-Break = Callable[[Servers, "subprocess.Popen[bytes]"], None]
-
-
-def worker(servers: Servers, process: "subprocess.Popen[bytes]") -> None:
-    servers.kill(process)
-    servers.start_worker()
-
-
-def broker(servers: Servers, process: "subprocess.Popen[bytes]") -> None:
-    servers.kill_valkey()
-    servers.start_valkey()
-
-
-def database(servers: Servers, process: "subprocess.Popen[bytes]") -> None:
-    servers.kill_postgres()
-    servers.start_postgres()
 
 
 @pytest.mark.usefixtures("small_chunks")

@@ -1,8 +1,5 @@
 """Releasing while servers die: it ends, every application has one decision and one letter, and the figures add up."""
 
-import subprocess
-from collections.abc import Callable
-
 import pytest
 from django.db import connection
 
@@ -13,12 +10,11 @@ from applicants.services import operations
 from careerpath.accounts.roles import Role
 from tests.applicants.screening.factories import make_applications
 from tests.factories import make_cohort, make_user, waived
-from tests.faults.servers import Servers, wait_until
+from tests.faults.servers import Break, Servers, broker, database, wait_until, worker
 
 pytestmark = pytest.mark.worker
 
 EVERYBODY, SEATS = 9_500, 95
-Break = Callable[[Servers, "subprocess.Popen[bytes]"], None]
 
 
 def begin() -> BulkOperation:
@@ -56,21 +52,6 @@ def is_in_the_middle() -> bool:
         (everyone,) = cursor.fetchone()
         cursor.execute("SELECT id FROM applicants_bulkchunk FOR UPDATE SKIP LOCKED")
         return len(cursor.fetchall()) < everyone
-
-
-def worker(servers: Servers, process: "subprocess.Popen[bytes]") -> None:
-    servers.kill(process)
-    servers.start_worker()
-
-
-def broker(servers: Servers, process: "subprocess.Popen[bytes]") -> None:
-    servers.kill_valkey()
-    servers.start_valkey()
-
-
-def database(servers: Servers, process: "subprocess.Popen[bytes]") -> None:
-    servers.kill_postgres()
-    servers.start_postgres()
 
 
 @pytest.mark.parametrize("dies", [worker, broker, database])

@@ -1,7 +1,5 @@
 """Screening while servers die: the run ends, every application has exactly one result, and the figures add up."""
 
-import subprocess
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -14,7 +12,7 @@ from applicants.selectors.screening import band_counts, progress_of
 from applicants.services import screening
 from tests.applicants.screening.factories import make_applications
 from tests.factories import make_cohort
-from tests.faults.servers import Servers, wait_until
+from tests.faults.servers import Break, Servers, broker, database, wait_until, worker
 
 pytestmark = pytest.mark.worker
 
@@ -50,24 +48,6 @@ def everything_adds_up(run: ScreeningRun, people: int = EVERYBODY) -> None:
     again = screening.start_run(cohort=run.cohort, rubric_version=run.rubric_version, by=None)
     wait_until(lambda: is_finished(again), meanwhile=screening.hand_out_unfinished)
     assert again.result_digest == run.result_digest
-
-
-Break = Callable[[Servers, "subprocess.Popen[bytes]"], None]
-
-
-def worker(servers: Servers, process: "subprocess.Popen[bytes]") -> None:
-    servers.kill(process)
-    servers.start_worker()
-
-
-def broker(servers: Servers, process: "subprocess.Popen[bytes]") -> None:
-    servers.kill_valkey()
-    servers.start_valkey()
-
-
-def database(servers: Servers, process: "subprocess.Popen[bytes]") -> None:
-    servers.kill_postgres()
-    servers.start_postgres()
 
 
 @pytest.mark.parametrize("dies", [worker, broker, database])

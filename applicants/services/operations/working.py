@@ -13,7 +13,7 @@ from django.utils import timezone
 from applicants.lifecycle import OperationStatus
 from applicants.models import Application, BulkChunk, BulkOperation, BulkOutcome
 from applicants.selectors.operations import moved_since
-from applicants.services.bell import ring
+from applicants.services.ledger import HAND_OUT_AT_ONCE, hand_out_open, ring_for
 from applicants.services.operations.handlers import Handler, OperationRefused, Outcomes, handler_of
 from careerpath.pipeline.history import move, move_many
 
@@ -21,8 +21,6 @@ log = logging.getLogger(__name__)
 
 TASK: Final = "applicants.tasks.work_chunk"
 TRIES: Final = 3
-HAND_OUT_AT_ONCE: Final = 1000
-"""Chunks handed out again by one call: with a call every ten seconds this bounds what a slow day puts into the broker."""
 KEPT_PREPARED: Final = timedelta(days=1)
 DELETED: Final = "It was deleted meanwhile."
 
@@ -210,17 +208,12 @@ def finish_if_done(operation_id: int) -> bool:
 
 def hand_out(operation: BulkOperation) -> list[int]:
     """Mark every open chunk of an operation as handed out now; their ids, for `ring_chunks` after commit."""
-    open_ones = BulkChunk.objects.filter(operation=operation, done_at__isnull=True)
-    ids = list(open_ones.order_by("number").values_list("pk", flat=True))
-    open_ones.update(handed_out_at=timezone.now())
-    return ids
+    return hand_out_open(BulkChunk.objects.filter(operation=operation))
 
 
 def ring_chunks(ids: Sequence[int]) -> None:
-    """Tell the workers of these chunks. Those not told count as not handed out, so they are told first next time."""
-    told = ring(TASK, ([pk] for pk in ids))
-    if told < len(ids):
-        BulkChunk.objects.filter(pk__in=ids[told:], done_at__isnull=True).update(handed_out_at=None)
+    """Tell the workers of these chunks."""
+    ring_for(TASK, BulkChunk.objects.all(), ids)
 
 
 def hand_out_unfinished() -> tuple[int, int]:
