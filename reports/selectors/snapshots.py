@@ -1,0 +1,116 @@
+"""Snapshots as they are read: lists a page at a time, one with everybody who touched it, and what stands in public."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from cohorts.models import Cohort
+from reports.models import Publication, Snapshot
+from reports.rules import RULE_SETS
+from reports.sections.public import KEY, PublicFigures, read_figures
+from reports.tables import Report, find, from_json
+
+PAGE: Final = 50
+
+
+@dataclass(frozen=True)
+class SnapshotPage:
+    """One page of a list, newest first; `after` is the key of the next page, 0 where this is the last."""
+
+    rows: Sequence[Snapshot]
+    after: int
+
+
+@dataclass(frozen=True)
+class PublicClass:
+    """What the public page of a cohort shows: figures of a signed snapshot, its moment, and whether MENA alone counts."""
+
+    cohort: Cohort
+    snapshot: Snapshot
+    figures: PublicFigures
+    mena_counts: bool
+
+
+def _light() -> QuerySet[Snapshot]:
+    """Rows for lists: without the payload, with their people, and whether they stand in public now."""
+    open_now = Publication.objects.filter(snapshot=OuterRef("pk"), ended_at__isnull=True)
+    return (
+        Snapshot.objects.defer("payload")
+        .select_related("cohort", "frozen_by", "signed_by", "withdrawn_by")
+        .annotate(is_public=Exists(open_now))
+    )
+
+
+def snapshots(cohort: Cohort | None = None, *, after: int = 0, size: int = PAGE) -> SnapshotPage:
+    """Snapshots of a cohort or of all, the newest first: those older than the one with the id `after`. One query."""
+    rows = _light().order_by("-pk")
+    if cohort is not None:
+        rows = rows.filter(cohort=cohort)
+    if after:
+        rows = rows.filter(pk__lt=after)
+    found = list(rows[: size + 1])
+    return SnapshotPage(found[:size], found[size - 1].pk if len(found) > size else 0)
+
+
+def comparable(cohort: Cohort | None = None) -> QuerySet[Snapshot]:
+    """Snapshots to choose from when two are compared: not withdrawn; the newest 200."""
+    rows = _light().filter(withdrawn_at__isnull=True).order_by("-pk")
+    return (rows.filter(cohort=cohort) if cohort is not None else rows)[:200]
+
+
+def snapshot_of(public_id: UUID) -> Snapshot:
+    """One snapshot with its payload. Raises Snapshot.DoesNotExist."""
+    return _light().defer(None).get(public_id=public_id)
+
+
+def report_of(snapshot: Snapshot) -> Report:
+    """The report that was frozen."""
+    return from_json(snapshot.payload)
+
+
+def figures_of(snapshot: Snapshot) -> PublicFigures | None:
+    """The public figures in a snapshot; None where it has none."""
+    section = find(report_of(snapshot).sections, KEY)
+    return read_figures(section) if section is not None else None
+
+
+def published_before(cohort: Cohort) -> list[Snapshot]:
+    """Every snapshot of the cohort that was ever public, the newest first."""
+    rows = Snapshot.objects.filter(Exists(Publication.objects.filter(snapshot=OuterRef("pk"), cohort=cohort)))
+    return list(rows.order_by("-pk"))
+
+
+def publications(cohort: Cohort) -> QuerySet[Publication]:
+    """When which snapshot stood on the public page, the newest first."""
+    return (
+        Publication.objects.filter(cohort=cohort)
+        .select_related("snapshot", "published_by", "ended_by")
+        .defer("snapshot__payload")
+    )
+
+
+def public_class(slug: str) -> PublicClass | None:
+    """What stands on the public page of a cohort now; None where nothing does."""
+    found = (
+        Publication.objects.filter(
+            cohort__slug=slug,
+            ended_at__isnull=True,
+            snapshot__withdrawn_at__isnull=True,
+            snapshot__signed_at__isnull=False,
+        )
+        .select_related("cohort", "snapshot")
+        .first()
+    )
+    figures = figures_of(found.snapshot) if found else None
+    if found is None or figures is None or found.snapshot.rules not in RULE_SETS:
+        return None
+    return PublicClass(found.cohort, found.snapshot, figures, RULE_SETS[found.snapshot.rules].mena_counts)
+
+
+def public_classes(most: int = 5) -> list[tuple[str, str]]:
+    """Slug and name of cohorts with a public page, the newest class first. One query."""
+    rows = Publication.objects.filter(ended_at__isnull=True).order_by("-cohort__bootcamp_starts")
+    return list(rows.values_list("cohort__slug", "cohort__name")[:most])
