@@ -1,0 +1,23 @@
+"""Small cells stay hidden, in any tables whose cells add up, with their margins and percentages. Plain Python and scipy.
+
+`System` (or `one_way`, `two_way`, `three_way`, `link`) says what adds up to what; `protect` says what to hide; `breaches` proves
+that a release is safe. docs/suppression.md says how and from which sources, and what it does not protect against.
+"""
+
+from reports.suppression.lists import INTERNAL_MINIMUM, hide_rows, stages_shown, suppress
+from reports.suppression.systems import TOTAL, Key, Sum, System, link, one_way, three_way, two_way
+
+__all__ = [
+    "INTERNAL_MINIMUM",
+    "TOTAL",
+    "Key",
+    "Sum",
+    "System",
+    "hide_rows",
+    "link",
+    "one_way",
+    "stages_shown",
+    "suppress",
+    "three_way",
+    "two_way",
+]
