@@ -6,9 +6,12 @@ class ReportsConfig(AppConfig):
     verbose_name = "Reports"
 
     def ready(self) -> None:
+        from careerpath.accounts.grants import grant
         from careerpath.accounts.roles import Role
         from careerpath.ui.menu import MenuItem, register
 
+        for role in (Role.MANAGER, Role.COMPLIANCE):
+            grant(role, "reports.view_demographics", "reports.break_glass")
         register(
             MenuItem("Reports", "reports:home", roles=[Role.MANAGER, Role.COMPLIANCE], icon="chart-column", order=10)
         )

@@ -50,6 +50,29 @@ GENDER_LABELS: Final[dict[Gender, str]] = {
 }
 
 
+class Choice(StrEnum):
+    """What may be answered to the two questions that a programme can switch on. `DECLINED` says "prefer not to say"."""
+
+    YES = "yes"
+    NO = "no"
+    DECLINED = "declined"
+
+
+CHOICE_LABELS: Final[dict[Choice, str]] = {
+    Choice.YES: "Yes",
+    Choice.NO: "No",
+    Choice.DECLINED: "Prefer not to say",
+}
+
+
+def alone_or_in_combination(races: Collection[str]) -> list[str]:
+    """Every category somebody chose, alone or with others, in the order of the form: one person is counted in each of them.
+
+    So these counts add up to more than the people (SPD 15, the "alone or in combination" approach). Empty where nothing was chosen.
+    """
+    return [RACE_LABELS[race] for race in Race if race in races]
+
+
 def exclusive_category(races: Collection[str]) -> str | None:
     """The one category of a set in the mutually exclusive view of SPD 15; None where nothing was chosen."""
     chosen = [Race(race) for race in races]

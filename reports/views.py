@@ -23,6 +23,7 @@ from reports.selectors.funnel import funnel, origins
 from reports.selectors.overview import overview
 from reports.selectors.self_identification import answers_of
 from reports.services import self_identification as service
+from reports.services.wall import reading
 
 REPORT_ROLES = (Role.MANAGER, Role.COMPLIANCE)
 """Who reads reports, aggregates of groups among them. Nobody who screens, reads or decides does."""
@@ -43,7 +44,8 @@ def cohort(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Cohort, slug=slug)
     mena_counts = request.GET.get("basis") != "eeo1"
     steps = funnel(found)
-    service.log_read(by=me(request), what=f"cohort page of {found.slug}")
+    with reading(by=me(request), what=f"cohort page of {found.slug}"):
+        shares = demographics(found, steps, mena_counts=mena_counts)
     return render(
         request,
         "reports/cohort.html",
@@ -53,7 +55,7 @@ def cohort(request: HttpRequest, slug: str) -> HttpResponse:
             "steps": steps,
             "bars": [Bar(step.stage.label, step.count, f"{step.count:,}") for step in steps],
             "origins": origins(found),
-            "demographics": demographics(found, steps, mena_counts=mena_counts),
+            "demographics": shares,
         },
     )
 

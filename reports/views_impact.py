@@ -19,7 +19,7 @@ from cohorts.models import Cohort
 from reports.forms import CutsForm, RuleForm, SignForm
 from reports.selectors.cut import comparable_runs, compare_cuts
 from reports.selectors.impact import Impact, View, impact
-from reports.services.self_identification import log_read
+from reports.services.wall import reading
 from reports.suppression import INTERNAL_MINIMUM
 from reports.views import REPORT_ROLES
 
@@ -81,8 +81,9 @@ def compare_cuts_page(request: HttpRequest, slug: str) -> HttpResponse:
     compared = None
     if form.is_valid():
         chosen = form.cleaned_data
-        compared = compare_cuts(cohort, chosen["first"], chosen["second"], at=chosen["at"])
-        log_read(by=me(request), what=f"cuts of runs {chosen['first'].pk} and {chosen['second'].pk}, {cohort.slug}")
+        what = f"cuts of runs {chosen['first'].pk} and {chosen['second'].pk}, {cohort.slug}"
+        with reading(by=me(request), what=what):
+            compared = compare_cuts(cohort, chosen["first"], chosen["second"], at=chosen["at"])
     context = {"cohort": cohort, "form": form, "compared": compared, "minimum": INTERNAL_MINIMUM}
     return render(request, "reports/compare_cuts.html", context, status=400 if form.errors else 200)
 
@@ -95,8 +96,9 @@ def _page(
     rule_form: RuleForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    log_read(by=me(request), what=f"impact of the cut of {cohort.slug}")
-    found, signature = impact(cohort), signature_of(cohort)
+    with reading(by=me(request), what=f"impact of the cut of {cohort.slug}"):
+        found = impact(cohort)
+    signature = signature_of(cohort)
     context: dict[str, Any] = {
         "cohort": cohort,
         "as_of": timezone.now(),

@@ -9,7 +9,7 @@ People read through `reports.services.wall.reading`, which writes down who reads
 is for what no person reads: storing answers, keeping counts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -29,13 +29,24 @@ def open_demographics() -> Iterator[None]:
     """Open the wall for this block, in a transaction of its own or a savepoint; inside an open block it changes nothing.
 
     Closed again at the end, also after an exception: rolling back takes the setting with it. Four statements where it is nested in
-    a transaction (savepoint, open, close, release).
+    a transaction (savepoint, open, close, release). Not for a generator that may be left half read: the wall stays open with it.
     """
     if is_open():
         yield
+    else:
+        with opened_by(lambda: _set(OPEN)):
+            yield
+
+
+@contextmanager
+def opened_by(opening: Callable[[], None]) -> Iterator[None]:
+    """The same with a statement of the caller's own that makes the setting; it is run inside an open block too."""
+    if is_open():
+        opening()
+        yield
         return
     with transaction.atomic():
-        _set(OPEN)
+        opening()
         setattr(connection, _FLAG, True)
         try:
             yield

@@ -20,6 +20,7 @@ from reports.models import SelfIdentificationKey
 from reports.selectors.impact import GROUPINGS, IN_TWO, Grouping, Line, in_pool, offered_now
 from reports.shares import FULL_RESPONSE
 from reports.suppression import hide_rows
+from reports.wall import check_open
 
 THRESHOLDS: Final = {
     "seats": "The best, as many as there are seats",
@@ -103,6 +104,7 @@ def _inside(run: ScreeningRun, at: str) -> tuple[Q, int | None]:
 
 def compare_cuts(cohort: Cohort, first: ScreeningRun, second: ScreeningRun, *, at: str = "seats") -> Compared:
     """Both cuts, by group; six queries at any size. Only applications that both runs hold are compared."""
+    check_open()
     rules = {"first": (first, *_inside(first, at)), "second": (second, *_inside(second, at))}
 
     def among(run: ScreeningRun, prefix: str, inside: Q | None = None) -> Q:

@@ -1,6 +1,6 @@
 """Who applied and who got in, as aggregates: shares with denominators and response rates, small cells hidden.
 
-Only views guarded for the report role call this, and each call of theirs is logged (`services.self_identification.log_read`).
+Call it inside `services.wall.reading`, which writes down who reads: outside the second wall is closed, and it raises `WallClosed`.
 """
 
 from collections import Counter
@@ -14,6 +14,7 @@ from reports.selectors.funnel import Step
 from reports.selectors.stages import CLASS, POOL, STAGES, count_reached
 from reports.shares import Share
 from reports.suppression import INTERNAL_MINIMUM, suppress
+from reports.wall import check_open
 
 State = SelfIdentification.State
 
@@ -123,6 +124,7 @@ def keep_apart(shares: dict[str, Share], first: Sequence[str]) -> dict[str, Shar
 
 
 def _replies(cohort: Cohort) -> list[Reply]:
+    check_open()
     rows = count_reached(
         SelfIdentificationKey.objects.filter(application__cohort=cohort),
         "answers__state",

@@ -1,6 +1,6 @@
 """The impact of the cut on groups, stage by stage, with what is pending counted as if it were released.
 
-Only views guarded for the report roles call this, and each call of theirs is logged. All of it is aggregates, small cells hidden.
+Call it inside `services.wall.reading`, which writes down who reads. All of it is aggregates, small cells hidden.
 """
 
 from collections import Counter, defaultdict
@@ -19,6 +19,7 @@ from reports.impact import Comparison, Group, Verdict, compare, holm, rate_bound
 from reports.models import SelfIdentificationKey
 from reports.shares import FULL_RESPONSE, percent
 from reports.suppression import stages_shown, suppress
+from reports.wall import check_open
 
 MINORITY, MAJORITY = "Minority", "Not minority"
 STAGES: Final = ("submitted", "eligible", "read", "offered")
@@ -263,6 +264,7 @@ def _tallies(cohort: Cohort, records: QuerySet[Any], prefix: str, *by: str) -> d
 
 def impact(cohort: Cohort) -> Impact:
     """What the cut of a cohort does, as it stands with everything pending. Two queries at any size."""
+    check_open()
     everybody = _tallies(cohort, Application.objects.filter(cohort=cohort), "")[()]
     keys = SelfIdentificationKey.objects.filter(application__cohort=cohort)
     answers = [

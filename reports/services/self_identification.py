@@ -3,12 +3,11 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from applicants.models import Application
 from careerpath.accounts.models import User
 from reports.categories import Gender, Race
 from reports.models import DemographicsRead, SelfIdentification, SelfIdentificationKey
+from reports.wall import open_demographics
 
 State = SelfIdentification.State
 
@@ -74,7 +73,7 @@ def log_read(*, by: User, what: str) -> None:
     DemographicsRead.objects.create(by=by, what=what[:200])
 
 
-@transaction.atomic
+@open_demographics()
 def _insert(pairs: Sequence[tuple[Application, SelfIdentification]]) -> None:
     SelfIdentification.objects.bulk_create([row for _, row in pairs], batch_size=2000)
     SelfIdentificationKey.objects.bulk_create(
@@ -82,7 +81,7 @@ def _insert(pairs: Sequence[tuple[Application, SelfIdentification]]) -> None:
     )
 
 
-@transaction.atomic
+@open_demographics()
 def _write(application: Application, *, by: User, state: str, answers: Answers) -> None:
     if application.applicant.user_id != by.pk:
         raise NotYours("Only the applicant can answer this.")

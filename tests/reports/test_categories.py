@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.categories import MULTIRACIAL, eeo1_category, exclusive_category, is_minority
+from reports.categories import MULTIRACIAL, alone_or_in_combination, eeo1_category, exclusive_category, is_minority
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,19 @@ def test_minority_is_any_selection_other_than_white_alone(
     races: list[str], spd15: bool | None, eeo1_basis: bool | None
 ) -> None:
     assert (is_minority(races), is_minority(races, mena_counts=False)) == (spd15, eeo1_basis)
+
+
+@pytest.mark.parametrize(
+    ("races", "categories"),
+    [
+        ([], []),
+        (["white"], ["White"]),
+        (["white", "asian"], ["Asian", "White"]),
+        (
+            {"mena", "hispanic", "black"},
+            ["Black or African American", "Hispanic or Latino", "Middle Eastern or North African"],
+        ),
+    ],
+)
+def test_alone_or_in_combination_counts_somebody_in_each_category_they_chose(races, categories: list[str]) -> None:
+    assert alone_or_in_combination(races) == categories
