@@ -18,6 +18,7 @@ from careerpath.accounts.roles import Role
 from careerpath.ui.charts import Bar
 from cohorts.models import Cohort
 from reports.forms import SelfIdentificationForm
+from reports.methods import METHODS, NOT_A_FINDING
 from reports.selectors.demographics import demographics
 from reports.selectors.funnel import funnel, origins
 from reports.selectors.overview import overview
@@ -64,7 +65,7 @@ def cohort(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def methods(request: HttpRequest) -> HttpResponse:
     """How each figure is worked out."""
-    return render(request, "reports/methods.html")
+    return render(request, "reports/methods.html", {"methods": METHODS, "not_a_finding": NOT_A_FINDING})
 
 
 def _own_application(request: HttpRequest, public_id: UUID) -> Application:

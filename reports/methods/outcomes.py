@@ -1,0 +1,71 @@
+"""What came after admission: screening validity, retention, overturned decisions, trends. Plain Python."""
+
+from typing import Final
+
+from reports.methods.text import Formula, Method
+
+OUTCOMES: Final = (
+    Method(
+        "validity",
+        "Whether screening says anything about what came later",
+        (
+            "Each criterion, each attribute of a review and the total score is compared with what came later: the "
+            "grade of the boot camp, a credential gained, the client’s rating, and still being at work after six "
+            "months. The figure is Spearman’s rank correlation, with its 95% interval and the number of people (n) "
+            "that it rests on.",
+            Formula("Spearman’s ρ = Pearson’s correlation of the two ranks, ties sharing the mean of their ranks"),
+            Formula("interval = tanh( artanh ρ ± 1.96 · √( (1 + ρ²/2) / (n − 3) ) )"),
+            "Only those who were admitted have outcomes, and they were admitted partly by these very scores. Among "
+            "them scores vary less than among everybody who applied, which pulls a correlation towards nought (range "
+            "restriction). So a low figure does not say that a criterion is useless, and no correction is applied "
+            "that would need to be believed.",
+            "A correlation says how two things go together in this class. It is not a cause, and with few people its "
+            "interval is wide.",
+        ),
+        (
+            "D. G. Bonett and T. A. Wright, Sample size requirements for estimating Pearson, Kendall and Spearman "
+            "correlations, Psychometrika 65 (2000)",
+        ),
+    ),
+    Method(
+        "retention",
+        "Who stays",
+        (
+            "The retention curve is the estimate of Kaplan and Meier: for each day after the first day at work, the "
+            "share who are still there. Somebody who is still at work is counted up to the day of the report and then "
+            "leaves the number at risk without counting as having left (right-censored); so does a placement that "
+            "ended because its project ended.",
+            Formula("S(t) = Π over days i ≤ t of ( 1 − left on day i / at risk on day i )"),
+            "The interval is at 95%, from Greenwood’s variance on the log(−log) scale, which stays between 0 and 1. "
+            "The number at risk stands beneath the curve: its right end rests on few people.",
+            "“Stayed six months” counts people whose first day is at least 182 days ago; who completed the boot camp "
+            "and has not begun work 90 days later counts as not placed, and until then is open.",
+        ),
+        (
+            "E. L. Kaplan and P. Meier, Nonparametric estimation from incomplete observations, Journal of the "
+            "American Statistical Association 53 (1958)",
+        ),
+    ),
+    Method(
+        "overturns",
+        "Second looks that changed a decision",
+        (
+            "At least 5% of the applications that a run sorted below its cut, drawn by a seeded random, are read by a "
+            "second person who does not see the score. An applicant can also ask that a person looks again, and "
+            "somebody other than the first decider answers. The overturn rate is how many of those looked at again "
+            "were decided otherwise.",
+            Formula("overturn rate = decided otherwise / looked at again"),
+            "By group it asks whether the first look was wrong more often for some people. It does not say which of "
+            "the two looks was right.",
+        ),
+    ),
+    Method(
+        "trend",
+        "From cohort to cohort",
+        (
+            "Each cohort is one point, counted by the rules of the report. Cohorts differ in who applied, in their "
+            "rubric and in their places, so a line between two points is a help for the eye and no forecast. A cohort "
+            "that is not finished is marked, because later stages are still to come.",
+        ),
+    ),
+)
