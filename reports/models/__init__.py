@@ -1,10 +1,16 @@
 """Tables of the roof: each module holds one subject; imported from here everywhere else."""
 
+from reports.models.break_glass import BreakGlass, BreakGlassSeen
+from reports.models.programme import ProgrammeSettings, ProgrammeSettingsChange
 from reports.models.self_identification import DemographicsRead, SelfIdentification, SelfIdentificationKey
 from reports.models.snapshots import Publication, Snapshot
 
 __all__ = [
+    "BreakGlass",
+    "BreakGlassSeen",
     "DemographicsRead",
+    "ProgrammeSettings",
+    "ProgrammeSettingsChange",
     "Publication",
     "SelfIdentification",
     "SelfIdentificationKey",
