@@ -4,18 +4,24 @@
 that a release is safe. docs/suppression.md says how and from which sources, and what it does not protect against.
 """
 
+from reports.suppression.checking import Breach, breaches
 from reports.suppression.lists import INTERNAL_MINIMUM, hide_rows, stages_shown, suppress
+from reports.suppression.protecting import Unprotectable, protect
 from reports.suppression.systems import TOTAL, Key, Sum, System, link, one_way, three_way, two_way
 
 __all__ = [
     "INTERNAL_MINIMUM",
     "TOTAL",
+    "Breach",
     "Key",
     "Sum",
     "System",
+    "Unprotectable",
+    "breaches",
     "hide_rows",
     "link",
     "one_way",
+    "protect",
     "stages_shown",
     "suppress",
     "three_way",

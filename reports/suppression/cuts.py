@@ -6,7 +6,6 @@ Science 47 (2001) 1008-1027: the dual of the reader's linear program prices how 
 
 from typing import TYPE_CHECKING, Any
 
-from reports.suppression.attack import Extremes
 from reports.suppression.problem import Problem
 
 if TYPE_CHECKING:
@@ -59,29 +58,35 @@ class Cuts:
                     room[where] = np.where(signs == sign, np.minimum(values[where] / need, 1), 1)
                 self.add(int(cell), room)
 
-    def from_prices(self, found: Extremes, hidden: "Array") -> int:
-        """Inequalities from the prices of the sums for the cells whose range is less than the span; how many are new.
+    def from_prices(self, cells: "Array", prices: tuple["Array", "Array"]) -> int:
+        """Inequalities from the prices of the sums that kept each cell from going up and down; how many are new.
 
         With any prices p, z_k = (e_k + p A) z for every move z; so a cell i with a positive factor lets k go up without limit by
         going up itself, one with a negative factor by as much as it has to give. Both directions together must reach the span.
         """
         import numpy as np
 
-        problem, new = self.problem, 0
-        for at, cell in enumerate(found.cells):
-            if found.high[at] - found.low[at] > problem.span * hidden[cell] - NOISE * 10:
-                continue
-            up = found.high_prices[at] @ problem.matrix
-            down = found.low_prices[at] @ problem.matrix
-            up[cell] += 1
-            down[cell] -= 1
-            room = np.where((up > NOISE) | (down > NOISE), np.inf, 0)
-            gives = (np.maximum(-up, 0) + np.maximum(-down, 0)) * problem.values
-            room = np.maximum(room, np.where(gives > NOISE, gives, 0))
-            need = problem.span - room[cell]
+        values, new = self.problem.values, 0
+        up, down = (side @ self.problem.matrix for side in prices)
+        at = np.arange(len(cells)), cells
+        up[at] += 1
+        down[at] -= 1
+        gives = (np.where(up < -NOISE, -up, 0) + np.where(down < -NOISE, -down, 0)) * values
+        room = np.where((up > NOISE) | (down > NOISE), np.inf, gives)
+        for cell, row in zip(cells, room, strict=True):
+            need = self.problem.span - row[cell]
             if need > NOISE:
-                new += self.add(int(cell), np.minimum(room / need, 1.0))
+                new += self.add(int(cell), row / need)
         return new
+
+    def from_open(self, cell: int, open_cells: "Array") -> bool:
+        """While only these cells are open the cell is not safe, nor with fewer: so one more must open. Whether it is new.
+
+        What to say where whole numbers bite and prices do not.
+        """
+        import numpy as np
+
+        return self.add(cell, np.where(open_cells, 0.0, 1.0))
 
     def matrix(self) -> Any:
         """One row for each inequality: room @ x - x_cell >= 0."""

@@ -1,0 +1,150 @@
+"""The reader's programs: how far a cell could move, all that is shown staying as it is. Linear in blocks, or in whole numbers.
+
+HiGHS (through scipy) is deterministic as long as no time limit is set, so none is.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from reports.suppression.problem import Problem
+from reports.suppression.witnesses import Witnesses
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, Any]
+
+ENTRIES: Final = 40_000
+"""The most entries of one linear program that asks for several cells at once."""
+
+
+@dataclass
+class Room:
+    """Within which bounds each cell may move away from its value, and the sums that it stands in."""
+
+    problem: Problem
+    low: "Array"
+    high: "Array"
+
+    def __post_init__(self) -> None:
+        import numpy as np
+
+        self.columns = np.flatnonzero((self.low < 0) | (self.high > 0))
+        matrix = self.problem.matrix[:, self.columns]
+        self.rows = np.flatnonzero(np.diff(matrix.indptr))
+        self.matrix = matrix[self.rows]
+
+
+def room_of(problem: Problem, open_cells: "Array") -> Room:
+    """Where only the open cells can move: down to zero, up to anything."""
+    import numpy as np
+
+    return Room(problem, np.where(open_cells, -problem.values.astype(float), 0.0), np.where(open_cells, np.inf, 0.0))
+
+
+def reach(room: Room, cells: "Array", direction: int, witnesses: Witnesses | None = None) -> tuple["Array", "Array"]:
+    """How far each of the cells can go up (direction 1) or down (-1), asked no further than the span, and the price of each sum.
+
+    One block for each cell, several in one linear program. Solutions in whole numbers are kept as witnesses.
+    """
+    import numpy as np
+
+    at_once = max(1, ENTRIES // max(1, room.matrix.nnz))
+    far = np.zeros(len(cells))
+    prices = np.zeros((len(cells), room.problem.matrix.shape[0]))
+    for start in range(0, len(cells), at_once):
+        part = slice(start, start + at_once)
+        far[part], prices[part, room.rows] = _blocks(room, cells[part], direction, witnesses)
+    return far, prices
+
+
+def _blocks(room: Room, cells: "Array", direction: int, witnesses: Witnesses | None) -> tuple["Array", "Array"]:
+    import numpy as np
+    from scipy import sparse
+    from scipy.optimize import linprog
+
+    blocks, count, span = len(cells), len(room.columns), room.problem.span
+    at = np.arange(blocks), np.searchsorted(room.columns, cells)
+    cost = np.zeros((blocks, count))
+    low, high = (np.tile(bound[room.columns], (blocks, 1)) for bound in (room.low, room.high))
+    cost[at] = -direction
+    if direction > 0:
+        high[at] = np.minimum(high[at], span)
+    else:
+        low[at] = np.maximum(low[at], -span)
+    solved = linprog(
+        cost.ravel(),
+        A_eq=sparse.kron(sparse.eye_array(blocks), room.matrix, format="csc"),
+        b_eq=np.zeros(blocks * len(room.rows)),
+        bounds=np.column_stack([low.ravel(), high.ravel()]),
+        method="highs-ds",
+    )
+    if solved.status != 0:
+        raise RuntimeError(f"A linear program that has a solution was not solved: {solved.message}")
+    moves = solved.x.reshape(blocks, count)
+    if witnesses is not None:
+        witnesses.add(room.columns, moves)
+    return direction * moves[at], np.asarray(solved.eqlin.marginals).reshape(blocks, len(room.rows))
+
+
+def settle(witnesses: Witnesses, open_cells: "Array", cells: "Array") -> "Array":
+    """Find witnesses for the cells in the mask by linear programs, first up, then down; the places of those still unsure.
+
+    A few at a time, for each witness may settle others too.
+    """
+    import numpy as np
+
+    room = room_of(witnesses.problem, open_cells)
+    left = witnesses.unsure(open_cells, cells)
+    for direction in (1, -1):
+        done = np.zeros(len(cells), dtype=bool)
+        at_once = 8
+        while len(ask := left[~done[left]][:at_once]):
+            reach(room, ask, direction, witnesses)
+            done[ask] = True
+            at_once *= 2
+            left = witnesses.unsure(open_cells, cells)
+    return left
+
+
+def narrow(witnesses: Witnesses, open_cells: "Array", cells: "Array") -> list[tuple[int, int, int]]:
+    """Of the cells in the mask those that cannot range over the span: place, and by how much each can go down and up, exactly."""
+    found = []
+    for place in settle(witnesses, open_cells, cells):
+        low, high = exact(witnesses, open_cells, int(place))
+        if high - low < witnesses.problem.span:
+            found.append((int(place), low, high))
+    return found
+
+
+def exact(witnesses: Witnesses, open_cells: "Array", cell: int) -> tuple[int, int]:
+    """The least and the greatest move of one cell in whole numbers, asked no further than the span: two integer programs."""
+    room = room_of(witnesses.problem, open_cells)
+    for direction in (1, -1):
+        _integer(room, cell, direction, witnesses)
+    low, high = witnesses.ranges(open_cells)
+    return int(low[cell]), int(high[cell])
+
+
+def _integer(room: Room, cell: int, direction: int, witnesses: Witnesses) -> None:
+    import numpy as np
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    where = int(np.searchsorted(room.columns, cell))
+    cost = np.zeros(len(room.columns))
+    cost[where] = -direction
+    low, high = room.low[room.columns], room.high[room.columns]
+    if direction > 0:
+        high[where] = room.problem.span
+    else:
+        low[where] = max(low[where], -room.problem.span)
+    solved = milp(
+        cost,
+        constraints=[LinearConstraint(room.matrix, 0, 0)] if len(room.rows) else [],
+        bounds=Bounds(low, high),
+        integrality=np.ones(len(cost)),
+        options={"mip_rel_gap": 0},
+    )
+    if solved.status != 0:
+        raise RuntimeError(f"An integer program that has a solution was not solved: {solved.message}")
+    witnesses.add(room.columns, solved.x[None, :])
