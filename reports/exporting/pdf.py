@@ -1,0 +1,132 @@
+"""A frozen report as a tagged PDF (PDF/UA-1), set by Typst on US letter.
+
+Words and figures reach Typst as data in a JSON file, never as mark-up, and it can read nothing outside a folder that lives as
+long as the call: a label like `#read("/etc/passwd")` is printed as it stands. Fonts are our own, never the machine's, so that the
+same snapshot gives the same bytes everywhere. docs/decisions/0019 says why Typst.
+"""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+
+from careerpath.ui.plots import draw, is_empty
+from reports.exporting.about import About
+from reports.methods import METHODS, NOT_A_FINDING
+from reports.tables import HIDDEN, Chart, Kind, Report, Section, Table, Tile, Value, say
+
+LAYOUT: Final = Path(__file__).with_name("report.typ")
+FONTS: Final = Path(__file__).resolve().parents[2] / "assets" / "fonts"
+DRAWN: Final = 760
+"""Width of a chart in its own units; on paper it is as wide as the text."""
+
+
+def write_pdf(report: Report, about: About) -> bytes:
+    """The bytes of the document. Raises typst.TypstError where it cannot be set, which is a mistake of ours."""
+    return b"".join(_typeset(report, about, "pdf"))
+
+
+def write_pages(report: Report, about: About, ppi: int = 100) -> list[bytes]:
+    """The pages as PNG pictures: for looking at them."""
+    return list(_typeset(report, about, "png", ppi=float(ppi)))
+
+
+def _typeset(report: Report, about: About, kind: str, **more: Any) -> Iterator[bytes]:
+    if kind == "pdf":
+        more |= {"pdf_standards": ["ua-1"], "timestamp": int(about.moment.timestamp())}
+    with tempfile.TemporaryDirectory(prefix="careerpath-pdf-") as name:
+        folder = Path(name)
+        shutil.copyfile(LAYOUT, folder / "report.typ")
+        sections = [_section(section, folder) for section in report.sections]
+        data = {"about": _about(about), "sections": sections, "methods": _methods()}
+        (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        made = typst.compile(
+            str(folder / "report.typ"), root=str(folder), font_paths=[str(FONTS)], ignore_system_fonts=True,
+            package_path=str(folder), package_cache_path=str(folder), format=kind, **more,
+        )  # fmt: skip
+    yield from [made] if isinstance(made, bytes) else made
+
+
+def _about(about: About) -> dict[str, Any]:
+    moment = about.moment
+    return {
+        "title": clean(about.title),
+        "name": clean(about.name),
+        "as_of": about.as_of,
+        "digest": about.payload_digest[:12],
+        "withdrawn": clean(about.withdrawn),
+        "is_signed": about.signed.startswith("Signed"),
+        "not_a_finding": NOT_A_FINDING,
+        "lines": [[label, clean(words)] for label, words in about.lines()],
+        "date": [moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second],
+    }
+
+
+def _section(section: Section, folder: Path) -> dict[str, Any]:
+    return {
+        "title": clean(section.title),
+        "method": section.method,
+        "lead": [clean(words) for words in section.lead],
+        "empty": clean(section.empty),
+        "tiles": [_tile(tile) for tile in section.tiles],
+        "charts": list(_charts(section.charts, folder)),
+        "tables": [_table(table) for table in section.tables],
+    }
+
+
+def _tile(tile: Tile) -> dict[str, Any]:
+    return {"label": clean(tile.label), "figure": clean(tile.figure), "notes": [clean(note) for note in tile.notes]}
+
+
+def _charts(charts: Iterable[Chart], folder: Path) -> Iterator[dict[str, str]]:
+    for chart in charts:
+        if is_empty(chart):
+            continue
+        file = f"chart-{len(list(folder.glob('chart-*.svg'))) + 1}.svg"
+        (folder / file).write_text(draw(chart, dress="print", width=DRAWN), encoding="utf-8")
+        yield {"file": file, "title": clean(chart.title), "alt": clean(chart.summary) or clean(chart.title) or "Chart"}
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "caption": clean(table.caption),
+        "columns": [
+            {
+                "label": clean(one.label),
+                "is_number": one.kind not in (Kind.TEXT, Kind.BADGE),
+                "meaning": clean(one.meaning),
+            }
+            for one in table.columns
+        ],
+        "rows": [
+            [_cell(value, column.kind) for column, value in zip(table.columns, row, strict=True)] for row in table.rows
+        ],
+        "notes": [clean(note) for note in table.notes],
+    }
+
+
+def _cell(value: Value, kind: Kind) -> dict[str, str]:
+    words = clean(say(value, kind))
+    tone = "hidden" if value is HIDDEN else words.lower() if kind is Kind.BADGE else ""
+    return {"text": words, "tone": tone if tone in ("hidden", "flag", "watch") else ""}
+
+
+def _methods() -> list[dict[str, Any]]:
+    return [
+        {
+            "anchor": one.anchor,
+            "title": one.title,
+            "blocks": [list(block) for block in one.blocks],
+            "sources": one.sources,
+        }
+        for one in METHODS
+    ]
+
+
+def clean(words: str) -> str:
+    """Words without signs that stand for no letter and would stop the typesetter (control characters, lone surrogates)."""
+    return "".join(sign if sign.isprintable() or sign == "\u00ad" else " " for sign in words)
