@@ -2,68 +2,77 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
+
+from django.views.decorators.debug import sensitive_variables
 
 from applicants.models import Application
 from careerpath.accounts.models import User
 from reports.categories import Gender, Race
 from reports.models import DemographicsRead, SelfIdentification, SelfIdentificationKey
+from reports.selectors.self_identification import NotYours, answers_of, check_is_own
 from reports.wall import open_demographics
+
+__all__ = ["Answers", "NotYours", "log_read", "record_many", "self_identify", "skip", "withdraw_answers"]
 
 State = SelfIdentification.State
 
 
-class NotYours(PermissionError):
-    """Only the applicant answers for themselves; the message says so in words."""
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Answers:
-    """What somebody says of themselves. Nothing at all is an answer to neither question."""
+    """What somebody says of themselves. Nothing at all is an answer to no question. Without a repr: no traceback tells it.
+
+    `disability` and `veteran`: "", "yes", "no" or "declined"; None where the question was not on the page.
+    """
 
     races: Collection[str] = ()
     races_declined: bool = False
     gender: str = ""
     gender_words: str = ""
+    disability: str | None = None
+    veteran: str | None = None
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether neither question was touched."""
-        return not (self.races or self.races_declined or self.gender)
-
-    def fields(self) -> dict[str, object]:
-        """As columns: the set in the order of the form, words only with "another"."""
-        return {
-            "races": [race.value for race in Race if race in self.races],
-            "races_declined": self.races_declined and not self.races,
-            "gender": self.gender,
-            "gender_words": self.gender_words.strip() if self.gender == Gender.ANOTHER else "",
-        }
+    def onto(self, row: SelfIdentification) -> SelfIdentification:
+        """Write it into a row: the set in the order of the form, words only with "another". What was not asked stays."""
+        row.races = [race.value for race in Race if race in self.races]
+        row.races_declined = self.races_declined and not self.races
+        row.gender = self.gender
+        row.gender_words = self.gender_words.strip() if self.gender == Gender.ANOTHER else ""
+        row.disability = row.disability if self.disability is None else self.disability
+        row.veteran = row.veteran if self.veteran is None else self.veteran
+        row.state = _state_of(row)
+        return row
 
 
+EMPTY: Final = Answers(disability="", veteran="")
+
+
+def _state_of(row: SelfIdentification) -> str:
+    chosen = {row.gender, row.disability, row.veteran} - {""}
+    if row.races or chosen - {Gender.DECLINED.value}:
+        return State.ANSWERED
+    return State.DECLINED if chosen or row.races_declined else State.SKIPPED
+
+
+@sensitive_variables()
 def self_identify(application: Application, *, answers: Answers, by: User) -> None:
-    """Store or change what the applicant says. An empty form is a skip."""
-    _write(application, by=by, state=State.SKIPPED if answers.is_empty else State.ANSWERED, answers=answers)
+    """Store or change what the applicant says. An empty form is a skip; "prefer not to say" and nothing else is a declined one."""
+    _write(application, by=by, answers=answers)
 
 
 def skip(application: Application, *, by: User) -> None:
     """Note that the applicant was asked and skipped; what was answered earlier is deleted."""
-    _write(application, by=by, state=State.SKIPPED, answers=Answers())
+    _write(application, by=by, answers=EMPTY)
 
 
 def withdraw_answers(application: Application, *, by: User) -> None:
-    """Delete what was answered; the applicant counts as having declined."""
-    _write(application, by=by, state=State.DECLINED, answers=Answers())
+    """Delete what was answered, the words too; the applicant counts as having declined. No copy is kept anywhere."""
+    _write(application, by=by, answers=EMPTY, state=State.DECLINED)
 
 
 def record_many(rows: Iterable[tuple[Application, Answers]]) -> int:
     """Store self-identifications of people who have none yet, in bulk (for demo data and transfers); how many were stored."""
-    pairs = [
-        (
-            application,
-            SelfIdentification(state=State.SKIPPED if answers.is_empty else State.ANSWERED, **answers.fields()),
-        )
-        for application, answers in rows
-    ]
+    pairs = [(application, answers.onto(SelfIdentification())) for application, answers in rows]
     _insert(pairs)
     return len(pairs)
 
@@ -81,19 +90,17 @@ def _insert(pairs: Sequence[tuple[Application, SelfIdentification]]) -> None:
     )
 
 
+@sensitive_variables()
 @open_demographics()
-def _write(application: Application, *, by: User, state: str, answers: Answers) -> None:
-    if application.applicant.user_id != by.pk:
-        raise NotYours("Only the applicant can answer this.")
+def _write(application: Application, *, by: User, answers: Answers, state: str = "") -> None:
+    check_is_own(application, by=by)
     Application.objects.select_for_update(no_key=True).only("pk").get(
         pk=application.pk
     )  # two clicks at once make one row
-    key = SelfIdentificationKey.objects.select_related("answers").filter(application=application).first()
-    row = key.answers if key else SelfIdentification()
-    row.state = state
-    for name, value in answers.fields().items():
-        setattr(row, name, value)
-    if key:
+    kept = answers_of(application)
+    row = answers.onto(kept or SelfIdentification())
+    row.state = state or row.state
+    if kept:
         row.save()
     else:
         _insert([(application, row)])
