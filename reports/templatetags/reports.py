@@ -111,8 +111,10 @@ def _cell(value: Value, column: Column) -> Cell:
         return Cell(html, column.label, css)
     if column.kind is Kind.BADGE:
         return Cell(badge(*verdict_of(said)), column.label, css)
-    if css and isinstance(value, str) and len(said) > LONG:
-        css = "num num-words"
+    if len(said) > LONG:
+        css = f"{css} num-words" if css else ""
+    elif not css:
+        css = "nowrap"
     return Cell(said, column.label, css)
 
 

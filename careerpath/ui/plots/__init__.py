@@ -21,7 +21,7 @@ from careerpath.ui.plots.steps import draw_steps
 
 __all__ = ["KINDS", "NARROW", "NOTHING", "WIDE", "ChartLike", "CurveLike", "Dress", "MarkLike", "draw", "is_empty"]
 
-WIDE: Final = 720
+WIDE: Final = 800
 NARROW: Final = 340
 NOTHING: Final = "Nothing to draw yet."
 

@@ -21,7 +21,9 @@ def draw_bars(canvas: Canvas, chart: ChartLike) -> float:
         value = real(mark.middle)
         return mark.text or ("" if value is None else write(round(value, 1)) + suffix)
 
-    rows = Rows(canvas, chart.marks, words, lambda mark: real(mark.middle) is not None, beside=False)
+    rows = Rows(canvas, chart.marks, words, lambda mark: real(mark.middle) is not None, beside=False, inset=1)
+    if not rows.drawn:
+        return rows.bottom
     ends = [max(real(row.mark.middle) or 0.0, real(row.mark.high) or 0.0) for row in rows.drawn]
     scale = Linear(0, max(ends, default=0) or 1.0, rows.left, rows.right)
     for row in rows.drawn:

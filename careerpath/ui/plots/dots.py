@@ -6,7 +6,7 @@ from careerpath.ui.plots.canvas import Canvas
 from careerpath.ui.plots.data import ChartLike, MarkLike, real
 from careerpath.ui.plots.rows import BAND, Rows
 from careerpath.ui.plots.scales import Linear, ticks, top_of, write
-from careerpath.ui.plots.shapes import RADIUS, TONES, across, dot, tone_of, verdict, whisker, with_tone
+from careerpath.ui.plots.shapes import RADIUS, across, dot, verdict, whisker, with_tone
 
 OF_A_HUNDRED: Final = 100.0
 
@@ -30,7 +30,7 @@ def draw_dots(canvas: Canvas, chart: ChartLike) -> float:
     named = bool(chart.first_label or chart.second_label)
     rows = Rows(canvas, chart.marks, words, is_drawn, head=canvas.leading if named else 0)
     if not rows.drawn:
-        return rows.unit("" if suffix else chart.unit, rows.bottom)
+        return rows.bottom
     values = [
         value
         for row in rows.drawn
@@ -61,10 +61,7 @@ def _row(canvas: Canvas, scale: Linear, mark: MarkLike, y: float) -> None:
         else:
             whisker(canvas, ends, y, (low < scale.low, high > scale.high))
     if middle is not None:
-        if tone_of(mark.tone) in TONES:
-            verdict(canvas, scale(middle), y, mark.tone)
-        else:
-            dot(canvas, "dot", scale(middle), y)
+        verdict(canvas, scale(middle), y, mark.tone)
     if second is not None:
         dot(canvas, "hollow", scale(second), y, RADIUS + 1.5)
 
@@ -82,9 +79,8 @@ def _names(canvas: Canvas, scale: Linear, mark: MarkLike, y: float, chart: Chart
         half = canvas.long(words) / 2
         canvas.text("quiet", min(max(x, half), canvas.width - half), y, words, "middle")
         return
-    for (x, words), after in zip(placed, (False, True), strict=False):
-        long = canvas.long(words)
-        if after:
-            canvas.text("quiet", min(x - 2, canvas.width - long), y, words)
-        else:
-            canvas.text("quiet", max(x + 2, long), y, words, "end")
+    if len(placed) == 2:
+        (left, before), (right, after) = placed
+        between = (left + right) / 2
+        canvas.text("quiet", max(min(left + 4, between - 4), canvas.long(before)), y, before, "end")
+        canvas.text("quiet", min(max(right - 4, between + 4), canvas.width - canvas.long(after)), y, after)

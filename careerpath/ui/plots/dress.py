@@ -49,7 +49,10 @@ ROLES: Final[dict[str, Attributes]] = {
         for number, (colour, dash) in enumerate(zip(SERIES, DASHES, strict=True), 1)
     },
     **{f"point-{number}": {"fill": colour} for number, colour in enumerate(SERIES, 1)},
-    **{f"band-{number}": {"fill": colour, "fill-opacity": "0.16"} for number, colour in enumerate(SERIES, 1)},
+    **{
+        f"band-{number}": {"fill": colour, "fill-opacity": "0.16", "stroke": colour, "stroke-width": "0.75"}
+        for number, colour in enumerate(SERIES, 1)
+    },
 }
 
 

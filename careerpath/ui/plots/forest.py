@@ -6,7 +6,7 @@ from careerpath.ui.plots.canvas import Canvas
 from careerpath.ui.plots.data import ChartLike, MarkLike, real
 from careerpath.ui.plots.rows import Rows
 from careerpath.ui.plots.scales import Log, log_ticks, write
-from careerpath.ui.plots.shapes import verdict, whisker, with_tone
+from careerpath.ui.plots.shapes import beyond_field, verdict, whisker, with_tone
 
 FIELD: Final = (0.5, 1.25)
 """A field is at least so wide, so that small differences do not look large."""
@@ -39,10 +39,10 @@ def draw_forest(canvas: Canvas, chart: ChartLike) -> float:
 
     anything = any(real(mark.middle) is not None for mark in chart.marks)
     above = canvas.leading + 4 if anything and not canvas.is_narrow else 0
-    head = canvas.leading if anything and canvas.is_narrow else 0
+    head = canvas.leading + 2 if anything and canvas.is_narrow else 0
     rows = Rows(canvas, chart.marks, words, lambda mark: real(mark.middle) is not None, above=above, head=head)
     if not rows.drawn:
-        return rows.unit(chart.unit, rows.bottom)
+        return rows.bottom
     low, high = field_of(chart)
     scale = Log(low, high, rows.left, rows.right)
     guide = real(chart.guide)
@@ -61,15 +61,16 @@ def draw_forest(canvas: Canvas, chart: ChartLike) -> float:
         if ends[0] is not None and ends[1] is not None:
             beyond = (ends[0] < low * (1 - 1e-9), ends[1] > high * (1 + 1e-9))
             whisker(canvas, (scale(ends[0]), scale(ends[1])), row.y, beyond)
-        elif not low <= ratio <= high:
-            whisker(canvas, (scale(ratio), scale(ratio)), row.y, (ratio < low, ratio > high))
-        verdict(canvas, scale(ratio), row.y, row.mark.tone)
+        if low <= ratio <= high:
+            verdict(canvas, scale(ratio), row.y, row.mark.tone)
+        else:
+            beyond_field(canvas, scale(ratio), row.y, row.mark.tone, -1 if ratio < low else 1)
     return rows.axis([(tick, scale(tick)) for tick in marked], chart.unit)
 
 
 def _name_lines(canvas: Canvas, rows: Rows, scale: Log, lines: list[float]) -> None:
     """What the lines are, above them: the guide's words end at it, those of 1 begin at it, so they never meet."""
-    y = rows.drawn[0].y - 13 - canvas.leading / 2 - 2 if canvas.is_narrow else rows.top - canvas.leading / 2 - 2
+    y = rows.drawn[0].y - 13 - canvas.leading / 2 + 2 if canvas.is_narrow else rows.top - canvas.leading / 2 - 2
     right = len(lines) < 2 or lines[1] < 1
     for value, words, after in (
         (1.0, SAME, right),

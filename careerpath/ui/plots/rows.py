@@ -16,8 +16,8 @@ GAP: Final = 12
 BAND: Final = 26
 """How high the band of a mark is."""
 NOT_SHOWN: Final = "not shown"
-LABEL_SHARE: Final = 0.34
-TEXT_SHARE: Final = 0.32
+LABEL_SHARE: Final = 0.3
+TEXT_SHARE: Final = 0.3
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Rows:
     """Writes the labels and words of all rows, and says where the field is and where each mark belongs.
 
     `is_drawn` says whether a mark has a place in the field; where it has none its words stand there instead. `head` leaves
-    room above the first mark that is drawn, for labels of its own.
+    room above the first mark that is drawn, for labels of its own. `inset`: how far a narrow field keeps from the edges.
     """
 
     def __init__(
@@ -47,13 +47,14 @@ class Rows:
         above: float = 0,
         head: float = 0,
         beside: bool = True,
+        inset: float = 8,
     ) -> None:
         self.canvas = canvas
         self.top = above
         self._words, self._is_drawn, self._beside = words, is_drawn, beside
         drawn = [mark for mark in marks if is_drawn(mark)]
         if canvas.is_narrow:
-            self.left, self.right = 8.0, canvas.width - 8.0
+            self.left, self.right = inset, canvas.width - inset
         else:
             labels = max((canvas.long(mark.label) for mark in marks), default=0)
             texts = max((canvas.long(words(mark)) for mark in drawn), default=0)
@@ -97,17 +98,17 @@ class Rows:
         if canvas.long(mark.label, heavy=True) + canvas.long(said) + GAP <= canvas.width:
             canvas.text("strong", 0, y, mark.label)
             canvas.text(role, canvas.width, y, said, "end")
-            below = y + canvas.leading / 2
+            below = y + canvas.leading / 2 + 3
         else:
             label = canvas.wrapped(mark.label, canvas.width, 3, heavy=True)
             text = canvas.wrapped(said, canvas.width, 3)
             canvas.lines("strong", 0, y, label, full=mark.label)
             canvas.lines(role, 0, y + len(label) * canvas.leading, text, full=said)
-            below = y + (len(label) + len(text) - 0.5) * canvas.leading
+            below = y + (len(label) + len(text) - 0.5) * canvas.leading + 3
         if not drawn:
             return Row(mark, below, top, below + 10)
         middle = below + head + BAND / 2
-        return Row(mark, middle, top, middle + BAND / 2 + 6)
+        return Row(mark, middle, top, middle + BAND / 2 + 8)
 
     def axis(self, places: Sequence[tuple[float, float]], unit: str, suffix: str = "") -> float:
         """Grid, ticks (value, place; those before others win where words would meet) and unit. Gives the lowest point."""
@@ -138,9 +139,7 @@ class Rows:
         """A line through the field at one place; not through the words of a row that has no mark."""
         spans: list[tuple[float, float]] = []
         for row in self.drawn:
-            top, bottom = (
-                (row.y - BAND / 2 - 4, row.y + BAND / 2 + 4) if self.canvas.is_narrow else (row.top, row.bottom)
-            )
+            top, bottom = (row.y - BAND / 2 + 2, row.y + BAND / 2) if self.canvas.is_narrow else (row.top, row.bottom)
             if spans and spans[-1][1] == top:
                 spans[-1] = (spans[-1][0], bottom)
             else:

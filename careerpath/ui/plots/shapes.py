@@ -47,6 +47,12 @@ def verdict(canvas: Canvas, x: float, y: float, tone: str) -> None:
         dot(canvas, role, x, y)
 
 
+def beyond_field(canvas: Canvas, x: float, y: float, tone: str, way: int) -> None:
+    """A figure that has no place in the field: an arrowhead of its verdict's colour at the edge, `way` -1 or 1."""
+    role = TONES.get(tone_of(tone), TONES[""])[0]
+    canvas.path(role, f"M{place(x)} {place(y)}l{-11 * way} -6.5v13Z")
+
+
 def dot(canvas: Canvas, role: str, x: float, y: float, radius: float = RADIUS) -> None:
     """A round mark."""
     canvas.add("circle", role, cx=x, cy=y, r=radius)

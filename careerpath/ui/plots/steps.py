@@ -41,7 +41,7 @@ def _band(plane: Plane, band: Sequence[tuple[float, float, float]]) -> str:
 
 def _along(canvas: Canvas, plane: Plane, last: float, name: str) -> float:
     """The axis along the bottom with its ticks and its name. Gives the lowest point."""
-    most = max(2, int((plane.x.end - plane.x.start) / (5 * canvas.size)))
+    most = max(2, int((plane.x.end - plane.x.start) / (4 * canvas.size)))
     y = plane.bottom + canvas.leading / 2 + 6
     for tick in ticks(0, last, most):
         x = plane.x(tick)
