@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from careerpath.ui.charts import Bar
+from careerpath.ui.plots.samples import SAMPLES
 
 
 @require_GET
@@ -47,6 +48,7 @@ def look(request: HttpRequest) -> HttpResponse:
                 Bar("Men (highest rate)", 1, "1.00", 0.9, 1.1),
                 Bar("Donaudampfschifffahrtsgesellschaftskapitän", 0.61, "0.61", 0.3, 1.2, "6"),
             ],
+            "plots": SAMPLES,
             "rows": [
                 ("Amara Okafor", "admitted", 0.92, [3, 5, 4, 6, 7]),
                 ("Luis Fernández-Castellanos", "interview", 0.71, [6, 5, 5, 4, 3]),

@@ -11,9 +11,9 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from careerpath.ui.plots import NARROW, WIDE, draw, is_empty
+from careerpath.ui.plots import is_empty
 from careerpath.ui.templatetags.look import badge
-from reports.tables import HIDDEN, Chart, Column, Kind, Section, Table, Value, say
+from reports.tables import HIDDEN, Column, Kind, Section, Table, Value, say
 
 register = template.Library()
 
@@ -69,15 +69,10 @@ def section(section: Section, minimum: int = 0) -> dict[str, Any]:
     return {
         "section": section,
         "minimum": minimum,
-        "charts": [(chart, _pictures(chart, f"{section.key}-{index}")) for index, chart in enumerate(section.charts)],
+        "charts": [(chart, f"{section.key}-{index}", is_empty(chart)) for index, chart in enumerate(section.charts)],
         "tables": [shown(table, beneath=bool(section.charts)) for table in section.tables],
         "nothing": not (section.tiles or section.charts or section.tables),
     }
-
-
-def _pictures(chart: Chart, key: str) -> tuple[SafeString, ...]:
-    """The chart twice, wide and narrow: the sheet shows one of them. Empty where there is nothing to draw."""
-    return () if is_empty(chart) else tuple(draw(chart, width=width, key=key) for width in (WIDE, NARROW))
 
 
 def shown(table: Table, *, beneath: bool) -> Shown:

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from careerpath.ui.charts import FIELD, as_bars, draw_bars, spark_points
 from careerpath.ui.moments import say_ago, say_day, say_moment, zone
+from careerpath.ui.plots import NARROW, WIDE, ChartLike, draw
 from careerpath.ui.sprite import SPRITE, known_icons
 from careerpath.ui.status import look_of
 
@@ -137,6 +138,13 @@ def bar_chart(rows: Iterable[Any], title: str, unit: str = "", most: float | Non
         "intervals": any(bar.high is not None for bar in bars),
         "source": bars,
     }
+
+
+@register.simple_tag
+def plot(chart: ChartLike, key: str = "") -> SafeString:
+    """A chart of `careerpath.ui.plots`, wide and narrow: css/plots.css shows one of them. `key` is one of its own on the page."""
+    drawn = (draw(chart, width=width, key=key) for width in (WIDE, NARROW))
+    return format_html('<div class="plot-room">{}{}</div>', *drawn)
 
 
 @register.simple_tag
