@@ -1,6 +1,7 @@
 """Tables of the roof: each module holds one subject; imported from here everywhere else."""
 
 from reports.models.break_glass import BreakGlass, BreakGlassSeen
+from reports.models.counting import ChangedPlace, CountedAnswers, GroupCount, Place, StageCount, StayCount
 from reports.models.programme import ProgrammeSettings, ProgrammeSettingsChange
 from reports.models.self_identification import DemographicsRead, SelfIdentification, SelfIdentificationKey
 from reports.models.snapshots import Publication, Snapshot
@@ -8,11 +9,17 @@ from reports.models.snapshots import Publication, Snapshot
 __all__ = [
     "BreakGlass",
     "BreakGlassSeen",
+    "ChangedPlace",
+    "CountedAnswers",
     "DemographicsRead",
+    "GroupCount",
+    "Place",
     "ProgrammeSettings",
     "ProgrammeSettingsChange",
     "Publication",
     "SelfIdentification",
     "SelfIdentificationKey",
     "Snapshot",
+    "StageCount",
+    "StayCount",
 ]
