@@ -6,11 +6,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from careerpath.accounts.access import me, role_required
+from careerpath.accounts.access import has_role, me, role_required
 from careerpath.accounts.roles import Role
 from careerpath.ui.charts import Bar
 from cohorts.models import Cohort
 from reports.methods import METHODS, NOT_A_FINDING
+from reports.selectors.break_glass import unseen
 from reports.selectors.demographics import demographics
 from reports.selectors.funnel import funnel, origins
 from reports.selectors.overview import overview
@@ -23,8 +24,14 @@ REPORT_ROLES = (Role.MANAGER, Role.COMPLIANCE)
 @role_required(*REPORT_ROLES)
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """All cohorts, newest first, with how far each has come."""
-    return render(request, "reports/home.html", {"cohorts": overview()})
+    """All cohorts, newest first, with how far each has come; for compliance, what was opened and not marked yet."""
+    is_compliance = has_role(request.user, Role.COMPLIANCE)
+    words = {
+        "cohorts": overview(),
+        "is_compliance": is_compliance,
+        "unseen": unseen(me(request))[:5] if is_compliance else (),
+    }
+    return render(request, "reports/home.html", words)
 
 
 @never_cache

@@ -37,7 +37,7 @@ from mentorship.models import Goal, Mentorship
 from mentorship.services.pairing import end
 from placements.models import InterviewRequest, OnboardingItem, Placement
 from reports.categories import MULTIRACIAL, RACE_LABELS, Race
-from reports.models import SelfIdentification
+from reports.models import BreakGlass, SelfIdentification
 from reports.selectors.impact import NOT_WOMEN
 from reports.wall import open_demographics
 from tests.access_table import ADMIN_MODELS, EVERYBODY, NOBODY, REPORTING, TABLE, Row
@@ -103,6 +103,7 @@ class Things:
     learner_id: Any
     mentorship_pk: int
     goal_pk: int
+    broken_pk: int
     check_in_day: int
 
 
@@ -197,6 +198,9 @@ def make_things(world: World) -> Things:
         session_pk=Session.objects.filter(module__programme=world.current.pk).order_by("starts_at")[0].pk,
         learner_id=Enrolment.objects.get(application__applicant__user=world.user("learner")).public_id,
         mentorship_pk=mentorship.pk,
+        broken_pk=BreakGlass.objects.create(
+            by=world.user("manager"), whose=waitlisted.public_id, ground="claim", reason="Claim 4711, discovery."
+        ).pk,
         goal_pk=Goal.objects.filter(mentorship=mentorship).order_by("pk")[0].pk,
         check_in_day=90,
     )
