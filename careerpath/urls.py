@@ -12,6 +12,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("reports/", include("reports.urls")),
+    path("class/", include("reports.urls_public")),
     path("mentoring/", include("mentorship.urls")),
     path("portal/", include("placements.urls")),
     path("bootcamp/", include("bootcamp.urls")),

@@ -20,6 +20,7 @@ class About:
     payload_digest: str
     frozen: str
     """By whom and when."""
+    is_signed: bool
     signed: str
     """By whom, when and with which note; or that nobody has."""
     withdrawn: str

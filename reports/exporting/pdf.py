@@ -18,6 +18,7 @@ from careerpath.ui.plots import draw, is_empty
 from reports.exporting.about import About
 from reports.methods import METHODS, NOT_A_FINDING
 from reports.tables import HIDDEN, Chart, Kind, Report, Section, Table, Tile, Value, say
+from reports.templatetags.reports import verdict_of
 
 LAYOUT: Final = Path(__file__).with_name("report.typ")
 FONTS: Final = Path(__file__).resolve().parents[2] / "assets" / "fonts"
@@ -59,7 +60,7 @@ def _about(about: About) -> dict[str, Any]:
         "as_of": about.as_of,
         "digest": about.payload_digest[:12],
         "withdrawn": clean(about.withdrawn),
-        "is_signed": about.signed.startswith("Signed"),
+        "is_signed": about.is_signed,
         "not_a_finding": NOT_A_FINDING,
         "lines": [[label, clean(words)] for label, words in about.lines()],
         "date": [moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second],
@@ -110,7 +111,7 @@ def _table(table: Table) -> dict[str, Any]:
 
 
 def _cell(value: Value, kind: Kind) -> dict[str, str]:
-    words = clean(say(value, kind))
+    words = clean(verdict_of(say(value))[0] if kind is Kind.BADGE and isinstance(value, str) else say(value, kind))
     tone = "hidden" if value is HIDDEN else words.lower() if kind is Kind.BADGE else ""
     return {"text": words, "tone": tone if tone in ("hidden", "flag", "watch") else ""}
 

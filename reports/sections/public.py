@@ -20,6 +20,8 @@ TABLE: Final = "public-figures"
 CLASS_ROW: Final = "People in the class"
 MINORITY_ROW: Final = "Minority members"
 WOMEN_ROW: Final = "Women"
+TO: Final = " to "
+"""What stands between two bounds."""
 
 COLUMNS: Final = (
     Column("figure", "Figure", Kind.TEXT),
@@ -45,6 +47,26 @@ class PublicShare:
     def is_hidden(self) -> bool:
         """Whether nothing of it is shown."""
         return self.members is HIDDEN
+
+    @property
+    def is_range(self) -> bool:
+        """Whether two bounds stand instead of one share."""
+        return isinstance(self.share, str)
+
+    @property
+    def low(self) -> str:
+        """The lower bound, with its sign."""
+        return str(self.share).partition(TO)[0]
+
+    @property
+    def high(self) -> str:
+        """The upper bound, with its sign."""
+        return str(self.share).partition(TO)[2]
+
+    @property
+    def knows_response(self) -> bool:
+        """Whether it is shown how many answered."""
+        return self.answered is not HIDDEN
 
 
 @dataclass(frozen=True)
@@ -140,7 +162,7 @@ def _protected(share: Share, minimum: int) -> tuple[Value, Value, Value, Value]:
 
 
 def _range(low: Fraction, high: Fraction) -> str:
-    return f"{percent(low)}% to {percent(high)}%"
+    return f"{percent(low)}%{TO}{percent(high)}%"
 
 
 def _basis(rules: RuleSet) -> str:

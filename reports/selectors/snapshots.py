@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from careerpath.ui.moments import say_moment
 from cohorts.models import Cohort
+from reports.exporting.about import About
 from reports.models import Publication, Snapshot
 from reports.rules import RULE_SETS
 from reports.sections.public import KEY, PublicFigures, read_figures
@@ -32,6 +35,11 @@ class PublicClass:
     snapshot: Snapshot
     figures: PublicFigures
     mena_counts: bool
+
+    @property
+    def most_hidden(self) -> int:
+        """The largest count that is hidden."""
+        return self.snapshot.minimum - 1
 
 
 def _light() -> QuerySet[Snapshot]:
@@ -69,6 +77,30 @@ def snapshot_of(public_id: UUID) -> Snapshot:
 def report_of(snapshot: Snapshot) -> Report:
     """The report that was frozen."""
     return from_json(snapshot.payload)
+
+
+def about(snapshot: Snapshot, report: Report) -> About:
+    """What a file of the snapshot says of itself; moments in the cohort's time zone."""
+    zone = snapshot.cohort.time_zone
+
+    def by(person: object, at: datetime | None, words: str = "") -> str:
+        return f"by {person}, {say_moment(at, zone)}{f': {words}' if words else ''}" if at else ""
+
+    return About(
+        title=report.title,
+        cohort=snapshot.cohort.name,
+        name=snapshot.name,
+        as_of=say_moment(snapshot.as_of, zone),
+        rules=f"{snapshot.rules_label} ({snapshot.rules})",
+        minimum=snapshot.minimum,
+        inputs_digest=snapshot.inputs_digest,
+        payload_digest=snapshot.payload_digest,
+        frozen=by(snapshot.frozen_by, snapshot.frozen_at),
+        is_signed=snapshot.is_signed,
+        signed=by(snapshot.signed_by, snapshot.signed_at, snapshot.sign_note) or "nobody has signed for it",
+        withdrawn=by(snapshot.withdrawn_by, snapshot.withdrawn_at, snapshot.withdrawn_why),
+        moment=snapshot.frozen_at,
+    )
 
 
 def figures_of(snapshot: Snapshot) -> PublicFigures | None:
