@@ -49,6 +49,8 @@ class Cuts:
             where = matrix.indices[matrix.indptr[line] : matrix.indptr[line + 1]]
             signs = matrix.data[matrix.indptr[line] : matrix.indptr[line + 1]]
             for cell, sign in zip(where, signs, strict=True):
+                if self.problem.latent[cell] and not self.problem.small[cell]:
+                    continue  # it is never shown, and may be derived
                 room = np.zeros(len(values))
                 need = span - values[cell]
                 if need <= 0:
