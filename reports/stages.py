@@ -44,6 +44,8 @@ RETAINED_DAYS: Final = 182
 """Six months."""
 PLACED_WITHIN_DAYS: Final = 90
 """Who completed, and has not begun work so long after, counts as not placed; until then it is open."""
+GAP_DAYS: Final = 30
+"""Between two clients, so many days do not count as having left."""
 
 
 def mask_of(*keys: str) -> int:

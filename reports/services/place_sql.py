@@ -5,7 +5,7 @@
 
 from typing import Final
 
-from reports.stages import BY_KEY, PLACED_WITHIN_DAYS, RETAINED_DAYS
+from reports.stages import BY_KEY, GAP_DAYS, PLACED_WITHIN_DAYS, RETAINED_DAYS
 
 STAYS: Final = (
     "eligible",
@@ -20,8 +20,6 @@ STAYS: Final = (
     "answer",
 )
 """A stay ends with the stage of its name and begins with the parent of that stage; `answer`: from submitting to a first answer."""
-GAP_DAYS: Final = 30
-"""Between two clients, so many days do not count as having left."""
 
 _WORDS: Final = {
     "gap": GAP_DAYS,
