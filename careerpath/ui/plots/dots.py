@@ -37,7 +37,7 @@ def draw_dots(canvas: Canvas, chart: ChartLike) -> float:
         for one in (row.mark.middle, row.mark.low, row.mark.high, row.mark.second)
         if (value := real(one)) is not None
     ]
-    most = max(2, int((rows.right - rows.left) / (5 * canvas.size)))
+    most = min(6, max(2, int((rows.right - rows.left) / (5 * canvas.size))))
     top = top_of(values, most, OF_A_HUNDRED if suffix else None)
     scale = Linear(0, top, rows.left, rows.right)
     marked = [(tick, scale(tick)) for tick in ticks(0, top, most)]
