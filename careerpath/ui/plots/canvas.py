@@ -68,7 +68,10 @@ class Canvas:
     def finish(self, height: float, title: str, summary: str, key: str = "") -> str:
         """The whole SVG. Its name is the title, its description the summary; ids come from what is drawn, never from more."""
         body = "".join(self._parts)
-        name = re.sub(r"[^A-Za-z0-9_-]+", "-", key) or hashlib.sha256(f"{self.width}{clean(title)}{body}".encode()).hexdigest()[:10]
+        name = (
+            re.sub(r"[^A-Za-z0-9_-]+", "-", key)
+            or hashlib.sha256(f"{self.width}{clean(title)}{body}".encode()).hexdigest()[:10]
+        )
         ids = (f"{name}-{self.width}-t", f"{name}-{self.width}-d")
         box = f"0 0 {self.width} {place(height)}"
         root = f'viewBox="{box}" width="{self.width}" height="{place(height)}"'

@@ -4,6 +4,7 @@ Nothing here measures a font: the widths are those of Inter, our own, for each c
 for it (DejaVu Sans is 6% wider).
 """
 
+import re
 import unicodedata
 from functools import cache
 from typing import Final
@@ -33,8 +34,10 @@ _TENTHS: Final = {
 }
 """Advance of Inter at weight 400, in hundredths of the size, measured by a browser and rounded up; figures are tabular."""
 WIDTHS: Final = {character: hundredths / 100 for hundredths, some in _TENTHS.items() for character in some}
-_TURNS: Final = frozenset(map(chr, (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+_TURNS: Final = dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 """Characters that turn the direction of what follows them: a label must not turn its neighbours."""
+_NO_XML: Final = re.compile("[^\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot hold, and line breaks."""
 
 
 @cache
@@ -58,15 +61,8 @@ def width_of(text: str, size: float, *, heavy: bool = False) -> float:
 
 def clean(text: str) -> str:
     """Only what XML may hold, on one line, without characters that turn the direction of other text."""
-    kept = "".join(
-        character if _is_allowed(character) else " " for character in text if character not in _TURNS
-    )  # a control character may have stood between two words
+    kept = _NO_XML.sub(" ", text.translate(_TURNS))  # a control character may have stood between two words
     return " ".join(kept.split())
-
-
-def _is_allowed(character: str) -> bool:
-    code = ord(character)
-    return 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
 
 
 def escape(text: str) -> str:
