@@ -39,8 +39,10 @@ from placements.models import InterviewRequest, OnboardingItem, Placement
 from reports.categories import MULTIRACIAL, RACE_LABELS, Race
 from reports.models import BreakGlass, SelfIdentification
 from reports.selectors.impact import NOT_WOMEN
+from reports.services.publishing import publish
 from reports.wall import open_demographics
 from tests.access_table import ADMIN_MODELS, EVERYBODY, NOBODY, REPORTING, TABLE, Row
+from tests.reports.snapshot_reports import make_public
 from tests.world import World, world
 
 __all__ = ["world"]
@@ -105,6 +107,8 @@ class Things:
     goal_pk: int
     broken_pk: int
     check_in_day: int
+    snapshot_id: Any
+    file_kind: str
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +158,8 @@ def make_things(world: World) -> Things:
     )
     other = Mentorship.objects.filter(status="active").exclude(pk=mentorship.pk).order_by("pk")[0]
     end(other, by=world.user("manager"))
+    snapshot = make_public(world.current, 65, 30, 0)
+    publish(snapshot, by=world.user("manager"))
     pair, other_pair = DuplicatePair.objects.filter(verdict="").select_related("first").order_by("pk")[:2]
     return Things(
         open_slug=world.open.slug,
@@ -203,6 +209,8 @@ def make_things(world: World) -> Things:
         ).pk,
         goal_pk=Goal.objects.filter(mentorship=mentorship).order_by("pk")[0].pk,
         check_in_day=90,
+        snapshot_id=snapshot.public_id,
+        file_kind="pdf",
     )
 
 
