@@ -9,6 +9,7 @@ class ReportsConfig(AppConfig):
         from careerpath.accounts.grants import grant
         from careerpath.accounts.roles import Role
         from careerpath.ui.menu import MenuItem, register
+        from reports import checks  # noqa: F401  # registers them
 
         for role in (Role.MANAGER, Role.COMPLIANCE):
             grant(role, "reports.view_demographics", "reports.break_glass")

@@ -17,6 +17,10 @@ from django.db import connection, transaction
 
 SETTING: Final = "careerpath.demographics"
 OPEN: Final = "open"
+WALLED: Final = frozenset(
+    {"reports_selfidentification", "reports_selfidentificationkey", "reports_countedanswers", "reports_groupcount"}
+)
+"""The tables behind the wall. `manage.py check --database default` and a test look that row security is forced on each."""
 _FLAG: Final = "_careerpath_demographics_open"
 
 
