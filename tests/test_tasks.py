@@ -41,6 +41,7 @@ def test_tasks_are_these():
         "applicants.tasks.send_letters",
         "applicants.tasks.work_chunk",
         "careerpath.accounts.tasks.clear_expired_sessions",
+        "reports.tasks.count_changed",
     }
 
 

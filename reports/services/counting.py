@@ -143,9 +143,10 @@ def count_changed(limit: int | None = None) -> int:
         with open_demographics(), connection.cursor() as cursor:
             if not _is_alone(cursor):
                 break
-            taken = _count_some(cursor, AT_ONCE if limit is None else min(AT_ONCE, limit - done))
+            at_once = AT_ONCE if limit is None else min(AT_ONCE, limit - done)
+            taken = _count_some(cursor, at_once)
         done += taken
-        if not taken:
+        if taken < at_once:
             break
     return done
 

@@ -1,17 +1,24 @@
 """The counts of reports: what changes them, that nothing is lost or counted twice, and what they say."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from careerpath.pipeline import clock
 from careerpath.pipeline.history import move
 from reports.models import ChangedPlace, GroupCount, StageCount
 from reports.selectors.counting import waiting
 from reports.selectors.tallies import tallies
 from reports.services.counting import count_changed, count_now, recount
 from reports.services.self_identification import Answers, record_many
-from reports.stages import mask_of
+from reports.stages import BY_KEY, mask_of
 from reports.tallies import Tally
+from reports.tasks import count_changed as count_task
 from reports.wall import WallClosed, open_demographics
 from tests.factories import make_application, make_cohort, make_university
+from tests.placements.factories import make_graduate
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +92,44 @@ def test_recount_puts_right_what_was_broken() -> None:
     told: list[int] = []
     assert (recount(cohort, tell=told.append), told) == (1, [1])
     assert tallied(cohort) == whole
+
+
+def test_count_task_delivered_twice_counts_once_and_with_nothing_to_do_does_nothing() -> None:
+    count_task()
+    make_application()
+    for _ in range(2):
+        count_task()
+    assert (list(StageCount.objects.values_list("reached", "n")), waiting()) == ([(1, 1)], 0)
+
+
+def test_days_that_pass_are_noticed_without_any_event() -> None:
+    enrolment = make_graduate()
+    cohort, placed = enrolment.application.cohort, BY_KEY["placed"].bit
+    count_changed()
+    for days, decided in ((90, 0), (91, placed)):
+        with clock.at(timezone.now() + timedelta(days=days)):
+            assert waiting() == bool(decided)
+            count_changed()
+        assert StageCount.objects.get(cohort_id=cohort.pk).decided & placed == decided
+
+
+def test_the_work_of_counting_does_not_grow_with_people(django_assert_num_queries) -> None:
+    cohort = make_cohort()
+    for number in (1, 4):
+        record_many([(make_application(cohort), Answers({"asian"})) for _ in range(number)])
+        with django_assert_num_queries(8):  # savepoint, wall, lock, take, places, answers, wall, release
+            count_changed(1000)
+
+
+def test_count_places_counts_what_waits_and_rebuilds(capsys: pytest.CaptureFixture[str]) -> None:
+    cohort = make_cohort(name="Spring")
+    make_application(cohort)
+    call_command("count_places")
+    StageCount.objects.update(n=9)
+    call_command("count_places", "--rebuild", "--cohort", cohort.slug)
+    assert capsys.readouterr().out.splitlines() == [
+        "1 changes counted, 0 wait.",
+        "Spring: 1 applications counted from nothing.",
+        "0 changes counted, 0 wait.",
+    ]
+    assert StageCount.objects.get().n == 1

@@ -1,0 +1,19 @@
+"""The tasks of the reports. What is to be done stands in the database; a task only begins it."""
+
+import logging
+
+from celery import shared_task
+
+from reports.services import counting
+
+log = logging.getLogger(__name__)
+
+AT_MOST = 100_000
+"""Changes in one task, so that no worker is held by it for more than some ten seconds."""
+
+
+@shared_task(name="reports.tasks.count_changed")
+def count_changed() -> None:
+    """Count what changed since. Beat calls it every five seconds; of two at once the second does nothing."""
+    if done := counting.count_changed(AT_MOST):
+        log.info("%s changes counted", done)
