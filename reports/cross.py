@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from reports.groupings import GENDER, RACE, Place
-from reports.release import Protect, Released, is_in
+from reports.release import Protect, Released, census
 from reports.suppression import Key, System, Unprotectable
-from reports.tallies import Tally, count
+from reports.tallies import Tally
 
 UNKNOWN: Final = "not known"
 
@@ -72,13 +72,17 @@ def cross(
     return Crossed(table.cells, hidden)
 
 
+def _pair_of(tally: Tally) -> tuple[str, str]:
+    return GENDER.atom(tally) or UNKNOWN, RACE.atom(tally) or UNKNOWN
+
+
 class _Table:
     """Every pair of atoms at both places, and what is made of them."""
 
     def __init__(self, tallies: Sequence[Tally], places: tuple[Place, Place]) -> None:
         self.places = places
-        self.atoms = [(GENDER.atom(t) or UNKNOWN, RACE.atom(t) or UNKNOWN, t) for t in tallies]
-        self.pairs = sorted({(gender, race) for gender, race, _ in self.atoms})
+        self.people = census(tallies, _pair_of, places)
+        self.pairs = sorted({pair for found in self.people.values() for pair in found})
         self.cells: dict[Key, int] = {}
         self.sums: list[tuple[Key, tuple[Key, ...]]] = []
         self.costs: dict[Key, float] = {}
@@ -117,7 +121,6 @@ class _Table:
     def _count(self, row: tuple[str, ...], inside: Sequence[tuple[str, str]]) -> None:
         self.rows.append(row)
         for place in self.places:
-            people = [t for gender, race, t in self.atoms if (gender, race) in inside and is_in(t, *place)]
-            self.cells[*row, *place] = count(people)
+            self.cells[*row, *place] = sum(self.people[place][pair] for pair in inside)
             if row[0] != "atom":
                 self.sums.append(((*row, *place), tuple(("atom", *pair, *place) for pair in inside)))

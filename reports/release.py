@@ -7,15 +7,17 @@ system, with the differences between them as latent cells that are never printed
 settled first, and finer counts are shown as far as they leave it standing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from reports.groupings import BOTTOM, CONSIDERED, KNOWN, REACHED, STAYED, WITHDREW, Layer, Place, Question
 from reports.stages import BY_KEY, CLASS, POOL, STAGES
 from reports.suppression import Key, System, Unprotectable
-from reports.tallies import Tally, count
+from reports.tallies import Tally
 
+K = TypeVar("K", bound=Hashable)
 CHAIN: Final = ("eligible", "assessed", "offered")
 """The selections that the bottom line is made of, each among those who passed the one before."""
 KEPT: Final = 1000.0
@@ -80,6 +82,23 @@ def is_in(tally: Tally, kind: str, stage: str) -> bool:
     return tally.has(stage) and not (withdrew and (kind == STAYED or stage != POOL))
 
 
+def census(
+    tallies: Iterable[Tally], key: Callable[[Tally], K], places: Sequence[Place]
+) -> dict[Place, Counter[K]]:
+    """How many people with each key stand in each count. People who came the same way are asked about once, however many answered
+    differently."""
+    ways: dict[tuple[int, int, bool], Counter[K]] = defaultdict(Counter)
+    for tally in tallies:
+        ways[tally.reached, tally.decided, tally.withdrew][key(tally)] += tally.n
+    found: dict[Place, Counter[K]] = {place: Counter() for place in places}
+    for way, people in ways.items():
+        somebody = Tally(1, *way)
+        for place in places:
+            if is_in(somebody, *place):
+                found[place].update(people)
+    return found
+
+
 def before(stage: str) -> Place:
     """The count whose people a step considers, or leaves waiting."""
     parent = BY_KEY[stage].parent
@@ -92,9 +111,11 @@ def release(tallies: Sequence[Tally], question: Question, *, minimum: int, prote
     places = _places(stages)
     shown: frozenset[Key] = frozenset()
     hidden: frozenset[Key] = frozenset()
-    made = _Linked(tallies, question, places, ())
+    people = census(tallies, question.atom, places)
+    ways = [Tally(1, *way) for way in {(t.reached, t.decided, t.withdrew) for t in tallies}]
+    made = _Linked(people, ways, question, places, ())
     for number in range(len(question.layers)):
-        made = _Linked(tallies, question, places, question.layers[: number + 1])
+        made = _Linked(people, ways, question, places, question.layers[: number + 1])
         new = {key: cost for key, cost in made.costs.items() if key not in shown | hidden}
         costs = {**new, **dict.fromkeys(hidden, BEFORE)}
         system = System(made.counts, tuple(made.sums), frozenset(made.counts.keys() - made.costs.keys()))
@@ -103,7 +124,7 @@ def release(tallies: Sequence[Tally], question: Question, *, minimum: int, prote
         except Unprotectable:
             hidden |= new.keys()
         shown |= made.costs.keys() - hidden
-    everybody = {place: count(t for t in tallies if is_in(t, *place)) for place in places}
+    everybody = {place: people[place].total() for place in places}
     return Released(question, stages, minimum, everybody, made.counts, made.printed(), hidden)
 
 
@@ -119,34 +140,38 @@ class _Linked:
     """The counts of some layers, what adds up to what, and what hiding each costs. A row is the set of atoms that it sums."""
 
     def __init__(
-        self, tallies: Sequence[Tally], question: Question, places: Sequence[Place], layers: Sequence[Layer]
+        self,
+        people: Mapping[Place, Counter[str | None]],
+        ways: Sequence[Tally],
+        question: Question,
+        places: Sequence[Place],
+        layers: Sequence[Layer],
     ) -> None:
-        self.question, self.places, self.layers = question, places, layers
-        self.atom_of = [(tally, question.atom(tally)) for tally in tallies]
+        self.people, self.question, self.places, self.layers = people, question, places, layers
         self.counts: dict[Key, int] = {}
         self.sums: list[tuple[Key, tuple[Key, ...]]] = []
         self.costs: dict[Key, float] = {}
         self.rows: dict[Place, list[frozenset[str]]] = {}
-        self._find_same(tallies)
+        self._find_same(ways)
         for place in places:
             self._column(place)
         for row in dict.fromkeys(row for rows in self.rows.values() for row in rows):
             if row != frozenset(question.atoms):
                 self._way(row)
 
-    def _find_same(self, tallies: Sequence[Tally]) -> None:
+    def _find_same(self, ways: Sequence[Tally]) -> None:
         """Where nobody at all stands between two counts they are one count, for every group."""
         self.nothing: set[Place] = set()
         for kind, stage in self.places:
             if kind != CONSIDERED or stage == BOTTOM:
                 continue
-            if not any(is_in(t, *before(stage)) and not is_in(t, CONSIDERED, stage) for t in tallies):
+            if not any(is_in(t, *before(stage)) and not is_in(t, CONSIDERED, stage) for t in ways):
                 self.nothing.add(("open", stage))
-            if not any(is_in(t, CONSIDERED, stage) and not is_in(t, REACHED, stage) for t in tallies):
+            if not any(is_in(t, CONSIDERED, stage) and not is_in(t, REACHED, stage) for t in ways):
                 self.nothing.add(("no", stage))
-        if not any(is_in(t, WITHDREW, POOL) for t in tallies):
+        if not any(is_in(t, WITHDREW, POOL) for t in ways):
             self.nothing.add((WITHDREW, POOL))
-        self.is_answered = all(is_in(t, CONSIDERED, BOTTOM) or not is_in(t, STAYED, POOL) for t in tallies)
+        self.is_answered = all(is_in(t, CONSIDERED, BOTTOM) or not is_in(t, STAYED, POOL) for t in ways)
         """Whether everybody of the pool has got an answer, or withdrew: then the bottom line is of all of them."""
 
     def cell(self, row: frozenset[str], kind: str, stage: str) -> Key:
@@ -188,7 +213,7 @@ class _Linked:
         self.rows[place] = list(dict.fromkeys([*parts, *groups, everybody]))
         for row in self.rows[place]:
             key = self.cell(row, *place)
-            self.counts[key] = count(t for t, atom in self.atom_of if atom in row and is_in(t, *place))
+            self.counts[key] = sum(self.people[place][atom] for atom in row)
             if row in groups or row == everybody:
                 cost = (KEPT if row == everybody else groups[row]) * WORTH.get(place[1], 1.0)
                 self.costs[key] = max(cost, self.costs.get(key, 0.0))
