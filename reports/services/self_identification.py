@@ -11,6 +11,7 @@ from careerpath.accounts.models import User
 from reports.categories import Gender, Race
 from reports.models import DemographicsRead, SelfIdentification, SelfIdentificationKey
 from reports.selectors.self_identification import NotYours, answers_of, check_is_own
+from reports.services.storing import store
 from reports.wall import open_demographics
 
 __all__ = ["Answers", "NotYours", "log_read", "record_many", "self_identify", "skip", "withdraw_answers"]
@@ -100,7 +101,6 @@ def _write(application: Application, *, by: User, answers: Answers, state: str =
     kept = answers_of(application)
     row = answers.onto(kept or SelfIdentification())
     row.state = state or row.state
-    if kept:
-        row.save()
-    else:
-        _insert([(application, row)])
+    store(row)
+    if not kept:
+        SelfIdentificationKey.objects.create(application=application, answers=row)

@@ -185,6 +185,8 @@ def test_dump_fails_loudly_without_the_setting_and_holds_the_rows_with_it(tmp_pa
     code, said = dump()
     assert code != 0
     assert "row-level security" in said
+    code, said = dump("--enable-row-security")
+    assert (code, "unmistakable" in said) == (0, False)  # a dump without the answers, and nothing says so
     code, said = dump("--enable-row-security", PGOPTIONS=f"-c {SETTING}=open")
     assert (code, "unmistakable" in said) == (0, True)
 

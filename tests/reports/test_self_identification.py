@@ -1,12 +1,16 @@
 """Voluntary self-identification: own page, own table, three kinds of not knowing."""
 
+from functools import partial
+
+import psycopg
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from reports.models import SelfIdentification, SelfIdentificationKey
 from reports.selectors.self_identification import answers_of
 from reports.services.self_identification import Answers, NotYours, self_identify, skip, withdraw_answers
+from reports.services.storing import store
 from reports.wall import open_demographics
 from tests.factories import make_applicant, make_application, make_user
 
@@ -98,3 +102,30 @@ def test_page_of_somebody_elses_or_a_draft_does_not_exist(mine, signed_in) -> No
     user = make_user()
     draft = make_application(applicant=make_applicant(user), draft=True)
     assert signed_in(user).get(reverse("reports:self-identify", args=[draft.public_id])).status_code == 404
+
+
+def test_statement_that_the_database_would_log_holds_no_value(mine) -> None:
+    """A statement that fails stands in the server's log with its text; the same text is in pg_stat_activity."""
+    params = connection.get_connection_params()
+    at = {name: params[name] for name in ("host", "port", "user", "password", "dbname") if params.get(name)}
+    row = SelfIdentification(state="skipped", gender="another", gender_words="unmistakable")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        [pid] = cursor.fetchone()
+    shown = []
+    for write in (partial(store, row), row.save):
+        with transaction.atomic():
+            try:
+                with open_demographics():
+                    try:
+                        write()
+                    finally:
+                        with psycopg.connect(**at) as other:
+                            found = other.execute("SELECT query FROM pg_stat_activity WHERE pid = %s", [pid]).fetchone()
+                            shown.append((found[0].split()[:3], "unmistakable" in found[0]))
+            except IntegrityError:
+                transaction.set_rollback(True)
+    assert shown == [
+        (["INSERT", "INTO", "reports_selfidentification"], False),
+        (["INSERT", "INTO", '"reports_selfidentification"'], True),  # what Django would have written
+    ]
