@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from reports.suppression.problem import Problem
 from reports.suppression.programs import narrow, settle
+from reports.suppression.solvers import linear
 from reports.suppression.witnesses import Witnesses
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ FEW: Final = 6
 
 def mend(problem: Problem, witnesses: Witnesses, start: "Array", cost: "Array") -> "Array | None":
     """A safe pattern that holds `start`; None where some cell cannot be mended this way."""
-    hidden = start.copy()
+    hidden: Array = start.copy()
     near = _near(problem, cost)
     while len(unsure := settle(witnesses, hidden, problem.guarded(hidden))):
         cell = int(unsure[0])
@@ -30,9 +31,10 @@ def mend(problem: Problem, witnesses: Witnesses, start: "Array", cost: "Array") 
         if (more == hidden).all():  # whole numbers: a linear program sees no need
             if not (known := narrow(witnesses, hidden, problem.guarded(hidden))):
                 break
-            more = _one_more(problem, hidden, known[0][0], cost)
-            if more is None:
+            another = _one_more(problem, hidden, known[0][0], cost)
+            if another is None:
                 return None
+            more = another
         hidden = more
     return hidden
 
@@ -76,7 +78,6 @@ def _cheapest(problem: Problem, hidden: "Array", open_cells: "Array", cell: int,
     """
     import numpy as np
     from scipy import sparse
-    from scipy.optimize import linprog
 
     columns = np.flatnonzero(open_cells)
     matrix = problem.matrix[:, columns]
@@ -86,9 +87,9 @@ def _cheapest(problem: Problem, hidden: "Array", open_cells: "Array", cell: int,
     gives = problem.values[columns].astype(float)
     apart = np.zeros(count)
     apart[np.searchsorted(columns, cell)] = 1
-    solved = linprog(
+    solved = linear(
         np.tile(pays, 4),  # up: more, less; down: more, less
-        A_eq=sparse.vstack(
+        sparse.vstack(
             [
                 sparse.hstack([matrix, -matrix, sparse.csr_array((lines, 2 * count))]),
                 sparse.hstack([sparse.csr_array((lines, 2 * count)), matrix, -matrix]),
@@ -96,11 +97,11 @@ def _cheapest(problem: Problem, hidden: "Array", open_cells: "Array", cell: int,
             ],
             format="csc",
         ),
-        b_eq=np.concatenate([np.zeros(2 * lines), [problem.span]]),
-        bounds=np.column_stack([np.zeros(4 * count), np.tile(np.concatenate([np.full(count, np.inf), gives]), 2)]),
-        method="highs-ds",
+        np.concatenate([np.zeros(2 * lines), [problem.span]]),
+        np.zeros(4 * count),
+        np.tile(np.concatenate([np.full(count, np.inf), gives]), 2),
     )
-    if solved.status != 0:
+    if solved is None:
         return None
     move = np.zeros(len(hidden), dtype=bool)
     move[columns] = (solved.x.reshape(4, count) > 1e-7).any(axis=0)

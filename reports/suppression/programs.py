@@ -1,12 +1,13 @@
 """The reader's programs: how far a cell could move, all that is shown staying as it is. Linear in blocks, or in whole numbers.
 
-HiGHS (through scipy) is deterministic as long as no time limit is set, so none is.
+Staying where one is always fits, so every program here has an answer.
 """
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from reports.suppression.problem import Problem
+from reports.suppression.solvers import linear, whole
 from reports.suppression.witnesses import Witnesses
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
+MANY: Final = 16
+"""From so many unsure cells on they are asked together first."""
 ENTRIES: Final = 40_000
 """The most entries of one linear program that asks for several cells at once."""
 
@@ -61,7 +64,6 @@ def reach(room: Room, cells: "Array", direction: int, witnesses: Witnesses | Non
 def _blocks(room: Room, cells: "Array", direction: int, witnesses: Witnesses | None) -> tuple["Array", "Array"]:
     import numpy as np
     from scipy import sparse
-    from scipy.optimize import linprog
 
     blocks, count, span = len(cells), len(room.columns), room.problem.span
     at = np.arange(blocks), np.searchsorted(room.columns, cells)
@@ -72,15 +74,13 @@ def _blocks(room: Room, cells: "Array", direction: int, witnesses: Witnesses | N
         high[at] = np.minimum(high[at], span)
     else:
         low[at] = np.maximum(low[at], -span)
-    solved = linprog(
+    solved = linear(
         cost.ravel(),
-        A_eq=sparse.kron(sparse.eye_array(blocks), room.matrix, format="csc"),
-        b_eq=np.zeros(blocks * len(room.rows)),
-        bounds=np.column_stack([low.ravel(), high.ravel()]),
-        method="highs-ds",
+        sparse.kron(sparse.eye_array(blocks), room.matrix, format="csc"),
+        np.zeros(blocks * len(room.rows)),
+        low.ravel(),
+        high.ravel(),
     )
-    if solved.status != 0:
-        raise RuntimeError(f"A linear program that has a solution was not solved: {solved.message}")
     moves = solved.x.reshape(blocks, count)
     if witnesses is not None:
         witnesses.add(room.columns, moves)
@@ -88,14 +88,14 @@ def _blocks(room: Room, cells: "Array", direction: int, witnesses: Witnesses | N
 
 
 def settle(witnesses: Witnesses, open_cells: "Array", cells: "Array") -> "Array":
-    """Find witnesses for the cells in the mask by linear programs, first up, then down; the places of those still unsure.
+    """Find witnesses for the cells in the mask by linear programs; the places of those still unsure.
 
-    A few at a time, for each witness may settle others too.
+    Many cells at once while there are many, then one for each cell, a few at a time, for each witness may settle others too.
     """
     import numpy as np
 
     room = room_of(witnesses.problem, open_cells)
-    left = witnesses.unsure(open_cells, cells)
+    left = _sweep(room, witnesses, open_cells, cells)
     for direction in (1, -1):
         done = np.zeros(len(cells), dtype=bool)
         at_once = 8
@@ -104,6 +104,29 @@ def settle(witnesses: Witnesses, open_cells: "Array", cells: "Array") -> "Array"
             done[ask] = True
             at_once *= 2
             left = witnesses.unsure(open_cells, cells)
+    return left
+
+
+def _sweep(room: Room, witnesses: Witnesses, open_cells: "Array", cells: "Array") -> "Array":
+    """While many cells are unsure: push half of them up and half of them down, drawn anew each time (from a fixed seed).
+
+    No cell is pushed further than the span, so that one cell does not take all the room.
+    """
+    import numpy as np
+
+    draw = np.random.default_rng(MANY)
+    low, high = np.maximum(room.low, -room.problem.span), np.minimum(room.high, room.problem.span)
+    left = witnesses.unsure(open_cells, cells)
+    before = 2 * len(left)
+    while MANY < len(left) < 0.95 * before:
+        before = len(left)
+        cost = np.zeros(len(cells))
+        cost[left] = draw.choice([-1.0, 1.0], len(left))
+        solved = linear(
+            cost[room.columns], room.matrix, np.zeros(len(room.rows)), low[room.columns], high[room.columns]
+        )
+        witnesses.add(room.columns, solved.x[None, :])
+        left = witnesses.unsure(open_cells, cells)
     return left
 
 
@@ -128,7 +151,6 @@ def exact(witnesses: Witnesses, open_cells: "Array", cell: int) -> tuple[int, in
 
 def _integer(room: Room, cell: int, direction: int, witnesses: Witnesses) -> None:
     import numpy as np
-    from scipy.optimize import Bounds, LinearConstraint, milp
 
     where = int(np.searchsorted(room.columns, cell))
     cost = np.zeros(len(room.columns))
@@ -138,13 +160,5 @@ def _integer(room: Room, cell: int, direction: int, witnesses: Witnesses) -> Non
         high[where] = room.problem.span
     else:
         low[where] = max(low[where], -room.problem.span)
-    solved = milp(
-        cost,
-        constraints=[LinearConstraint(room.matrix, 0, 0)] if len(room.rows) else [],
-        bounds=Bounds(low, high),
-        integrality=np.ones(len(cost)),
-        options={"mip_rel_gap": 0},
-    )
-    if solved.status != 0:
-        raise RuntimeError(f"An integer program that has a solution was not solved: {solved.message}")
+    solved = whole(cost, room.matrix, 0, 0, low, high)
     witnesses.add(room.columns, solved.x[None, :])

@@ -7,6 +7,7 @@ from reports.suppression.cuts import Cuts
 from reports.suppression.greedy import mend, trim
 from reports.suppression.problem import Problem, arrange
 from reports.suppression.programs import Room, exact, narrow, reach, settle
+from reports.suppression.solvers import NODES, whole
 from reports.suppression.systems import Key, System, name
 from reports.suppression.witnesses import Witnesses
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 BUDGET: Final = 6_000
 """Work for the exact way: cells times rounds. A table of 4x8 with its margins has 45 cells, so 133 rounds; few need ten."""
-NODES: Final = 2_000
-"""The most nodes of one integer program of the exact way."""
 HINT: Final = 1e-5
 """Of what hiding a shown cell would give, the part a price may count on; so prices favour cuts that name few cells."""
 
@@ -88,16 +87,17 @@ def _refuse_small_and_shown(problem: Problem) -> None:
 def _fewest(problem: Problem, cuts: Cuts, start: "Array") -> "Array | None":
     """The cheapest pattern that holds `start` and keeps every inequality; None where there is none or it takes too long."""
     import numpy as np
-    from scipy.optimize import Bounds, LinearConstraint, milp
 
-    solved = milp(
+    solved = whole(
         cost_of(problem),
-        constraints=[LinearConstraint(cuts.matrix(), -1e-9, np.inf)] if cuts.cells else [],
-        bounds=Bounds(start.astype(float), (problem.free | problem.latent).astype(float)),
-        integrality=np.ones(len(problem.values)),
-        options={"mip_rel_gap": 0, "node_limit": NODES},
+        cuts.matrix(),
+        -1e-9,
+        np.inf,
+        start.astype(float),
+        (problem.free | problem.latent).astype(float),
+        NODES,
     )
-    return solved.x > 0.5 if solved.status == 0 else None
+    return None if solved is None else solved.x > 0.5
 
 
 def cost_of(problem: Problem) -> "Array":

@@ -102,7 +102,7 @@ def two_way(rows: Sequence[Key], columns: Sequence[Key], cells: Sequence[Sequenc
 
     Raises ValueError for a ragged table, a label that comes twice, and what `System` refuses.
     """
-    inner = {
+    inner: dict[tuple[Key, ...], int] = {
         (row, column): count
         for row, line in zip(rows, cells, strict=True)
         for column, count in zip(columns, line, strict=True)
@@ -134,7 +134,8 @@ def _table(labels: Sequence[Sequence[Key]], inner: Mapping[tuple[Key, ...], int]
         if len(set(axis)) < len(axis) or TOTAL in axis:
             twice = next(label for place, label in enumerate(axis) if label in axis[:place] or label is TOTAL)
             raise ValueError(f"The label {name(twice)} comes twice in one table.")
-    cells: dict[Key, int] = dict(inner)
+    cells: dict[Key, int] = {}
+    cells.update(inner.items())
     for place in range(len(labels)):
         for total, parts in _lines(labels, place):
             if all(part in cells for part in parts):  # margins of later dimensions come with those
