@@ -93,10 +93,9 @@ def _mark(label: str, released: Released, group: str) -> Mark:
     point = None if chosen is None else chosen.point
     beside = None if pool is None else pool.point
     low, high = (chosen.low, chosen.high) if chosen is not None and point is None else (None, None)
-    middle = point if point is not None else None if low is None or high is None else (low + high) / 2
     return Mark(
         label,
-        _float(middle),
+        _float(point),
         low=_float(low),
         high=_float(high),
         text=f"{_figure(chosen)}, pool {_figure(pool)}",

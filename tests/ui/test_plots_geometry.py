@@ -135,6 +135,23 @@ def test_dots_of_shares_stop_at_a_hundred() -> None:
 
 
 @WIDTHS
+def test_correlations_stand_on_both_sides_of_zero(width: int) -> None:
+    marks = (SampleMark("a", 0.4, 0.1, 0.6), SampleMark("b", 0.0), SampleMark("c", -0.4, -0.6, -0.1))
+    drawn = picture(SampleChart("dots", "Rho", "Rho.", "rho", marks, guide=0.0), width)
+    right, middle, left = (float(part["cx"]) for part in drawn.parts("dot"))
+    assert right - middle == pytest.approx(middle - left, abs=0.02)
+    assert right - middle > 30
+    assert {x for ends in lines_of(drawn, "one") for x in ends} == {middle}
+
+
+@WIDTHS
+def test_bars_show_their_guide(width: int) -> None:
+    drawn = picture(bars(SampleMark("a", 1.0), guide=0.5), width)
+    (bar,) = drawn.parts("bar")
+    assert lines_of(drawn, "guide")[0][0] == pytest.approx(float(bar["x"]) + float(bar["width"]) / 2, abs=0.02)
+
+
+@WIDTHS
 def test_steps_go_along_and_then_down(width: int) -> None:
     curve = SampleCurve("Cohort 1", ((0, 1.0), (100, 0.5), (200, 0.25)))
     (line,) = picture(SampleChart("steps", "Stay", "Stay.", curves=(curve,)), width).parts("line-1")

@@ -25,7 +25,8 @@ def draw_bars(canvas: Canvas, chart: ChartLike) -> float:
     if not rows.drawn:
         return rows.bottom
     ends = [max(real(row.mark.middle) or 0.0, real(row.mark.high) or 0.0) for row in rows.drawn]
-    scale = Linear(0, max(ends, default=0) or 1.0, rows.left, rows.right)
+    guide = real(chart.guide) or 0.0
+    scale = Linear(0, max([*ends, guide]) or 1.0, rows.left, rows.right)
     for row in rows.drawn:
         value = max(0.0, real(row.mark.middle) or 0.0)
         length = scale(value) - rows.left
@@ -42,4 +43,8 @@ def draw_bars(canvas: Canvas, chart: ChartLike) -> float:
             top = row.y - (len(lines) - 1) * canvas.leading / 2
             canvas.lines("label", end + GAP / 2, top, lines, full=said)
     rows.upright("axis", rows.left)
-    return rows.unit("" if suffix else chart.unit, rows.bottom + 2)
+    if guide:
+        rows.upright("guide", scale(guide))
+    said = [chart.unit] if chart.unit and not suffix else []
+    said += [f"dashed line: {write(guide)}{suffix}"] if guide else []
+    return rows.unit("; ".join(said), rows.bottom + 2)

@@ -1,5 +1,9 @@
-"""Shares as dots from zero, with interval or bounds; a second, hollow dot for what they stand beside. Plain Python."""
+"""Shares (or correlations) as dots from zero, with interval or bounds; a second, hollow dot for what they stand beside.
 
+Plain Python.
+"""
+
+from collections.abc import Sequence
 from typing import Final
 
 from careerpath.ui.plots.canvas import Canvas
@@ -14,6 +18,14 @@ OF_A_HUNDRED: Final = 100.0
 def has_bounds(mark: MarkLike) -> bool:
     """Whether a share is not one figure but lies between two, because too few answered."""
     return real(mark.middle) is None and real(mark.low) is not None and real(mark.high) is not None
+
+
+def field_of(values: Sequence[float], most: int, limit: float | None) -> tuple[float, float]:
+    """The ends of the axis: from zero; where a value is below zero (a correlation) as far to the left as to the right."""
+    if min(values) >= 0:
+        return 0.0, top_of(values, most, limit)
+    end = top_of(map(abs, values), max(1, most // 2), limit)
+    return -end, end
 
 
 def draw_dots(canvas: Canvas, chart: ChartLike) -> float:
@@ -38,12 +50,14 @@ def draw_dots(canvas: Canvas, chart: ChartLike) -> float:
         if (value := real(one)) is not None
     ]
     most = min(6, max(2, int((rows.right - rows.left) / (5 * canvas.size))))
-    top = top_of(values, most, OF_A_HUNDRED if suffix else None)
-    scale = Linear(0, top, rows.left, rows.right)
-    marked = [(tick, scale(tick)) for tick in ticks(0, top, most)]
+    low, high = field_of(values, most, OF_A_HUNDRED if suffix else None)
+    scale = Linear(low, high, rows.left, rows.right)
+    marked = [(tick, scale(tick)) for tick in ticks(low, high, most)]
     for _, x in marked:
         rows.upright("grid", x)
-    if (guide := real(chart.guide)) is not None and 0 < guide <= top:
+    if low < 0:
+        rows.upright("one", scale(0))
+    if (guide := real(chart.guide)) and low <= guide <= high:
         rows.upright("guide", scale(guide))
     for row in rows.drawn:
         _row(canvas, scale, row.mark, row.y)

@@ -65,7 +65,8 @@ def draw_forest(canvas: Canvas, chart: ChartLike) -> float:
             verdict(canvas, scale(ratio), row.y, row.mark.tone)
         else:
             beyond_field(canvas, scale(ratio), row.y, row.mark.tone, -1 if ratio < low else 1)
-    return rows.axis([(tick, scale(tick)) for tick in marked], chart.unit)
+    unit = chart.unit if "log" in chart.unit.lower() else f"{chart.unit or 'ratio'}, log scale"
+    return rows.axis([(tick, scale(tick)) for tick in marked], unit)
 
 
 def _name_lines(canvas: Canvas, rows: Rows, scale: Log, lines: list[float]) -> None:
