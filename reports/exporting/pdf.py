@@ -9,6 +9,8 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +24,16 @@ from reports.templatetags.reports import verdict_of
 
 LAYOUT: Final = Path(__file__).with_name("report.typ")
 FONTS: Final = Path(__file__).resolve().parents[2] / "assets" / "fonts"
+SIGNS: Final = (
+    "20-7e a0-ac ae-24f 2b0-2ff 370-377 37a-37f 384-38a 38c 38e-3a1 3a3-4ff 1e00-1eff 2010-2027 2030-2040 2042 2044-205e "
+    "2070-2071 2074-208e 2090-209c 20a0-20c0 2100-211e 2120 2122 2124 2126-2151 2153-2184 2189 2190-22ff 2500-25ff"
+)
+"""What our fonts and those that Typst carries can show in every weight, found by setting each; a test sets them all."""
+COVERED: Final = frozenset(
+    sign
+    for first, _, last in (part.partition("-") for part in SIGNS.split())
+    for sign in range(int(first, 16), int(last or first, 16) + 1)
+)
 DRAWN: Final = 760
 """Width of a chart in its own units; on paper it is as wide as the text."""
 
@@ -42,8 +54,8 @@ def _typeset(report: Report, about: About, kind: str, **more: Any) -> Iterator[b
     with tempfile.TemporaryDirectory(prefix="careerpath-pdf-") as name:
         folder = Path(name)
         shutil.copyfile(LAYOUT, folder / "report.typ")
-        sections = [_section(section, folder) for section in report.sections]
-        data = {"about": _about(about), "sections": sections, "methods": _methods()}
+        sections = [_section(cleaned(section), folder) for section in report.sections]
+        data = {"about": _about(cleaned(about)), "sections": sections, "methods": _methods()}
         (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         made = typst.compile(
             str(folder / "report.typ"), root=str(folder), font_paths=[str(FONTS)], ignore_system_fonts=True,
@@ -55,24 +67,24 @@ def _typeset(report: Report, about: About, kind: str, **more: Any) -> Iterator[b
 def _about(about: About) -> dict[str, Any]:
     moment = about.moment
     return {
-        "title": clean(about.title),
-        "name": clean(about.name),
+        "title": about.title.strip() or "Report",
+        "name": about.name,
         "as_of": about.as_of,
         "digest": about.payload_digest[:12],
-        "withdrawn": clean(about.withdrawn),
+        "withdrawn": about.withdrawn,
         "is_signed": about.is_signed,
         "not_a_finding": NOT_A_FINDING,
-        "lines": [[label, clean(words)] for label, words in about.lines()],
+        "lines": about.lines(),
         "date": [moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second],
     }
 
 
 def _section(section: Section, folder: Path) -> dict[str, Any]:
     return {
-        "title": clean(section.title),
+        "title": section.title.strip() or "Section",
         "method": section.method,
-        "lead": [clean(words) for words in section.lead],
-        "empty": clean(section.empty),
+        "lead": section.lead,
+        "empty": section.empty,
         "tiles": [_tile(tile) for tile in section.tiles],
         "charts": list(_charts(section.charts, folder)),
         "tables": [_table(table) for table in section.tables],
@@ -80,7 +92,7 @@ def _section(section: Section, folder: Path) -> dict[str, Any]:
 
 
 def _tile(tile: Tile) -> dict[str, Any]:
-    return {"label": clean(tile.label), "figure": clean(tile.figure), "notes": [clean(note) for note in tile.notes]}
+    return {"label": tile.label, "figure": tile.figure, "notes": tile.notes}
 
 
 def _charts(charts: Iterable[Chart], folder: Path) -> Iterator[dict[str, str]]:
@@ -89,29 +101,29 @@ def _charts(charts: Iterable[Chart], folder: Path) -> Iterator[dict[str, str]]:
             continue
         file = f"chart-{len(list(folder.glob('chart-*.svg'))) + 1}.svg"
         (folder / file).write_text(draw(chart, dress="print", width=DRAWN), encoding="utf-8")
-        yield {"file": file, "title": clean(chart.title), "alt": clean(chart.summary) or clean(chart.title) or "Chart"}
+        yield {"file": file, "title": chart.title, "alt": chart.summary or chart.title or "Chart"}
 
 
 def _table(table: Table) -> dict[str, Any]:
     return {
-        "caption": clean(table.caption),
+        "caption": table.caption,
         "columns": [
             {
-                "label": clean(one.label),
+                "label": one.label,
                 "is_number": one.kind not in (Kind.TEXT, Kind.BADGE),
-                "meaning": clean(one.meaning),
+                "meaning": one.meaning,
             }
             for one in table.columns
         ],
         "rows": [
             [_cell(value, column.kind) for column, value in zip(table.columns, row, strict=True)] for row in table.rows
         ],
-        "notes": [clean(note) for note in table.notes],
+        "notes": table.notes,
     }
 
 
 def _cell(value: Value, kind: Kind) -> dict[str, str]:
-    words = clean(verdict_of(say(value))[0] if kind is Kind.BADGE and isinstance(value, str) else say(value, kind))
+    words = verdict_of(say(value))[0] if kind is Kind.BADGE and isinstance(value, str) else say(value, kind)
     tone = "hidden" if value is HIDDEN else words.lower() if kind is Kind.BADGE else ""
     return {"text": words, "tone": tone if tone in ("hidden", "flag", "watch") else ""}
 
@@ -129,5 +141,23 @@ def _methods() -> list[dict[str, Any]]:
 
 
 def clean(words: str) -> str:
-    """Words without signs that stand for no letter and would stop the typesetter (control characters, lone surrogates)."""
-    return "".join(sign if sign.isprintable() or sign == "\u00ad" else " " for sign in words)
+    """Words with every sign that none of our fonts has as its number (“U+6771”), so that none is lost; control signs as blanks.
+
+    PDF/UA asks that every sign can be shown: the typesetter would refuse the whole document for one that cannot.
+    """
+    return "".join(
+        sign if ord(sign) in COVERED else f"[U+{ord(sign):04X}]" if sign.isprintable() else " " for sign in words
+    )
+
+
+def cleaned(value: Any) -> Any:
+    """A part of a report with all its words clean."""
+    if isinstance(value, Enum):
+        return value
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, tuple):
+        return tuple(cleaned(one) for one in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: cleaned(getattr(value, field.name)) for field in fields(value)})
+    return value
