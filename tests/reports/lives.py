@@ -35,6 +35,8 @@ class World:
         self.openings: list[Opening] = [make_opening(seats=1000) for _ in range(4)]
         self.batches: list[Any] = []
         self.releases: list[DecisionRelease] = []
+        for _ in range(20):
+            self.apply()
 
     def step(self) -> None:
         """One thing happens, and some time goes by."""
@@ -81,7 +83,8 @@ class World:
         make_application(self.dice.choice(self.cohorts), at=self.now, **fields)
 
     def move_one(self, *statuses: str) -> None:
-        if application := self.one(Application):
+        sources = {old for to in statuses for old in Application.LIFECYCLE.sources(to)} or Application.LIFECYCLE.labels
+        if application := self.one(Application, status__in=sorted(sources)):
             legal = sorted(Application.LIFECYCLE.moves.get(application.status, ()))
             wanted = [status for status in legal if not statuses or status in statuses]
             if wanted:
@@ -91,7 +94,9 @@ class World:
                 move(application, to=to, by=None)
 
     def onward(self) -> None:
-        self.move_one("submitted", "screened", "in_review", "interview", "offered", "admitted")
+        self.move_one(
+            *self.dice.choice([("submitted", "screened"), ("in_review", "interview"), ("offered",), ("admitted",)])
+        )
 
     def some(self) -> Any:
         ids = list(Application.objects.order_by("pk").values_list("pk", flat=True))
@@ -124,7 +129,7 @@ class World:
             begin(Enrolment.objects.create(application=application, cohort=application.cohort), by=None)
 
     def train(self) -> None:
-        if enrolment := self.one(Enrolment):
+        if enrolment := self.one(Enrolment, status__in=["enrolled", "in_training", "deferred", "dismissed"]):
             legal = sorted(Enrolment.LIFECYCLE.moves.get(enrolment.status, ()))
             onward = [status for status in legal if status in ("in_training", "completed", "enrolled")]
             legal = onward if onward and self.dice.random() < 0.7 else legal
