@@ -37,8 +37,17 @@ def outcome_sections(cohort: Cohort, *, at: datetime) -> list[Section]:
     stays = stays_by_person(cohort, at=at)
     return [
         validity_section(class_outcomes(cohort, stays, at=at), minimum=INTERNAL.minimum),
-        retention_section(list(stays.values()), reasons=REASONS, minimum=INTERNAL.minimum),
+        _retention(stays),
     ]
+
+
+def retention_of(cohort: Cohort, *, at: datetime) -> Section:
+    """Who stays, of one cohort; one query."""
+    return _retention(stays_by_person(cohort, at=at))
+
+
+def _retention(stays: Mapping[int, Stayed]) -> Section:
+    return retention_section(list(stays.values()), reasons=REASONS, minimum=INTERNAL.minimum)
 
 
 def compared_outcomes(*, at: datetime) -> Section:
