@@ -82,9 +82,7 @@ def is_in(tally: Tally, kind: str, stage: str) -> bool:
     return tally.has(stage) and not (withdrew and (kind == STAYED or stage != POOL))
 
 
-def census(
-    tallies: Iterable[Tally], key: Callable[[Tally], K], places: Sequence[Place]
-) -> dict[Place, Counter[K]]:
+def census(tallies: Iterable[Tally], key: Callable[[Tally], K], places: Sequence[Place]) -> dict[Place, Counter[K]]:
     """How many people with each key stand in each count. People who came the same way are asked about once, however many answered
     differently."""
     ways: dict[tuple[int, int, bool], Counter[K]] = defaultdict(Counter)
@@ -108,14 +106,14 @@ def before(stage: str) -> Place:
 def release(tallies: Sequence[Tally], question: Question, *, minimum: int, protect: Protect) -> Released:
     """Everything that the report prints of one question; `protect` is asked once a layer."""
     stages = stages_used(tallies)
-    places = _places(stages)
+    places = places_of(stages)
     shown: frozenset[Key] = frozenset()
     hidden: frozenset[Key] = frozenset()
     people = census(tallies, question.atom, places)
     ways = [Tally(1, *way) for way in {(t.reached, t.decided, t.withdrew) for t in tallies}]
-    made = _Linked(people, ways, question, places, ())
+    made = Linked(people, ways, question, places, ())
     for number in range(len(question.layers)):
-        made = _Linked(people, ways, question, places, question.layers[: number + 1])
+        made = Linked(people, ways, question, places, question.layers[: number + 1])
         new = {key: cost for key, cost in made.costs.items() if key not in shown | hidden}
         costs = {**new, **dict.fromkeys(hidden, BEFORE)}
         system = System(made.counts, tuple(made.sums), frozenset(made.counts.keys() - made.costs.keys()))
@@ -128,7 +126,7 @@ def release(tallies: Sequence[Tally], question: Question, *, minimum: int, prote
     return Released(question, stages, minimum, everybody, made.counts, made.printed(), hidden)
 
 
-def _places(stages: Sequence[str]) -> list[Place]:
+def places_of(stages: Sequence[str]) -> list[Place]:
     """What is counted: the pool, who reached each stage and who was considered for it, and the bottom line."""
     steps = [stage for stage in stages if BY_KEY[stage].parent]
     places = [(REACHED, stage) for stage in stages] + [(CONSIDERED, stage) for stage in steps]
@@ -136,7 +134,7 @@ def _places(stages: Sequence[str]) -> list[Place]:
     return [*ends, *places, *([(CONSIDERED, BOTTOM)] if set(CHAIN) <= set(stages) else [])]
 
 
-class _Linked:
+class Linked:
     """The counts of some layers, what adds up to what, and what hiding each costs. A row is the set of atoms that it sums."""
 
     def __init__(

@@ -17,6 +17,11 @@ class RuleSet:
     mena_counts: bool
     sources: tuple[str, ...]
 
+    @property
+    def last_hidden(self) -> int:
+        """The largest count that is never shown."""
+        return self.minimum - 1
+
 
 UGESP: Final = "29 CFR 1607 (Uniform Guidelines on Employee Selection Procedures)"
 SPD15: Final = "OMB Statistical Policy Directive No. 15 (2024)"

@@ -62,6 +62,36 @@ def _first(shown_views: Sequence[View]) -> list[str]:
     return [f"{str(verdict).capitalize()}: {say_line(line)}" for verdict, _, line in found]
 
 
+def summary_section(found: Releases) -> Section:
+    """The short form for the page of a cohort: women and minority members at every step, drawn, with the figures to read first."""
+    pairs = [view for view in views(found) if view.key != "race"]
+    rows: list[tuple[Value, ...]] = []
+    for view in pairs:
+        for line in view.lines:
+            if line.label in (WOMEN, MINORITY) or (line.comparison is not None and line.verdict != Verdict.BENCHMARK):
+                rows.append(_short_row(line))
+    columns = tuple(column for column in COLUMNS if column.key in SHORT)
+    table = Table("impact-summary", "Women and minority members at every step", columns, tuple(rows))
+    return Section(
+        "impact",
+        "Adverse impact, stage by stage",
+        METHOD,
+        lead=(*_first(pairs), "Prepared for review by counsel or an independent auditor; it is not a finding."),
+        charts=tuple(chart for view in pairs if (chart := forest(view))),
+        tables=(table,) if rows else (),
+        empty="" if rows else NOBODY_YET,
+    )
+
+
+SHORT: Final = ("step", "group", "considered", "advanced", "rate", "ratio", "interval", "p", "reading")
+"""The columns of the short form."""
+
+
+def _short_row(line: Line) -> tuple[Value, ...]:
+    row = dict(zip((column.key for column in COLUMNS), _row(line, None), strict=True))
+    return tuple(row[key] for key in SHORT)
+
+
 COLUMNS: Final = (
     Column("step", "Step", Kind.TEXT),
     Column("group", "Group", Kind.TEXT),

@@ -50,6 +50,12 @@ def _retention(stays: Mapping[int, Stayed]) -> Section:
     return retention_section(list(stays.values()), reasons=REASONS, minimum=INTERNAL.minimum)
 
 
+def retention_of(cohort: Cohort, *, at: datetime) -> Section:
+    """Who stays, of one cohort."""
+    stays = stays_by_person(cohort, at=at)
+    return retention_section(list(stays.values()), reasons=REASONS, minimum=INTERNAL.minimum)
+
+
 def compared_outcomes(*, at: datetime) -> Section:
     """Retention of all cohorts beside each other; two queries."""
     return compared_section(stays_by_cohort(at=at), minimum=INTERNAL.minimum)
