@@ -17,27 +17,24 @@ NOISE = 1e-6
 
 
 class Cuts:
-    """A growing set of inequalities: for each the cell k, and the c_i."""
+    """A growing set of inequalities: for each the cell k, and the c_i that are not zero."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.cells: list[int] = []
-        self.rows: list[Array] = []
-        self._known: set[tuple[int, bytes]] = set()
+        self.rows: list[tuple[Array, Array]] = []
+        self._known: set[bytes] = set()
 
-    def add(self, cell: int, room: "Array") -> bool:
-        """x_cell <= room @ x. Whether it is new."""
+    def add(self, cell: int, places: "Array", room: "Array") -> bool:
+        """x_cell <= room @ x[places]. Whether it is new."""
         import numpy as np
 
-        room = np.minimum(room, 1.0)
-        room[room < NOISE] = 0
-        room[cell] = 0
-        sign = (cell, np.round(room, 6).tobytes())
+        keep = (room > NOISE) & (places != cell)
+        places, room = np.append(places[keep], cell), np.append(np.minimum(room[keep], 1.0), -1.0)
+        sign = places.tobytes() + np.round(room, 6).tobytes()
         if sign in self._known:
             return False
         self._known.add(sign)
-        self.cells.append(cell)
-        self.rows.append(room)
+        self.rows.append((places, room))
         return True
 
     def from_sums(self) -> None:
@@ -51,14 +48,10 @@ class Cuts:
             for cell, sign in zip(where, signs, strict=True):
                 if self.problem.latent[cell] and not self.problem.small[cell]:
                     continue  # it is never shown, and may be derived
-                room = np.zeros(len(values))
                 need = span - values[cell]
-                if need <= 0:
-                    room[where] = 1
-                else:
-                    # Up: others of the same sign give what they have, those of the other sign any amount. Down: to zero.
-                    room[where] = np.where(signs == sign, np.minimum(values[where] / need, 1), 1)
-                self.add(int(cell), room)
+                # Up: others of the same sign give what they have, those of the other sign any amount. Down: to zero.
+                limited = (signs == sign) & (need > 0)
+                self.add(int(cell), where, np.where(limited, values[where] / max(need, 1), 1.0))
 
     def from_prices(self, cells: "Array", prices: tuple["Array", "Array"]) -> int:
         """Inequalities from the prices of the sums that kept each cell from going up and down; how many are new.
@@ -69,6 +62,7 @@ class Cuts:
         import numpy as np
 
         values, new = self.problem.values, 0
+        everywhere = np.arange(len(values))
         up, down = (side @ self.problem.matrix for side in prices)
         at = np.arange(len(cells)), cells
         up[at] += 1
@@ -78,7 +72,7 @@ class Cuts:
         for cell, row in zip(cells, room, strict=True):
             need = self.problem.span - row[cell]
             if need > NOISE:
-                new += self.add(int(cell), row / need)
+                new += self.add(int(cell), everywhere, row / need)
         return new
 
     def from_open(self, cell: int, open_cells: "Array") -> bool:
@@ -88,13 +82,16 @@ class Cuts:
         """
         import numpy as np
 
-        return self.add(cell, np.where(open_cells, 0.0, 1.0))
+        shut = np.flatnonzero(~open_cells)
+        return self.add(cell, shut, np.ones(len(shut)))
 
     def matrix(self) -> Any:
         """One row for each inequality: room @ x - x_cell >= 0."""
         import numpy as np
         from scipy import sparse
 
-        rows = sparse.csr_array(np.array(self.rows))
-        at = np.arange(len(self.cells))
-        return rows - sparse.csr_array((np.ones(len(at)), (at, self.cells)), shape=rows.shape)
+        lengths = [len(places) for places, _ in self.rows]
+        places = np.concatenate([places for places, _ in self.rows] or [np.zeros(0, dtype=int)])
+        rooms = np.concatenate([room for _, room in self.rows] or [np.zeros(0)])
+        at = np.concatenate([[0], np.cumsum(lengths)]).astype(places.dtype)
+        return sparse.csr_array((rooms, places, at), shape=(len(lengths), len(self.problem.values)))

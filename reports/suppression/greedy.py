@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from reports.suppression.problem import Problem
-from reports.suppression.programs import narrow, settle
+from reports.suppression.programs import exact, is_safe, sweep
 from reports.suppression.solvers import linear
 from reports.suppression.witnesses import Witnesses
 
@@ -20,22 +20,22 @@ def mend(problem: Problem, witnesses: Witnesses, start: "Array", cost: "Array") 
     """A safe pattern that holds `start`; None where some cell cannot be mended this way."""
     hidden: Array = start.copy()
     near = _near(problem, cost)
-    while len(unsure := settle(witnesses, hidden, problem.guarded(hidden))):
+    sweep(witnesses, hidden, problem.guarded(hidden))
+    while len(unsure := witnesses.unsure(hidden, problem.guarded(hidden))):
         cell = int(unsure[0])
-        move = _cheapest(problem, hidden, hidden | near, cell, cost)
+        move = _cheapest(witnesses, hidden, hidden | near, cell, cost)
         if move is None:
-            move = _cheapest(problem, hidden, hidden | problem.free, cell, cost)
+            move = _cheapest(witnesses, hidden, hidden | problem.free, cell, cost)
         if move is None:
             return None
-        more = hidden | move
-        if (more == hidden).all():  # whole numbers: a linear program sees no need
-            if not (known := narrow(witnesses, hidden, problem.guarded(hidden))):
-                break
-            another = _one_more(problem, hidden, known[0][0], cost)
-            if another is None:
-                return None
-            more = another
-        hidden = more
+        hidden = hidden | move
+        while cell in witnesses.unsure(hidden, problem.guarded(hidden)):  # whole numbers: a linear program sees no need
+            low, high = exact(witnesses, hidden, cell)
+            if high - low < problem.span:
+                more = _one_more(problem, hidden, cell, cost)
+                if more is None:
+                    return None
+                hidden = more
     return hidden
 
 
@@ -70,15 +70,16 @@ def _near(problem: Problem, cost: "Array") -> "Array":
     return near & problem.free
 
 
-def _cheapest(problem: Problem, hidden: "Array", open_cells: "Array", cell: int, cost: "Array") -> "Array | None":
-    """What else must move for the cell to range over the span, at the least cost of moving; None where it cannot.
+def _cheapest(witnesses: Witnesses, hidden: "Array", open_cells: "Array", cell: int, cost: "Array") -> "Array | None":
+    """What must move for the cell to range over the span, at the least cost of moving; None where it cannot.
 
     One linear program: a move up and one down that are the span apart at the cell. What is hidden already moves for nothing; the
-    rest pays for each unit, up and down.
+    rest pays for each unit, up and down. In whole numbers the two moves are witnesses.
     """
     import numpy as np
     from scipy import sparse
 
+    problem = witnesses.problem
     columns = np.flatnonzero(open_cells)
     matrix = problem.matrix[:, columns]
     matrix = matrix[np.diff(matrix.indptr) > 0].astype(float)
@@ -103,9 +104,12 @@ def _cheapest(problem: Problem, hidden: "Array", open_cells: "Array", cell: int,
     )
     if solved is None:
         return None
-    move = np.zeros(len(hidden), dtype=bool)
-    move[columns] = (solved.x.reshape(4, count) > 1e-7).any(axis=0)
-    return move
+    more_up, less_up, more_down, less_down = solved.x.reshape(4, count)
+    moves = np.array([more_up - less_up, more_down - less_down])
+    witnesses.add(columns, moves)
+    moved = np.zeros(len(hidden), dtype=bool)
+    moved[columns] = (np.abs(moves) > 1e-7).any(axis=0)
+    return moved
 
 
 def trim(problem: Problem, witnesses: Witnesses, hidden: "Array", cost: "Array") -> "Array":
@@ -113,9 +117,12 @@ def trim(problem: Problem, witnesses: Witnesses, hidden: "Array", cost: "Array")
     import numpy as np
 
     hidden = hidden.copy()
+    touches = abs(problem.matrix)
     spare = np.flatnonzero(hidden & problem.free & ~problem.small)
     for place in spare[np.argsort(-cost[spare], kind="stable")]:
         hidden[place] = False
-        if narrow(witnesses, hidden, problem.guarded(hidden)):
+        guarded = problem.guarded(hidden)
+        alone = touches @ hidden.astype(int) == 1
+        if (touches[alone] @ guarded.astype(int)).any() or not is_safe(witnesses, hidden, guarded):
             hidden[place] = True
     return hidden

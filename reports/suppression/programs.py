@@ -95,7 +95,7 @@ def settle(witnesses: Witnesses, open_cells: "Array", cells: "Array") -> "Array"
     import numpy as np
 
     room = room_of(witnesses.problem, open_cells)
-    left = _sweep(room, witnesses, open_cells, cells)
+    left = sweep(witnesses, open_cells, cells)
     for direction in (1, -1):
         done = np.zeros(len(cells), dtype=bool)
         at_once = 8
@@ -107,27 +107,44 @@ def settle(witnesses: Witnesses, open_cells: "Array", cells: "Array") -> "Array"
     return left
 
 
-def _sweep(room: Room, witnesses: Witnesses, open_cells: "Array", cells: "Array") -> "Array":
+def sweep(witnesses: Witnesses, open_cells: "Array", cells: "Array") -> "Array":
     """While many cells are unsure: push half of them up and half of them down, drawn anew each time (from a fixed seed).
 
-    No cell is pushed further than the span, so that one cell does not take all the room.
+    No cell is pushed further than the span, so that one cell does not take all the room. The places of those still unsure.
     """
     import numpy as np
 
-    draw = np.random.default_rng(MANY)
-    low, high = np.maximum(room.low, -room.problem.span), np.minimum(room.high, room.problem.span)
     left = witnesses.unsure(open_cells, cells)
+    if len(left) <= MANY:
+        return left
+    room, span = room_of(witnesses.problem, open_cells), witnesses.problem.span
+    low, high = np.maximum(room.low, -span)[room.columns], np.minimum(room.high, span)[room.columns]
+    draw = np.random.default_rng(MANY)
     before = 2 * len(left)
     while MANY < len(left) < 0.95 * before:
         before = len(left)
         cost = np.zeros(len(cells))
         cost[left] = draw.choice([-1.0, 1.0], len(left))
-        solved = linear(
-            cost[room.columns], room.matrix, np.zeros(len(room.rows)), low[room.columns], high[room.columns]
-        )
+        solved = linear(cost[room.columns], room.matrix, np.zeros(len(room.rows)), low, high)
         witnesses.add(room.columns, solved.x[None, :])
         left = witnesses.unsure(open_cells, cells)
     return left
+
+
+def is_safe(witnesses: Witnesses, open_cells: "Array", cells: "Array") -> bool:
+    """Whether all cells in the mask can range over the span; the first that cannot ends the search."""
+    room = room_of(witnesses.problem, open_cells)
+    left = sweep(witnesses, open_cells, cells)
+    while len(left):
+        far = sum(reach(room, left[:1], direction, witnesses)[0][0] for direction in (1, -1))
+        if far < witnesses.problem.span - 0.01:
+            return False
+        if left[0] in witnesses.unsure(open_cells, cells):
+            low, high = exact(witnesses, open_cells, int(left[0]))
+            if high - low < witnesses.problem.span:
+                return False
+        left = witnesses.unsure(open_cells, cells)
+    return True
 
 
 def narrow(witnesses: Witnesses, open_cells: "Array", cells: "Array") -> list[tuple[int, int, int]]:

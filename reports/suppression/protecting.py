@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from reports.suppression.cuts import Cuts
 from reports.suppression.greedy import mend, trim
 from reports.suppression.problem import Problem, arrange
-from reports.suppression.programs import Room, exact, narrow, reach, settle
+from reports.suppression.programs import Room, exact, is_safe, narrow, reach, settle
 from reports.suppression.solvers import NODES, whole
 from reports.suppression.systems import Key, System, name
 from reports.suppression.witnesses import Witnesses
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-BUDGET: Final = 6_000
-"""Work for the exact way: cells times rounds. A table of 4x8 with its margins has 45 cells, so 133 rounds; few need ten."""
+BUDGET: Final = 2_500
+"""Work for the exact way: cells times rounds. A table of 4x8 with its margins has 45 cells, so 55 rounds; few need ten."""
 HINT: Final = 1e-5
 """Of what hiding a shown cell would give, the part a price may count on; so prices favour cuts that name few cells."""
 
@@ -55,25 +55,23 @@ def protect(
 
 def _exactly(problem: Problem, witnesses: Witnesses, budget: int) -> "Array":
     """Benders' way: the fewest cells that the inequalities found so far allow; what a reader still gets from those gives more."""
-    cuts = Cuts(problem)
-    must = problem.small & ~problem.latent
     _refuse_small_and_shown(problem)
-    start = must | problem.latent
-    if len(problem.values) <= budget:
+    cuts = Cuts(problem)
+    pattern = start = (problem.small & problem.free) | problem.latent
+    rounds = budget // len(problem.values)
+    if rounds:
         cuts.from_sums()
-    for _ in range(budget // len(problem.values)):
+    for _ in range(rounds):
         found = _fewest(problem, cuts, start)
         if found is None:
             break
-        start_again = found | problem.latent
-        unsure = settle(witnesses, start_again, problem.guarded(found))
-        if not len(unsure):
-            return start_again
-        if not _separate(problem, cuts, witnesses, start_again, unsure):
-            if not narrow(witnesses, start_again, problem.guarded(found)):
-                return start_again
+        pattern = found
+        unsure = settle(witnesses, pattern, problem.guarded(pattern))
+        if not len(unsure) or not _separate(problem, cuts, witnesses, pattern, unsure):
+            if is_safe(witnesses, pattern, problem.guarded(pattern)):
+                return pattern
             break
-    return _nearly(problem, witnesses, start)
+    return _nearly(problem, witnesses, pattern)
 
 
 def _refuse_small_and_shown(problem: Problem) -> None:
@@ -97,7 +95,7 @@ def _fewest(problem: Problem, cuts: Cuts, start: "Array") -> "Array | None":
         (problem.free | problem.latent).astype(float),
         NODES,
     )
-    return None if solved is None else solved.x > 0.5
+    return None if solved is None else (solved.x > 0.5) | problem.latent
 
 
 def cost_of(problem: Problem) -> "Array":

@@ -76,8 +76,8 @@ def _lines(content: bytes) -> list[tuple[int, list[str]]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
-        line = content[: wrong.start].count(b"\n") + 1
-        raise TableRefused(line, "the file is not UTF-8. Save it as “CSV UTF-8”.") from None
+        at = content[: wrong.start].count(b"\n") + 1
+        raise TableRefused(at, "the file is not UTF-8. Save it as “CSV UTF-8”.") from None
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     lines, begins = [], 1
     try:
