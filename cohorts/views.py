@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from cohorts.assessed import ASSESSED, NOT_ASSESSED
+from cohorts.class_pages import class_pages
 from cohorts.models import Cohort
 from cohorts.selectors import open_cohorts, upcoming_cohorts
 
@@ -18,6 +19,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "others": takes[1:],
         "upcoming": None if takes else upcoming_cohorts().first(),
         "assessed": ASSESSED,
+        "class_pages": class_pages()[:3],
     }
     return render(request, "cohorts/front.html", context)
 
@@ -25,7 +27,9 @@ def front(request: HttpRequest) -> HttpResponse:
 @require_safe
 def cohort(request: HttpRequest, slug: str) -> HttpResponse:
     """One class: its dates, and the way in while it is open."""
-    return render(request, "cohorts/cohort.html", {"cohort": get_object_or_404(Cohort, slug=slug)})
+    found = get_object_or_404(Cohort, slug=slug)
+    pages = [page for page in class_pages() if page.slug == found.slug]
+    return render(request, "cohorts/cohort.html", {"cohort": found, "class_pages": pages})
 
 
 @require_safe

@@ -9,7 +9,12 @@ class ReportsConfig(AppConfig):
         from careerpath.accounts.grants import grant
         from careerpath.accounts.roles import Role
         from careerpath.ui.menu import MenuItem, register
+        from cohorts.class_pages import SOURCES
         from reports import checks  # noqa: F401  # registers them
+        from reports.selectors.snapshots import public_classes
+
+        if public_classes not in SOURCES:
+            SOURCES.append(public_classes)
 
         for role in (Role.MANAGER, Role.COMPLIANCE):
             grant(role, "reports.view_demographics", "reports.break_glass")

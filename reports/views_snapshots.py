@@ -144,7 +144,12 @@ def _may(found: Snapshot, user: User) -> dict[str, bool]:
 @require_GET
 def compare_two(request: HttpRequest) -> HttpResponse:
     """Two snapshots side by side."""
-    form = CompareForm(request.GET if "first" in request.GET else None, among=comparable())
+    chosen = [request.GET.get(name, "") for name in ("first", "second")]
+    form = CompareForm(
+        request.GET if all(chosen) else None,
+        among=comparable(chosen),
+        initial={"first": chosen[0], "second": chosen[1]},
+    )
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
         first, second = (_find(form.cleaned_data[name].public_id) for name in ("first", "second"))

@@ -46,7 +46,7 @@ class WithdrawForm(forms.Form):
 
 class _Choice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.cohort}: {obj.name} ({obj.as_of:%-d %b %Y}, {obj.rules_label})"
+        return f"{obj.cohort}: {obj.name} ({obj.as_of:%-d %b %Y}, {obj.rules_label}{', withdrawn' if obj.is_withdrawn else ''})"
 
 
 class CompareForm(forms.Form):

@@ -1,14 +1,16 @@
 """Snapshots as they are read: lists a page at a time, one with everybody who touched it, and what stands in public."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 
 from careerpath.ui.moments import say_moment
+from cohorts.class_pages import ClassPage
 from cohorts.models import Cohort
 from reports.exporting.about import About
 from reports.models import Publication, Snapshot
@@ -63,10 +65,18 @@ def snapshots(cohort: Cohort | None = None, *, after: int = 0, size: int = PAGE)
     return SnapshotPage(found[:size], found[size - 1].pk if len(found) > size else 0)
 
 
-def comparable(cohort: Cohort | None = None) -> QuerySet[Snapshot]:
-    """Snapshots to choose from when two are compared: not withdrawn; the newest 200."""
-    rows = _light().filter(withdrawn_at__isnull=True).order_by("-pk")
-    return (rows.filter(cohort=cohort) if cohort is not None else rows)[:200]
+def comparable(also: Iterable[str] = (), most: int = 200) -> QuerySet[Snapshot]:
+    """Snapshots to choose from when two are compared: the newest, and those whose public ids are given."""
+    newest = Snapshot.objects.order_by("-pk").values("pk")[:most]
+    return _light().filter(Q(pk__in=newest) | Q(public_id__in=[key for key in also if _is_uuid(key)])).order_by("-pk")
+
+
+def _is_uuid(key: str) -> bool:
+    try:
+        UUID(key)
+    except ValueError:
+        return False
+    return True
 
 
 def snapshot_of(public_id: UUID) -> Snapshot:
@@ -142,7 +152,10 @@ def public_class(slug: str) -> PublicClass | None:
     return PublicClass(found.cohort, found.snapshot, figures, RULE_SETS[found.snapshot.rules].mena_counts)
 
 
-def public_classes(most: int = 5) -> list[tuple[str, str]]:
-    """Slug and name of cohorts with a public page, the newest class first. One query."""
-    rows = Publication.objects.filter(ended_at__isnull=True).order_by("-cohort__bootcamp_starts")
-    return list(rows.values_list("cohort__slug", "cohort__name")[:most])
+def public_classes() -> list[ClassPage]:
+    """Cohorts with a public page now, the newest class first. One query."""
+    rows = Publication.objects.filter(ended_at__isnull=True).order_by("-cohort__bootcamp_starts", "-cohort")
+    return [
+        ClassPage(slug, name, reverse("class", args=[slug]))
+        for slug, name in rows.values_list("cohort__slug", "cohort__name")
+    ]

@@ -49,10 +49,11 @@ def test_front_has_one_button_and_it_leads_to_the_cohort_that_closes_first(clien
     assert 'href="/apply/later/"' in page
 
 
-def test_front_asks_the_database_once(client: Client, django_assert_num_queries) -> None:
+def test_front_asks_the_database_twice(client: Client, django_assert_num_queries) -> None:
+    """For the open classes, and for the classes whose figures are public."""
     for _ in range(3):
         make_cohort()
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         client.get("/")
 
 

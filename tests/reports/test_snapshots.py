@@ -192,7 +192,7 @@ def test_publishing_shows_the_figures_and_is_ended_and_remembered() -> None:
         65,
         37,
     )
-    assert public_classes() == [(frozen.cohort.slug, frozen.cohort.name)]
+    assert [(one.slug, one.name) for one in public_classes()] == [(frozen.cohort.slug, frozen.cohort.name)]
     unpublish(frozen.cohort, by=manager)
     assert public_class(frozen.cohort.slug) is None
     assert public_classes() == []
