@@ -11,7 +11,7 @@ from typing import Final
 from reports.categories import GENDER_LABELS, MULTIRACIAL, RACE_LABELS, Gender, Race, eeo1_category
 from reports.tallies import Tally
 
-WOMEN, MEN, ANOTHER, NOT_WOMEN = "Women", "Men", GENDER_LABELS[Gender.ANOTHER], "Not women"
+WOMEN, MEN, ANOTHER, NOT_WOMEN = "Women", "Men", GENDER_LABELS[Gender.ANOTHER], "Men and others"
 MINORITY, MAJORITY = "Minority", "Not minority"
 WHITE: Final = RACE_LABELS[Race.WHITE]
 MENA: Final = RACE_LABELS[Race.MENA]

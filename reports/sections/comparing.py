@@ -68,20 +68,26 @@ class View:
 
 
 def views(found: Releases) -> list[View]:
-    """Gender, minority, and race and ethnicity; the last only up to the class."""
+    """Women and all others, minority and not, at every step; men and others apart, and races, as far as they are counted."""
     return [
-        _view("gender", "Gender", found.gender, gender_groups(found.gender)),
+        _view("gender", "Gender", found.gender, [WOMEN, NOT_WOMEN]),
+        *(
+            [_view("three", "Gender, in three", found.gender, [WOMEN, MEN, ANOTHER])]
+            if _has_three(found.gender)
+            else []
+        ),
         _view("minority", "Minority", found.race, [MINORITY, WHITE]),
         _view("race", "Race and ethnicity", found.race, list(RACES)),
     ]
 
 
-def gender_groups(released: Released) -> list[str]:
-    """Women, men and others; or women and everybody else, where men cannot be shown on the bottom line."""
-    places = [(CONSIDERED, BOTTOM), (REACHED, "offered")]
-    if any(place in released.everybody and released.shown(MEN, *place) is None for place in places):
-        return [WOMEN, NOT_WOMEN]
-    return [WOMEN, MEN, ANOTHER]
+def _has_three(released: Released) -> bool:
+    """Whether men and those who are non-binary or another can be shown apart, and there are some."""
+    ends = ends_of(BOTTOM)
+    if any(place not in released.everybody for place in ends):
+        return False
+    counts = [released.shown(group, *place) for group in (MEN, ANOTHER) for place in ends]
+    return None not in counts and bool(released.shown(ANOTHER, *ends[0]))
 
 
 def steps_of(released: Released, groups: Sequence[str]) -> list[str]:

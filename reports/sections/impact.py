@@ -5,7 +5,7 @@ from typing import Final
 
 from reports.groupings import BOTTOM, CONSIDERED, MINORITY, NOT_WOMEN, REACHED, WHITE, WITHDREW, WOMEN
 from reports.impact import Group, Verdict, compare, holm
-from reports.sections.comparing import MERGED, NOT_ANSWERED, Line, View, forest, say_line, say_step, views
+from reports.sections.comparing import FOCAL, MERGED, NOT_ANSWERED, Line, View, forest, say_line, say_step, views
 from reports.sections.figures import as_interval, as_percent, as_probability, rounded, shown
 from reports.sections.shares import Releases
 from reports.shares import percent
@@ -64,12 +64,13 @@ def _first(shown_views: Sequence[View]) -> list[str]:
 
 def summary_section(found: Releases) -> Section:
     """The short form for the page of a cohort: women and minority members at every step, drawn, with the figures to read first."""
-    pairs = [view for view in views(found) if view.key != "race"]
-    rows: list[tuple[Value, ...]] = []
-    for view in pairs:
-        for line in view.lines:
-            if line.label in (WOMEN, MINORITY) or (line.comparison is not None and line.verdict != Verdict.BENCHMARK):
-                rows.append(_short_row(line))
+    pairs = [view for view in views(found) if view.key in ("gender", "minority")]
+    rows = [
+        _short_row(line)
+        for view in pairs
+        for line in view.lines
+        if line.label in FOCAL or (line.comparison is not None and line.verdict != Verdict.BENCHMARK)
+    ]
     columns = tuple(column for column in COLUMNS if column.key in SHORT)
     table = Table("impact-summary", "Women and minority members at every step", columns, tuple(rows))
     return Section(

@@ -38,10 +38,10 @@ def trend_section(cohorts: Cohorts) -> Section:
         rows.append(tuple(row))
     columns = [Column("cohort", "Cohort", Kind.TEXT)]
     for key, label in (("women", "Women"), ("minority", "Minority")):
-        for stage, words in ((POOL, "pool"), (CLASS, "class")):
+        for words in ("pool", "class"):
             columns += [
-                Column(f"{key}_{stage}", f"{label}, {words}", Kind.PERCENT),
-                Column(f"{key}_{stage}_known", "Answered"),
+                Column(f"{key}_{words}", f"{label}, {words}", Kind.PERCENT),
+                Column(f"{key}_{words}_known", "Answered"),
             ]
     table = Table("trend", "Shares of those who answered, pool and class of each cohort", tuple(columns), tuple(rows))
     lead = (cohorts[-1][1].basis, "A share below 80% response is given as bounds and not drawn.")
