@@ -4,6 +4,8 @@ import random
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from django.db.models import F
+
 from bootcamp.models import Enrolment
 from careerpath.accounts.models import User
 from mentorship.cadence import next_contact
@@ -19,7 +21,7 @@ from mentorship.services.working import (
     set_goal,
 )
 from placements.lifecycle import PlacementStatus
-from placements.models import Client, Opening, Placement
+from placements.models import Client, ClientContact, Opening, Placement
 from placements.services.advancing import advance_many
 from placements.services.clients import add_contact, make_client, make_opening
 from placements.services.onboarding import verify_all
@@ -74,16 +76,28 @@ GOALS = (
 PRIVATE = ("Confidence grows; be careful not to take over.", "Seems tired. Ask about shifts next time.")
 
 
+LATER = (0, 0, 7, 14, 28, 42)
+"""Days after the first client that each client's people begin."""
+LEAVES = ("person", "client", "person", "project")
+"""Why people leave early, in turn."""
+WHY = {
+    "person": "Moved to another state.",
+    "client": "The client reorganised the team.",
+    "project": "The go-live was called off.",
+}
+
+
 def make_clients(*, contact: User, others: list[User], first_day: date, by: User) -> tuple[list[Client], list[Opening]]:
-    """Six clients with a contact each (the first has the demo's contact) and openings on one day."""
+    """Six clients with a contact each (the first has the demo's contact), each with openings on a Monday of its own."""
     clients, openings = [], []
-    for (name, city), user in zip(CLIENTS, [contact, *others], strict=True):
+    for (name, city), days, user in zip(CLIENTS, LATER, [contact, *others], strict=True):
         client = make_client(name=name, by=by)
         add_contact(client, user=user, by=by, title="Director of clinical applications")
         clients.append(client)
         openings += [
             make_opening(
-                client, title=role, starts_on=first_day, by=by, site="Main campus", city=city, seats=6, weeks=104,
+                client, title=role, starts_on=first_day + timedelta(days=days), by=by,
+                site="Main campus", city=city, seats=6, weeks=104,
                 skills=["electronic health records"], description=WORK,
             )
             for role in ROLES[:3]
@@ -98,33 +112,40 @@ def place(
     rng = random.Random(f"place:{seed}")  # noqa: S311  # a story, not a secret
     waiting = max(3, len(graduates) // 12)
     placed, free = graduates[:-waiting], graduates[-waiting:]
-    start = openings[0].starts_on
+    first_day = openings[0].starts_on
     seats = [opening for opening in openings for _ in range(opening.seats)]
     rng.shuffle(seats)
     seats[:0] = openings[:2]  # the demo's own client is among those who have somebody
-    placements = present_many(list(zip(placed, seats, strict=False)), by=by, at=at(start - timedelta(days=60)))
-    steps = [(S.INTERVIEWING, 52), (S.OFFERED, 40), (S.ACCEPTED, 36), (S.ONBOARDING, 30)]
-    for done, (status, days) in enumerate(steps, start=1):
-        advance_many(
-            placements,
-            to=status,
-            by=by,
-            at=at(start - timedelta(days=days)),
-            on=start if status == S.ACCEPTED else None,
-        )
-        tell("Placements", done, len(steps) + 1)
-    verify_all(placements, by=by, on=start - timedelta(days=8))
-    advance_many(placements, to=S.ACTIVE, by=by, at=at(start, 8))
-    tell("Placements", len(steps) + 1, len(steps) + 1)
-    left = placements[2 : 2 + len(placements) // 15]
-    for one in left:
-        day = start + timedelta(days=rng.randint(60, 120))
-        advance_many(
-            [one], to=S.ENDED_EARLY, by=by, on=day, at=at(day), end_reason="person", reason="Moved to another state."
-        )
-    Opening.objects.filter(pk__in=[opening.pk for opening in openings]).update(closed_on=start)
+    placements = present_many(list(zip(placed, seats, strict=False)), by=by, at=at(first_day - timedelta(days=60)))
+    starts = sorted({one.opening.starts_on for one in placements})
+    for done, start in enumerate(starts, start=1):
+        _begin([one for one in placements if one.opening.starts_on == start], start, by=by)
+        tell("Placements", done, len(starts))
+    _end_some(placements[2:], rng=rng, by=by)
+    Opening.objects.filter(pk__in=[opening.pk for opening in openings]).update(closed_on=F("starts_on"))
     _present_now(free, openings, by=by)
     return [one for one in placements if one.status == S.ACTIVE]
+
+
+def _begin(placements: list[Placement], start: date, *, by: User) -> None:
+    """Interview, offer, onboarding, and the first day at one client."""
+    for status, days in ((S.INTERVIEWING, 52), (S.OFFERED, 40), (S.ACCEPTED, 36), (S.ONBOARDING, 30)):
+        moment = at(start - timedelta(days=days))
+        advance_many(placements, to=status, by=by, at=moment, on=start if status == S.ACCEPTED else None)
+    verify_all(placements, by=by, on=start - timedelta(days=8))
+    advance_many(placements, to=S.ACTIVE, by=by, at=at(start, 8))
+
+
+def _end_some(placements: list[Placement], *, rng: random.Random, by: User) -> None:
+    """Two in nine leave early, one in eight is hired by the client; the others are still there."""
+    leaving, hired = len(placements) * 2 // 9, len(placements) // 8
+    for place, one in enumerate(placements[:leaving]):
+        day = (one.starts_on or one.opening.starts_on) + timedelta(days=rng.randint(25, 170))
+        reason = LEAVES[place % len(LEAVES)]
+        advance_many([one], to=S.ENDED_EARLY, by=by, on=day, at=at(day), end_reason=reason, reason=WHY[reason])
+    for one in placements[leaving : leaving + hired]:
+        day = (one.starts_on or one.opening.starts_on) + timedelta(days=rng.randint(120, 175))
+        advance_many([one], to=S.CONVERTED, by=by, on=day, at=at(day), reason="The client made an offer of its own.")
 
 
 def _present_now(free: list[Enrolment], openings: list[Opening], *, by: User) -> None:
@@ -227,8 +248,14 @@ def _work(mentorship: Mentorship, first: date, today: date, rng: random.Random, 
 
 
 def client_feedback(placements: list[Placement], contact: User, *, rng: random.Random) -> None:
-    """The demo's client contact has said how it is going, for some of their people."""
-    mine = [one for one in placements if one.opening.client.contacts.filter(user=contact).exists()]
+    """The demo's client contact has said how it is going, for some of their people; the other clients for most of theirs."""
+    contacts = {one.client_id: one.user for one in ClientContact.objects.select_related("user")}
+    mine = [one for one in placements if contacts[one.opening.client_id] == contact]
+    for one in placements:
+        if one not in mine and rng.random() < 0.7:
+            verdict = rng.choices(("very_good", "good", "unsure", "concern"), weights=(3, 5, 2, 1))[0]
+            day = (one.starts_on or one.opening.starts_on) + timedelta(days=rng.randint(60, 170))
+            give_feedback(one, verdict=verdict, by=contacts[one.opening.client_id], at=at(day, 15))
     for one in mine[: len(mine) // 2]:
         give_feedback(
             one,

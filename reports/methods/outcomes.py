@@ -17,8 +17,11 @@ OUTCOMES: Final = (
             Formula("interval = tanh( artanh ρ ± 1.96 · √( (1 + ρ²/2) / (n − 3) ) )"),
             "Only those who were admitted have outcomes, and they were admitted partly by these very scores. Among "
             "them scores vary less than among everybody who applied, which pulls a correlation towards nought (range "
-            "restriction). So a low figure does not say that a criterion is useless, and no correction is applied "
-            "that would need to be believed.",
+            "restriction). So a low figure does not say that a criterion is useless. The known correction (Thorndike’s "
+            "case 2) is not applied: it is for Pearson’s correlation and supposes that one score alone decided, along a "
+            "straight line. What the table shows instead is how much of the pool’s spread the class has left.",
+            "p is by Student’s t with n − 2 degrees of freedom; Holm adjusts for everything the table compares. Nothing "
+            "is said of fewer than 10 people, nor where fewer than 5 differ from all the others.",
             "A correlation says how two things go together in this class. It is not a cause, and with few people its "
             "interval is wide.",
         ),
@@ -32,12 +35,14 @@ OUTCOMES: Final = (
         "Who stays",
         (
             "The retention curve is the estimate of Kaplan and Meier: for each day after the first day at work, the "
-            "share who are still there. Somebody who is still at work is counted up to the day of the report and then "
-            "leaves the number at risk without counting as having left (right-censored); so does a placement that "
-            "ended because its project ended.",
+            "share who are still there. Leaving is an end before the planned one, whatever the reason, unless the person "
+            "begins at another client within 30 days. Somebody who is still at work is counted up to the day of the "
+            "report and then leaves the number at risk without counting as having left (right-censored); so does who "
+            "stayed to the planned end, and who was hired by the client.",
             Formula("S(t) = Π over days i ≤ t of ( 1 − left on day i / at risk on day i )"),
             "The interval is at 95%, from Greenwood’s variance on the log(−log) scale, which stays between 0 and 1. "
-            "The number at risk stands beneath the curve: its right end rests on few people.",
+            "The curve is worked out from exact days and drawn by whole months, and ends where fewer people than the "
+            "report’s minimum are still watched. Cohorts are compared by the log-rank test.",
             "“Stayed six months” counts people whose first day is at least 182 days ago; who completed the boot camp "
             "and has not begun work 90 days later counts as not placed, and until then is open.",
         ),

@@ -142,7 +142,7 @@ def _tiles(curve: survival.Curve, minimum: int) -> tuple[Tile, ...]:
     about = "more than half are still there" if median is None else "half had left by then"
     return (
         Tile(f"Still there after {name}", words, tuple(filter(None, notes))),
-        Tile("Half have left", half, (about,)),
+        Tile("Until half have left", half, (about,)),
     )
 
 
@@ -208,12 +208,14 @@ def _endings(people: Sequence[Stayed], minimum: int) -> Table:
     rows: list[tuple[Value, ...]] = [(HOW[key], shown(safe[key])) for key in others]
     rows += [(HOW[EARLY], counts[EARLY]), ("All who began", len(people))]
     columns = (Column("how", "How it stands", Kind.TEXT), Column("n", "People"))
-    return Table("retention-endings", "How it stands now", columns, tuple(rows))
+    few = 0 < counts[EARLY] < minimum
+    notes = (f"Fewer than {minimum} have left, so their reasons are not told.",) if few else ()
+    return Table("retention-endings", "How it stands now", columns, tuple(rows), notes)
 
 
 def _reasons(people: Sequence[Stayed], reasons: Mapping[str, str], minimum: int) -> list[Table]:
     counts = Counter(one.reason for one in people if one.how == EARLY)
-    if not counts:
+    if counts.total() < minimum:
         return []
     safe = suppress([counts[key] for key in reasons], minimum)
     rows = tuple((label, shown(n)) for label, n in zip(reasons.values(), safe, strict=True))

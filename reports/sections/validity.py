@@ -45,7 +45,7 @@ class Predictor:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Something that became of people, more being better: person -> figure. `absent` says who has none."""
+    """Something that became of people, more being better: person -> figure. `absent` is who has none, without a full stop."""
 
     key: str
     label: str
@@ -210,15 +210,14 @@ def _missing(known: ClassOutcomes, lines: Sequence[Line], minimum: int) -> Table
         few = 0 < n < minimum
         mine = [line.found for line in lines if line.outcome is outcome]
         use = "yes" if any(rho.rho is not None for rho in mine) else f"no, {WHY[mine[0].why]}"
-        rows.append((outcome.label, HIDDEN if few else n, HIDDEN if few else known.size - n, outcome.absent, use))
+        rows.append((outcome.label, HIDDEN if few else n, HIDDEN if few else known.size - n, use))
     columns = (
         Column("outcome", "Outcome", Kind.TEXT),
         Column("with", "Have it"),
         Column("without", "Have not"),
-        Column("absent", "Who has none", Kind.TEXT),
         Column("compared", "In the table above", Kind.TEXT),
     )
-    meanings = tuple(f"{outcome.label}: {outcome.meaning}." for outcome in known.outcomes)
+    meanings = tuple(f"{one.label}: {one.meaning}. Without: {one.absent}." for one in known.outcomes)
     return Table("validity-missing", f"Who is missing, of a class of {known.size:,}", columns, tuple(rows), meanings)
 
 

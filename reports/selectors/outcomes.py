@@ -50,12 +50,6 @@ def _retention(stays: Mapping[int, Stayed]) -> Section:
     return retention_section(list(stays.values()), reasons=REASONS, minimum=INTERNAL.minimum)
 
 
-def retention_of(cohort: Cohort, *, at: datetime) -> Section:
-    """Who stays, of one cohort."""
-    stays = stays_by_person(cohort, at=at)
-    return retention_section(list(stays.values()), reasons=REASONS, minimum=INTERNAL.minimum)
-
-
 def compared_outcomes(*, at: datetime) -> Section:
     """Retention of all cohorts beside each other; two queries."""
     return compared_section(stays_by_cohort(at=at), minimum=INTERNAL.minimum)
@@ -123,7 +117,11 @@ def _course_mark(cohort: Cohort, enrolments: Collection[Enrolment]) -> Outcome:
         marks |= {one.enrolment.application_id: one.course.mark for one in standing_of_class(plan, here)}
     meaning = "course mark of 100 as it was signed, or as it stands for who has not completed"
     return Outcome(
-        "course_mark", "Boot-camp mark", meaning, _floats(marks), "Never enrolled, withdrew, deferred, or no mark yet."
+        "course_mark",
+        "Boot-camp mark",
+        meaning,
+        _floats(marks),
+        "who never enrolled, withdrew, deferred or has no mark yet",
     )
 
 
@@ -135,7 +133,7 @@ def _completed(enrolments: Collection[Enrolment], *, at: datetime) -> Outcome:
             known[one.application_id] = 0.0
     meaning = f"completed, against withdrew, was dismissed, or not done {LATE_DAYS} days after the boot camp"
     return Outcome(
-        "completed", "Completed boot camp", meaning, known, "Still in the boot camp, deferred or never enrolled."
+        "completed", "Completed boot camp", meaning, known, "who is still in the boot camp, deferred or never enrolled"
     )
 
 
@@ -154,7 +152,7 @@ def _certified(enrolments: Collection[Enrolment], *, at: datetime) -> Outcome:
         "Credentials gained",
         "how many different ones, by attempts here",
         known,
-        "Has not completed the boot camp.",
+        "who has not completed the boot camp",
     )
 
 
@@ -166,7 +164,9 @@ def _rating(people: Collection[int], *, at: datetime) -> Outcome:
     rows = said.values_list("placement__enrolment__application", "verdict", "at", "placement__starts_on")
     known = {pk: float(RATING[verdict]) for pk, verdict, moment, first in rows if first and moment.date() >= first}
     meaning = "the latest answer since the first day: there is a problem, not sure yet, good, very good"
-    return Outcome("rating", "Client’s rating", meaning, known, "Not placed, or the client has said nothing yet.")
+    return Outcome(
+        "rating", "Client’s rating", meaning, known, "who is not placed, or of whom the client has said nothing yet"
+    )
 
 
 def _retained(stays: Mapping[int, Stayed]) -> Outcome:
@@ -178,4 +178,6 @@ def _retained(stays: Mapping[int, Stayed]) -> Outcome:
         elif one.how == EARLY:
             known[pk] = 0.0
     meaning = "at work six months after the first day, or hired by the client before; against ended early"
-    return Outcome("retained", "Stayed six months", meaning, known, "Not placed, or began less than six months ago.")
+    return Outcome(
+        "retained", "Stayed six months", meaning, known, "who is not placed, or began less than six months ago"
+    )
