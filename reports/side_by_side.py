@@ -42,6 +42,11 @@ class Pair:
         """Whether nothing changed."""
         return self.change == SAME
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is no change to look at: the same, or hidden in one."""
+        return self.change in (SAME, NOT_COMPARED)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -65,7 +70,7 @@ class Compared:
     @property
     def width(self) -> int:
         """How many columns the table of both has."""
-        return 1 + 3 * len(self.columns)
+        return 1 + len(self.columns)
 
     @property
     def has_small(self) -> bool:

@@ -43,6 +43,11 @@ class PublicClass:
         """The largest count that is hidden."""
         return self.snapshot.minimum - 1
 
+    @property
+    def has_few_unknown(self) -> bool:
+        """Whether a share is a range because few did not answer."""
+        return any(not one.is_hidden and not one.knows_response for one in (self.figures.minority, self.figures.women))
+
 
 def _light() -> QuerySet[Snapshot]:
     """Rows for lists: without the payload, with their people, and whether they stand in public now."""

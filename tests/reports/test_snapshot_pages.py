@@ -43,7 +43,7 @@ def test_lists_say_what_each_snapshot_is_and_where_it_stands(signed_in) -> None:
     text = page(client, "reports:snapshots-of-cohort", cohort.slug)
     assert [name in text for name in ("For the public", "Mistaken", "Elsewhere")] == [True, True, False]
     assert [text.count(f">{words}</span>") for words in ("withdrawn", "signed", "not signed", "public")] == [1, 1, 0, 1]
-    assert "public now" in text
+    assert "It is public now" in text
     assert "Elsewhere" in page(client, "reports:snapshots")
 
 
