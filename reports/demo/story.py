@@ -21,6 +21,7 @@ from reports.demo.accounts import become, make_colleagues, make_demo_people
 from reports.demo.admissions import Progress
 from reports.demo.calendar import Calendar, Dates
 from reports.demo.twice import apply_twice, find_them
+from reports.services.counting import count_changed
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ def _tell(scale: Scale, seed: int, calendar: Calendar, progress: Progress) -> No
     _receive(newest, scale.newest_applicants, universities, cast, seed, rng, progress)
     _begin_a_draft(newest, applicant)
     tell_as_sent()
+    count_changed()
 
 
 def _one(cohort: Cohort, status: str) -> Application:

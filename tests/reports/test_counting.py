@@ -17,8 +17,8 @@ from reports.stages import BY_KEY, mask_of
 from reports.tallies import Tally
 from reports.tasks import count_changed as count_task
 from reports.wall import WallClosed, open_demographics
-from tests.factories import make_application, make_cohort, make_university
-from tests.placements.factories import make_graduate
+from tests.factories import a_day, make_application, make_cohort, make_university
+from tests.placements.factories import make_graduate, make_placement
 
 pytestmark = pytest.mark.django_db
 
@@ -109,8 +109,31 @@ def test_days_that_pass_are_noticed_without_any_event() -> None:
     for days, decided in ((90, 0), (91, placed)):
         with clock.at(timezone.now() + timedelta(days=days)):
             assert waiting() == bool(decided)
-            count_changed()
+            recount(cohort) if days == 90 else count_changed()
         assert StageCount.objects.get(cohort_id=cohort.pk).decided & placed == decided
+
+
+@pytest.mark.parametrize(
+    ("days_worked", "today", "expected"),
+    [
+        (None, 181, (False, False)),
+        (None, 182, (True, True)),
+        (182, 182, (True, True)),
+        (181, 211, (False, False)),  # the next client may still come within thirty days
+        (181, 212, (False, True)),
+    ],
+)
+def test_retained_is_still_at_work_182_days_after_the_first_day(
+    days_worked: int | None, today: int, expected: tuple[bool, bool]
+) -> None:
+    placement = make_placement("active")
+    if days_worked is not None:
+        move(placement, to="completed", by=None, also={"ended_on": a_day(days_worked)})
+    with clock.at(timezone.now() + timedelta(days=today)):
+        count_changed()
+    kept = StageCount.objects.get(cohort_id=placement.enrolment.application.cohort_id)
+    bit = BY_KEY["retained"].bit
+    assert (bool(kept.reached & bit), bool(kept.decided & bit)) == expected
 
 
 def test_the_work_of_counting_does_not_grow_with_people(django_assert_num_queries) -> None:
