@@ -1,13 +1,16 @@
 from django.urls import path
 
-from reports import views, views_about_you, views_impact, views_outcomes, views_snapshots, views_walls
+from reports import views, views_about_you, views_groups, views_impact, views_outcomes, views_snapshots, views_walls
 
 app_name = "reports"
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("methods/", views.methods, name="methods"),
-    path("cohorts/<slug:slug>/", views.cohort, name="cohort"),
+    path("trend/", views_groups.trend, name="trend"),
+    path("cohorts/<slug:slug>/", views_groups.cohort, name="cohort"),
+    path("cohorts/<slug:slug>/groups/", views_groups.groups, name="groups"),
+    path("cohorts/<slug:slug>/local-law-144/", views_groups.local_law, name="local-law"),
     path("cohorts/<slug:slug>/impact/", views_impact.impact_page, name="impact"),
     path("cohorts/<slug:slug>/impact/sign/", views_impact.sign, name="sign"),
     path("cohorts/<slug:slug>/impact/rule/", views_impact.rule, name="sign-off-rule"),

@@ -16,9 +16,10 @@ from careerpath.accounts.access import has_role, me, role_required
 from careerpath.accounts.roles import Role
 from careerpath.ui.charts import Bar
 from cohorts.models import Cohort
+from reports.cutting import Impact, View
 from reports.forms import CutsForm, RuleForm, SignForm
 from reports.selectors.cut import comparable_runs, compare_cuts
-from reports.selectors.impact import Impact, View, impact
+from reports.selectors.impact import impact
 from reports.services.wall import reading
 from reports.suppression import INTERNAL_MINIMUM
 from reports.views import REPORT_ROLES

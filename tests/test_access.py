@@ -37,8 +37,8 @@ from mentorship.models import Goal, Mentorship
 from mentorship.services.pairing import end
 from placements.models import InterviewRequest, OnboardingItem, Placement
 from reports.categories import MULTIRACIAL, RACE_LABELS, Race
+from reports.cutting import NOT_WOMEN
 from reports.models import BreakGlass, SelfIdentification
-from reports.selectors.impact import NOT_WOMEN
 from reports.services.publishing import publish
 from reports.wall import open_demographics
 from tests.access_table import ADMIN_MODELS, EVERYBODY, NOBODY, REPORTING, TABLE, Row

@@ -15,9 +15,10 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from applicants.models import Application, ScreeningResult, ScreeningRun
 from cohorts.models import Cohort
 from reports.categories import RACE_LABELS, Race
+from reports.cutting import GROUPINGS, IN_TWO, Grouping, Line
 from reports.impact import Comparison, Group, compare
 from reports.models import SelfIdentificationKey
-from reports.selectors.impact import GROUPINGS, IN_TWO, Grouping, Line, in_pool, offered_now
+from reports.selectors.impact import in_pool, offered_now
 from reports.shares import FULL_RESPONSE
 from reports.suppression import hide_rows
 from reports.wall import check_open

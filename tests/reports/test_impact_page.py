@@ -11,10 +11,10 @@ from applicants.selectors.fairness import pending_digest
 from careerpath.accounts.roles import Role
 from careerpath.pipeline.history import move_many
 from cohorts.models import Cohort
+from reports.cutting import Impact, View
 from reports.models import DemographicsRead
 from reports.selectors import cut
 from reports.selectors import impact as selectors
-from reports.selectors.impact import Impact, View
 from reports.services.self_identification import Answers, record_many
 from reports.wall import open_demographics
 from tests.applicants.deciding.factories import make_pending, make_recruiter, make_run
