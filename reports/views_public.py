@@ -19,7 +19,7 @@ def _found(request: HttpRequest, slug: str) -> PublicClass | None:
     """What is shown, once a request."""
     if not hasattr(request, "_public_class"):
         request._public_class = public_class(slug)  # type: ignore[attr-defined]  # asked for the tag, then for the page
-    return request._public_class  # type: ignore[attr-defined,no-any-return]
+    return request._public_class  # type: ignore[attr-defined]
 
 
 def _tag(request: HttpRequest, slug: str) -> str | None:

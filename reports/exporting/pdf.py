@@ -9,6 +9,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from pathlib import Path
@@ -40,28 +41,34 @@ DRAWN: Final = 760
 
 def write_pdf(report: Report, about: About) -> bytes:
     """The bytes of the document. Raises typst.TypstError where it cannot be set, which is a mistake of ours."""
-    return b"".join(_typeset(report, about, "pdf"))
+    with _set(report, about) as at:
+        return typst.compile(**at, format="pdf", pdf_standards=["ua-1"], timestamp=int(about.moment.timestamp()))
 
 
 def write_pages(report: Report, about: About, ppi: int = 100) -> list[bytes]:
     """The pages as PNG pictures: for looking at them."""
-    return list(_typeset(report, about, "png", ppi=float(ppi)))
+    with _set(report, about) as at:
+        made: bytes | list[bytes] = typst.compile(**at, format="png", ppi=float(ppi))
+    return [made] if isinstance(made, bytes) else made
 
 
-def _typeset(report: Report, about: About, kind: str, **more: Any) -> Iterator[bytes]:
-    if kind == "pdf":
-        more |= {"pdf_standards": ["ua-1"], "timestamp": int(about.moment.timestamp())}
+@contextmanager
+def _set(report: Report, about: About) -> Iterator[dict[str, Any]]:
+    """A folder with the layout, the data and the charts, as the arguments that keep the typesetter inside it."""
     with tempfile.TemporaryDirectory(prefix="careerpath-pdf-") as name:
         folder = Path(name)
         shutil.copyfile(LAYOUT, folder / "report.typ")
         sections = [_section(cleaned(section), folder) for section in report.sections]
         data = {"about": _about(cleaned(about)), "sections": sections, "methods": _methods()}
         (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        made = typst.compile(
-            str(folder / "report.typ"), root=str(folder), font_paths=[str(FONTS)], ignore_system_fonts=True,
-            package_path=str(folder), package_cache_path=str(folder), format=kind, **more,
-        )  # fmt: skip
-    yield from [made] if isinstance(made, bytes) else made
+        yield {
+            "input": str(folder / "report.typ"),
+            "root": name,
+            "font_paths": [str(FONTS)],
+            "ignore_system_fonts": True,
+            "package_path": name,
+            "package_cache_path": name,
+        }
 
 
 def _about(about: About) -> dict[str, Any]:

@@ -176,7 +176,10 @@ def _basis(rules: RuleSet) -> str:
 def _tile(label: str, members: Value, answered: Value, share: Value, response: Value) -> Tile:
     if label == CLASS_ROW:
         return Tile(label, say(members))
-    notes = (f"{say(members)} of {say(answered)} who answered", f"Response rate {say(response, Kind.PERCENT)}")
+    notes: tuple[str, ...] = (
+        f"{say(members)} of {say(answered)} who answered",
+        f"Response rate {say(response, Kind.PERCENT)}",
+    )
     if members is HIDDEN:
         notes = ("It would tell of too few people.",)
     elif answered is HIDDEN:
