@@ -18,6 +18,7 @@ from reports.sections.overturns import Judged, overturns_section
 from reports.sections.public import public_section
 from reports.sections.shares import Releases, asked_section, shares_section
 from reports.sections.trend import strata_section, trend_section
+from reports.selectors.funnel import funnel_section
 from reports.selectors.local_law import deciding_run, scored
 from reports.selectors.masks import protected
 from reports.selectors.outcomes import outcome_sections, retention_of
@@ -111,12 +112,6 @@ def trend_page(*, rules: RuleSet, at: datetime) -> Report:
     newest = list(Cohort.objects.order_by("-opens_at", "-pk")[:COHORTS])
     found = [(str(cohort), releases(people, rules)) for cohort in reversed(newest) if (people := tallies(cohort))]
     return _report("All cohorts", None, rules, at, (trend_section(found), strata_section(found)))
-
-
-def funnel_section(cohort: Cohort) -> Section:
-    from reports.selectors import funnel
-
-    return funnel.funnel_section(cohort)
 
 
 def _report(title: str, cohort: Cohort | None, rules: RuleSet, at: datetime, sections: Sequence[Section]) -> Report:
