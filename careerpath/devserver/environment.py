@@ -21,6 +21,8 @@ SERVERLESS = frozenset(
         "findstatic",
         "startapp",
         "diffsettings",
+        "adverse_impact",
+        "suppress",
     }
 )
 """Commands of manage.py that touch no database."""
