@@ -5,6 +5,7 @@ from careerpath.pipeline import clock
 from cohorts.models import Cohort
 from reports.models import Snapshot
 from reports.rules import RuleSet
+from reports.selectors.report import cohort_report, report_inputs
 from reports.services.snapshots import SnapshotRefused, check_can_freeze, freeze
 
 TRIES = 3
@@ -16,8 +17,6 @@ def freeze_now(cohort: Cohort, *, name: str, rules: RuleSet, by: User) -> Snapsh
     The counts are read more than once while a report is made. So the digest is taken before and after: where somebody moved
     meanwhile, the report is made again, and a snapshot never carries the digest of other counts than its own.
     """
-    from reports.selectors.report import cohort_report, report_inputs
-
     check_can_freeze(by=by)
     for _ in range(TRIES):
         before = report_inputs(cohort)
