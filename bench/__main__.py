@@ -18,7 +18,9 @@ MODULES: Final = (
     "exporting",
     "duplicates",
     "importing",
+    "reports",
     "growth",
+    "suppression",
 )
 
 
