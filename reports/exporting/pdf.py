@@ -35,6 +35,8 @@ COVERED: Final = frozenset(
     for first, _, last in (part.partition("-") for part in SIGNS.split())
     for sign in range(int(first, 16), int(last or first, 16) + 1)
 )
+LONGEST: Final = 24
+"""Words longer than this together go on in the next line of their cell."""
 DRAWN: Final = 760
 """Width of a chart in its own units; on paper it is as wide as the text."""
 
@@ -119,14 +121,29 @@ def _table(table: Table) -> dict[str, Any]:
                 "label": one.label,
                 "is_number": one.kind not in (Kind.TEXT, Kind.BADGE),
                 "meaning": one.meaning,
+                "signs": _signs(table, place)[0],
+                "whole": _signs(table, place)[1],
             }
-            for one in table.columns
+            for place, one in enumerate(table.columns)
         ],
         "rows": [
             [_cell(value, column.kind) for column, value in zip(table.columns, row, strict=True)] for row in table.rows
         ],
         "notes": table.notes,
     }
+
+
+def _signs(table: Table, place: int) -> tuple[int, int]:
+    """How many signs a column needs side by side: at least (its longest word, or a figure), and so that no cell breaks into lines.
+
+    Headings are bold, and so a little wider.
+    """
+    column = table.columns[place]
+    cells = [say(row[place], column.kind) for row in table.rows]
+    words = [word for text in cells for word in text.split()]
+    heads = [round(1.15 * len(word)) for word in column.label.split()]
+    least = max(4, *(min(len(word), LONGEST) for word in words), *(min(len(text), LONGEST) for text in cells), *heads)
+    return least, max(least, round(1.15 * len(column.label)), *map(len, cells), 0)
 
 
 def _cell(value: Value, kind: Kind) -> dict[str, str]:
