@@ -328,5 +328,7 @@ LOGGING = {
     "loggers": {
         "django.server": {"handlers": ["console"], "propagate": False},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # While debugging it prints what a page was made from: what somebody has just said of themselves, among it.
+        "django.template": {"level": "INFO"},
     },
 }
