@@ -139,7 +139,7 @@ def in_words(line: Line) -> str:
         return f"more of it goes with {'better' if rho.rho > 0 else 'worse'}"
     if rho.low is not None and rho.high is not None and max(abs(rho.low), abs(rho.high)) < WEAK:
         return "at most weak"
-    return "not told from chance"
+    return "could be chance"
 
 
 def _two_places(value: float | None) -> Decimal | None:

@@ -54,7 +54,7 @@ def test_validity_gives_figures_interval_and_holm_over_the_whole_table() -> None
     assert float(str(strong[2])) == pytest.approx(theirs[0].statistic, abs=0.005)
     assert float(str(weak[2])) == pytest.approx(theirs[1].statistic, abs=0.005)
     assert (strong[:2], strong[4], strong[7]) == (("Score", "Mark"), 40, "more of it goes with better")
-    assert weak[7] == "not told from chance"
+    assert weak[7] == "could be chance"
     assert [row[5] for row in (strong, weak)] == ["< 0.001", f"{theirs[1].pvalue:.3f}"]
     assert weak[6] == f"{theirs[1].pvalue:.3f}"  # Holm: the largest of two is multiplied by one
     (mark_of_chart,) = found.charts[0].marks
