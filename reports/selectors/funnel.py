@@ -32,16 +32,14 @@ def funnel_section(cohort: Cohort) -> Section:
     """The funnel of a cohort with times, universities and sources, from the counts. Three queries."""
     people: dict[tuple[str, Any], list[Tally]] = defaultdict(list)
     ways = StageCount.objects.filter(cohort_id=cohort.pk, n__gt=0).order_by("reached", "decided", "withdrew")
-    for university, source, *masks, n in ways.values_list(
-        "university_id", "source", "reached", "decided", "withdrew", "n"
-    ):
-        tally = Tally(n, *masks)
-        for whose in (("all", None), ("university", university), ("source", source)):
+    for way in ways:
+        tally = Tally(way.n, way.reached, way.decided, way.withdrew)
+        for whose in (("all", None), ("university", way.university_id), ("source", way.source)):
             people[whose].append(tally)
     stays, answers = _stays(cohort)
     sent_by = [value for of, value in people if of == "university" and value]
     names = dict(University.objects.filter(pk__in=sent_by).values_list("pk", "name"))
-    labels = {
+    labels: dict[str, dict[Any, str]] = {
         "university": {0: NO_PARTNER, **names},
         "source": {value: str(label) for value, label in Application.Source.choices},
     }

@@ -1,5 +1,6 @@
 """`manage.py count_places`: bring the counts of reports up to date, or make them from nothing."""
 
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -21,13 +22,16 @@ class Command(BaseCommand):
         if rebuild:
             cohorts = Cohort.objects.order_by("pk")
             for each in cohorts.filter(slug=cohort) if cohort else cohorts:
-                done = recount(each, tell=lambda done, name=each.name: self._tell(f"{name}: {done:,} applications"))
+                done = recount(each, tell=partial(self._tell_of, each.name))
                 self.stdout.write(f"{each.name}: {done:,} applications counted from nothing.")
         done = 0
         while taken := count_changed(AT_ONCE):
             done += taken
             self._tell(f"{done:,} changes")
         self.stdout.write(f"{done:,} changes counted, {waiting():,} wait.")
+
+    def _tell_of(self, name: str, done: int) -> None:
+        self._tell(f"{name}: {done:,} applications")
 
     def _tell(self, words: str) -> None:
         if self.stdout.isatty():
