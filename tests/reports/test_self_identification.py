@@ -7,10 +7,16 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from reports.models import SelfIdentification, SelfIdentificationKey
+from careerpath.accounts.roles import Role
+from reports.categories import CHOICE_LABELS, GENDER_LABELS, RACE_LABELS
+from reports.forms.self_identification import CHOICES, GENDERS, RACES
+from reports.models import ProgrammeSettings, SelfIdentification, SelfIdentificationKey
+from reports.selectors.programme import programme_settings, settings_changes
 from reports.selectors.self_identification import answers_of
+from reports.services.programme import change_settings
 from reports.services.self_identification import Answers, NotYours, self_identify, skip, withdraw_answers
 from reports.services.storing import store
+from reports.services.wall import NotForYou
 from reports.wall import open_demographics
 from tests.factories import make_applicant, make_application, make_user
 
@@ -129,3 +135,109 @@ def test_statement_that_the_database_would_log_holds_no_value(mine) -> None:
         (["INSERT", "INTO", "reports_selfidentification"], False),
         (["INSERT", "INTO", '"reports_selfidentification"'], True),  # what Django would have written
     ]
+
+
+def test_who_only_prefers_not_to_say_has_declined_and_is_not_skipped(mine) -> None:
+    application, user = mine
+    for answers in (Answers(races_declined=True), Answers(gender="declined"), Answers(disability="declined")):
+        self_identify(application, answers=answers, by=user)
+        assert stored(application)[0] == "declined"
+    self_identify(application, answers=Answers(gender="declined", veteran="no"), by=user)
+    assert stored(application)[0] == "answered"
+
+
+def test_withdrawing_and_changing_leave_no_copy_of_what_was_said(mine) -> None:
+    application, user = mine
+    for words in ("first words", "second words"):
+        self_identify(application, answers=Answers(gender="another", gender_words=words), by=user)
+    with open_demographics(), connection.cursor() as cursor:
+        cursor.execute("SELECT gender_words FROM reports_selfidentification")
+        assert cursor.fetchall() == [("second words",)]
+    withdraw_answers(application, by=user)
+    with open_demographics(), connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'SELECT count(*) FROM "{table}" AS row WHERE row::text ILIKE %s', ["%second words%"])
+            assert (table, cursor.fetchone()[0]) == (table, 0)
+
+
+def test_page_says_everything_that_somebody_may_ask_before_they_answer(mine, signed_in) -> None:
+    application, user = mine
+    page = signed_in(user).get(reverse("reports:self-identify", args=[application.public_id])).content.decode()
+    for said in (
+        "Voluntary",
+        "Why we ask",
+        "Who sees it",
+        "How long we keep it",
+        "Changing your mind",
+        "Skip all questions",
+    ):
+        assert f">{said}<" in page or f" {said}<" in page, said
+    for said in ("has no effect on any decision", "whether you answer", "nobody guesses", "We keep no copy"):
+        assert said in page
+    assert "disability" not in page
+    assert "armed forces" not in page
+
+
+def test_words_of_the_form_are_those_that_the_reports_count_by() -> None:
+    for words, labels in ((RACES, RACE_LABELS), (GENDERS, GENDER_LABELS), (CHOICES, CHOICE_LABELS)):
+        assert {key: str(word) for key, word in words.items()} == labels
+
+
+def switch(**on: bool) -> None:
+    manager = make_user(Role.MANAGER)
+    change_settings(**{"asks_disability": False, "asks_veteran": False, **on}, by=manager)
+
+
+def test_two_more_questions_are_asked_only_while_they_are_switched_on(mine, signed_in) -> None:
+    application, user = mine
+    client, url = signed_in(user), reverse("reports:self-identify", args=[application.public_id])
+    everything = {"gender": "woman", "disability": "yes", "veteran": "no"}
+
+    def kept() -> tuple[str, str, str, str]:
+        with open_demographics():
+            row = answers_of(application)
+            return row.state, row.gender, row.disability, row.veteran
+
+    client.post(url, everything)
+    assert kept() == ("answered", "woman", "", "")
+    switch(asks_disability=True, asks_veteran=True)
+    assert "armed forces" in client.get(url).content.decode()
+    client.post(url, everything)
+    assert kept() == ("answered", "woman", "yes", "no")
+    switch()  # off again: what was answered stays, and the person can still delete it
+    page = client.get(url).content.decode()
+    assert ("armed forces" in page, "no longer ask" in page) == (False, True)
+    client.post(url, {"gender": "man"})
+    assert kept() == ("answered", "man", "yes", "no")
+    client.post(url, {})
+    assert kept() == ("answered", "", "yes", "no")
+    client.post(reverse("reports:self-identify-withdraw", args=[application.public_id]))
+    assert kept() == ("declined", "", "", "")
+
+
+def test_settings_are_switched_by_the_manager_and_every_switch_is_kept(signed_in) -> None:
+    manager, url = make_user(Role.MANAGER), reverse("reports:settings")
+    client = signed_in(manager)
+    assert "Nothing was switched yet" in client.get(url).content.decode()
+    for sent in ({"asks_disability": "on"}, {"asks_disability": "on"}, {"asks_veteran": "on"}):
+        assert client.post(reverse("reports:settings-change"), sent).status_code == 302
+    assert [*settings_changes().order_by("pk").values_list("setting", "to", "by")] == [
+        ("asks_disability", True, manager.pk),
+        ("asks_disability", False, manager.pk),
+        ("asks_veteran", True, manager.pk),
+    ]
+    now = programme_settings()
+    assert (now.asks_disability, now.asks_veteran, ProgrammeSettings.objects.count()) == (False, True, 1)
+    assert "Ask about service in the armed forces: on" in client.get(url).content.decode()
+    with pytest.raises(NotForYou):
+        change_settings(asks_disability=True, asks_veteran=True, by=make_user(Role.COMPLIANCE))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ProgrammeSettings.objects.create(pk=2)
+
+
+def test_status_page_leads_to_the_questions_and_says_they_can_be_changed(mine, signed_in) -> None:
+    application, user = mine
+    page = signed_in(user).get(reverse("applicants:status", args=[application.public_id])).content.decode()
+    assert reverse("reports:self-identify", args=[application.public_id]) in page
+    assert "change or delete what you answered, at any time" in page
