@@ -126,9 +126,12 @@ def _section(first: Section, second: Section, minimum: int) -> ComparedSection:
 
 
 def _table(first: Table, second: Table, minimum: int) -> Compared:
-    places = {column.key: place for place, column in enumerate(second.columns)}
-    shared = [(place, places[one.key]) for place, one in enumerate(first.columns) if place and places.get(one.key)]
-    ours, theirs = _named(first), _named(second)
+    names = min(_names(first), _names(second))
+    places = {column.key: place for place, column in enumerate(second.columns) if place >= names}
+    shared = [
+        (place, places[one.key]) for place, one in enumerate(first.columns) if place >= names and one.key in places
+    ]
+    ours, theirs = _named(first, names), _named(second, names)
     rows = tuple(
         _row(name, [(row[a], theirs[name][b], first.columns[a].kind) for a, b in shared], minimum)
         for name, row in ours.items()
@@ -136,7 +139,7 @@ def _table(first: Table, second: Table, minimum: int) -> Compared:
     )
     return Compared(
         first.caption,
-        first.columns[0].label,
+        ", ".join(column.label for column in first.columns[:names]),
         tuple(first.columns[place] for place, _ in shared),
         rows,
         tuple(_say(name) for name in ours if name not in theirs),
@@ -144,12 +147,18 @@ def _table(first: Table, second: Table, minimum: int) -> Compared:
     )
 
 
-def _named(table: Table) -> dict[tuple[str, int], Sequence[Value]]:
+def _names(table: Table) -> int:
+    """How many columns name a row: those of words at the left (step and group), at least one."""
+    kinds = [column.kind for column in table.columns]
+    return next((place for place, kind in enumerate(kinds) if kind is not Kind.TEXT), len(kinds)) or 1
+
+
+def _named(table: Table, names: int) -> dict[tuple[str, int], Sequence[Value]]:
     """Rows by their name and, where a name stands more than once, by its turn."""
     seen: Counter[str] = Counter()
     named: dict[tuple[str, int], Sequence[Value]] = {}
     for row in table.rows:
-        name = say(row[0], table.columns[0].kind)
+        name = ", ".join(say(row[place], table.columns[place].kind) for place in range(names))
         seen[name] += 1
         named[name, seen[name]] = row
     return named

@@ -6,6 +6,7 @@ from cohorts.models import Cohort
 from reports.models import Snapshot
 from reports.rules import RuleSet
 from reports.selectors.report import cohort_report, report_inputs
+from reports.services.counting import count_now
 from reports.services.snapshots import SnapshotRefused, check_can_freeze, freeze
 
 TRIES = 3
@@ -18,6 +19,9 @@ def freeze_now(cohort: Cohort, *, name: str, rules: RuleSet, by: User) -> Snapsh
     meanwhile, the report is made again, and a snapshot never carries the digest of other counts than its own.
     """
     check_can_freeze(by=by)
+    if still := count_now():
+        some = "1 change is" if still == 1 else f"{still:,} changes are"
+        raise SnapshotRefused(f"{some} not counted yet, so the report would not be exact. Try again in a minute.")
     for _ in range(TRIES):
         before = report_inputs(cohort)
         report = cohort_report(cohort, rules=rules, at=clock.now())

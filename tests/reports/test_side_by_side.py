@@ -105,6 +105,15 @@ def test_rows_are_matched_by_name_and_turn_and_columns_by_key() -> None:
     )
 
 
+def test_rows_are_named_by_all_words_at_the_left() -> None:
+    columns = (Column("step", "Step", Kind.TEXT), COLUMNS[0], COLUMNS[1])
+    first = report(("Eligible", "Women", 100), ("Eligible", "Men", 200), columns=columns)
+    second = report(("Eligible", "Men", 220), columns=columns)
+    [table] = compare(first, second, same_people=True).sections[0].tables
+    assert [(row.label, [pair.change for pair in row.pairs]) for row in table.rows] == [("Eligible, Men", ["+20"])]
+    assert (table.label, table.only_first) == ("Step, Group", ("Eligible, Women",))
+
+
 def test_sections_and_tables_that_only_one_has_are_named_or_left_out() -> None:
     first = report(("A", 10, None, ""))
     other = Section("trend", "Trend", "trend")

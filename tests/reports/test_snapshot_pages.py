@@ -8,10 +8,13 @@ from django.urls import reverse
 
 from careerpath.accounts.roles import Role
 from reports.models import DemographicsRead, Publication, Snapshot
+from reports.rules import INTERNAL
 from reports.selectors.snapshots import PAGE
+from reports.services.freezing import freeze_now
 from reports.services.publishing import publish
 from reports.services.snapshots import withdraw
-from tests.factories import make_cohort, make_user
+from reports.services.wall import reading
+from tests.factories import make_application, make_cohort, make_user
 from tests.reports.snapshot_reports import HOSTILE, groups_section, make_public, make_signed, make_snapshot
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +210,31 @@ def test_a_snapshot_of_two_hundred_rows_is_a_page(signed_in) -> None:
     frozen = make_snapshot(make_cohort(), groups_section(rows=200))
     assert "Group 199" in page(signed_in(Role.MANAGER), "reports:snapshot", frozen.public_id)
     assert frozen.payload["sections"][0]["tables"][0]["rows"][1][1] == {"hidden": True}
+
+
+def test_freezing_takes_a_name_and_rules_and_logs_the_reading(signed_in) -> None:
+    manager, cohort = make_user(Role.MANAGER), make_cohort()
+    client, url = signed_in(manager), reverse("reports:snapshot-freeze", args=[cohort.slug])
+    assert "hides counts below 11" in client.get(url).content.decode()
+    assert "This field is required" in client.post(url, {"name": "", "rules": INTERNAL.key}).content.decode()
+    assert "Select a valid choice" in client.post(url, {"name": "March", "rules": "mine"}).content.decode()
+    assert client.post(url, {"name": "March", "rules": INTERNAL.key}).status_code == 302
+    frozen = Snapshot.objects.get()
+    assert (frozen.name, frozen.rules, frozen.frozen_by, frozen.cohort) == ("March", INTERNAL.key, manager, cohort)
+    refused = client.post(url, {"name": "march", "rules": INTERNAL.key})
+    assert (refused.status_code, "Give this one another name" in refused.content.decode()) == (409, True)
+    said = DemographicsRead.objects.filter(by=manager).values_list("what", flat=True)
+    assert list(said) == [f"report of {cohort.slug}, frozen under {INTERNAL.key}"] * 2
+
+
+def test_freezing_twice_gives_the_same_digests_and_somebody_more_gives_others() -> None:
+    cohort, by = make_cohort(), make_user(Role.MANAGER)
+    make_application(cohort)
+    make_application(cohort)
+    with reading(by=by, what="test"):
+        first, again = (freeze_now(cohort, name=name, rules=INTERNAL, by=by) for name in ("One", "Two"))
+        make_application(cohort)
+        more = freeze_now(cohort, name="Three", rules=INTERNAL, by=by)
+    assert (first.inputs_digest, first.payload_digest) == (again.inputs_digest, again.payload_digest)
+    assert first.inputs_digest != more.inputs_digest
+    assert first.payload_digest != more.payload_digest
