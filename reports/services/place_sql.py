@@ -29,19 +29,15 @@ _WORDS: Final = {
 }
 
 PLACES: Final = """
-people AS MATERIALIZED (
-    SELECT id, cohort_id, coalesce(university_id, 0) AS university_id, source, status, submitted_at
-      FROM applicants_application WHERE id = ANY(%(ids)s) AND status NOT IN ('draft', 'duplicate')
-),
--- What a release did that was undone never happened.
-steps AS MATERIALIZED (
-    SELECT id, subject_id, to_status, at FROM applicants_applicationstatuschange AS step
+-- What a release did that was undone never happened. Whoever is put back to "submitted", or applies again, begins anew.
+steps AS (
+    SELECT id, subject_id, to_status, at,
+           max(id) FILTER (WHERE to_status = 'submitted') OVER (PARTITION BY subject_id) AS first
+      FROM applicants_applicationstatuschange AS step
      WHERE subject_id = ANY(%(ids)s)
        AND NOT EXISTS (SELECT FROM applicants_decisionrelease AS release
                         WHERE release.batch = step.batch AND release.undone_at IS NOT NULL)
 ),
--- Whoever is put back to "submitted", or applies again, begins anew.
-rounds AS (SELECT subject_id, max(id) AS first FROM steps WHERE to_status = 'submitted' GROUP BY subject_id),
 chosen AS (
     SELECT subject_id AS id,
            min(at) FILTER (WHERE to_status = 'submitted') AS submitted,
@@ -51,57 +47,56 @@ chosen AS (
            min(at) FILTER (WHERE to_status = 'offered') AS offered,
            min(at) FILTER (WHERE to_status = 'admitted') AS admitted,
            min(at) FILTER (WHERE to_status IN ('ineligible', 'rejected', 'offered', 'admitted')) AS answer
-      FROM steps JOIN rounds USING (subject_id) WHERE steps.id >= rounds.first GROUP BY subject_id
+      FROM steps WHERE id >= first GROUP BY subject_id
 ),
-trained AS (
-    SELECT enrolment.id AS enrolment_id, enrolment.application_id AS id, enrolment.status,
-           min(step.at) AS enrolled, min(step.at) FILTER (WHERE step.to_status = 'completed') AS completed
-      FROM bootcamp_enrolment AS enrolment JOIN bootcamp_enrolmentstatuschange AS step ON step.subject_id = enrolment.id
-     WHERE enrolment.application_id = ANY(%(ids)s) GROUP BY enrolment.id
-),
-examined AS (
-    SELECT trained.id,
-           (SELECT min(awarded_on) FROM bootcamp_credentialaward AS award
-             WHERE award.enrolment_id = trained.enrolment_id AND award.attempt_id IS NOT NULL) AS certified,
-           EXISTS (SELECT FROM bootcamp_credentialattempt AS attempt
-                    WHERE attempt.enrolment_id = trained.enrolment_id AND attempt.outcome = 'failed')
-           AND NOT EXISTS (SELECT FROM bootcamp_trackenrolment AS track
-                            WHERE track.enrolment_id = trained.enrolment_id AND track.status = 'active') AS failed
-      FROM trained
-),
--- Who is hired by the client is still there, whatever the last day of the placement was.
-jobs AS (
-    SELECT trained.id, placement.id AS placement_id, coalesce(placement.starts_on, (began.at AT TIME ZONE 'UTC')::date) AS first,
-           CASE WHEN placement.status = 'converted' THEN 'infinity' ELSE coalesce(placement.ended_on, 'infinity') END::date AS last
-      FROM trained JOIN placements_placement AS placement ON placement.enrolment_id = trained.enrolment_id
-      JOIN LATERAL (SELECT min(at) AS at FROM placements_placementstatuschange AS step
-                     WHERE step.subject_id = placement.id AND step.to_status = 'active') AS began ON began.at IS NOT NULL
-),
-gaps AS (
-    SELECT *, coalesce(first > max(last) OVER (PARTITION BY id ORDER BY first, placement_id
-                                               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) + {gap}, false) AS after_a_gap
-      FROM jobs
-),
-spells AS (SELECT *, count(*) FILTER (WHERE after_a_gap) OVER (PARTITION BY id ORDER BY first, placement_id) AS spell FROM gaps),
-worked AS (SELECT id, min(first) AS first, max(last) AS last FROM spells WHERE spell = 0 GROUP BY id),
 -- Each stage implies those before it on the chain. The moment is its own where it has one.
 moments AS (
-    SELECT people.*, trained.status AS training, worked.first, worked.last, examined.failed, own.answer, chain.*,
+    SELECT person.id, person.cohort_id, coalesce(person.university_id, 0) AS university_id, person.source, person.status,
+           trained.status AS training, trained.failed, trained.first, trained.last, own.answer, chain.*,
            CASE WHEN sorted_in THEN own.interviewed END AS interviewed,
-           CASE WHEN chain.completed IS NOT NULL THEN examined.certified::timestamp AT TIME ZONE 'UTC' END AS certified
-      FROM people JOIN chosen AS own USING (id)
-      LEFT JOIN trained USING (id) LEFT JOIN examined USING (id) LEFT JOIN worked USING (id)
-     CROSS JOIN LATERAL (SELECT people.status <> 'ineligible' AS sorted_in,
-                                worked.first::timestamp AT TIME ZONE 'UTC' AS placed) AS a
+           CASE WHEN chain.completed IS NOT NULL THEN trained.certified::timestamp AT TIME ZONE 'UTC' END AS certified
+      FROM chosen AS own JOIN applicants_application AS person USING (id)
+      -- Looked up person by person, for the planner cannot know how many of them are trained.
+      LEFT JOIN LATERAL (
+        SELECT enrolment.status, step.*, examined.*, worked.*
+          FROM bootcamp_enrolment AS enrolment
+         CROSS JOIN LATERAL (
+            SELECT min(at) AS enrolled, min(at) FILTER (WHERE to_status = 'completed') AS completed
+              FROM bootcamp_enrolmentstatuschange WHERE subject_id = enrolment.id) AS step
+         CROSS JOIN LATERAL (
+            SELECT (SELECT min(awarded_on) FROM bootcamp_credentialaward AS award
+                     WHERE award.enrolment_id = enrolment.id AND award.attempt_id IS NOT NULL) AS certified,
+                   EXISTS (SELECT FROM bootcamp_credentialattempt AS attempt
+                            WHERE attempt.enrolment_id = enrolment.id AND attempt.outcome = 'failed')
+                   AND NOT EXISTS (SELECT FROM bootcamp_trackenrolment AS track
+                                    WHERE track.enrolment_id = enrolment.id AND track.status = 'active') AS failed) AS examined
+         CROSS JOIN LATERAL (
+            -- The time at work from the first day to the first gap. Who was hired by the client is still there.
+            SELECT min(first) AS first, max(last) AS last FROM (
+                SELECT *, count(*) FILTER (WHERE after_a_gap) OVER (ORDER BY first, id) AS spell FROM (
+                    SELECT *, coalesce(first > max(last) OVER (ORDER BY first, id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+                                       + {gap}, false) AS after_a_gap
+                      FROM (SELECT placement.id, coalesce(placement.starts_on, (began.at AT TIME ZONE 'UTC')::date) AS first,
+                                   CASE WHEN placement.status = 'converted' THEN 'infinity'
+                                        ELSE coalesce(placement.ended_on, 'infinity') END::date AS last
+                              FROM placements_placement AS placement
+                             CROSS JOIN LATERAL (SELECT min(at) AS at FROM placements_placementstatuschange AS step
+                                                  WHERE step.subject_id = placement.id AND step.to_status = 'active') AS began
+                             WHERE placement.enrolment_id = enrolment.id AND began.at IS NOT NULL) AS job) AS job) AS job
+             WHERE spell = 0) AS worked
+         WHERE enrolment.application_id = own.id AND enrolment.application_id = ANY(%(ids)s)) AS trained ON true
+     CROSS JOIN LATERAL (SELECT person.status <> 'ineligible' AS sorted_in,
+                                trained.first::timestamp AT TIME ZONE 'UTC' AS placed) AS a
      CROSS JOIN LATERAL (SELECT coalesce(trained.completed, placed) AS completed) AS b
      CROSS JOIN LATERAL (SELECT coalesce(trained.enrolled, b.completed) AS enrolled) AS c
      CROSS JOIN LATERAL (SELECT coalesce(CASE WHEN sorted_in THEN own.admitted END, c.enrolled) AS admitted) AS d
      CROSS JOIN LATERAL (SELECT coalesce(CASE WHEN sorted_in THEN own.offered END, d.admitted) AS offered) AS e
      CROSS JOIN LATERAL (SELECT coalesce(CASE WHEN sorted_in THEN own.assessed END, e.offered) AS assessed) AS f
      CROSS JOIN LATERAL (
-        SELECT coalesce(people.submitted_at, own.submitted) AS submitted,
+        SELECT coalesce(person.submitted_at, own.submitted) AS submitted,
                coalesce(CASE WHEN sorted_in THEN own.eligible END, f.assessed) AS eligible,
                f.assessed, e.offered, d.admitted, c.enrolled, b.completed, a.placed) AS chain
+     WHERE person.status NOT IN ('draft', 'duplicate')
 ),
 answers AS (
     SELECT *, status = 'rejected' AS refused,
