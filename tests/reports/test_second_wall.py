@@ -18,9 +18,10 @@ from careerpath.accounts.roles import Role
 from reports.checks import role_is_held_by_the_wall
 from reports.models import DemographicsRead, SelfIdentification, SelfIdentificationKey
 from reports.selectors.cut import compare_cuts
-from reports.selectors.demographics import demographics
 from reports.selectors.impact import impact
+from reports.selectors.report import inputs_of
 from reports.selectors.self_identification import answers_of
+from reports.selectors.tallies import tallies
 from reports.services.self_identification import Answers, record_many, self_identify
 from reports.services.wall import NotForYou, WallClosed, is_open, open_demographics, reading
 from reports.wall import SETTING, WALLED
@@ -231,8 +232,9 @@ def test_selectors_refuse_to_call_nobody_a_figure() -> None:
     cohort, application = make_cohort(), make_application()
     run = make_run(cohort, {})
     for read in (
-        lambda: demographics(cohort, []),
+        lambda: inputs_of(cohort),
         lambda: impact(cohort),
+        lambda: tallies(cohort),
         lambda: compare_cuts(cohort, run, run),
         lambda: answers_of(application),
     ):
