@@ -73,6 +73,12 @@ class Compared:
         return 1 + len(self.columns)
 
     @property
+    def has_change(self) -> bool:
+        """Whether a figure that both show is another in the second, or a row is in one of them only."""
+        changes = {pair.change for row in self.rows for pair in row.pairs}
+        return bool(changes - {SAME, NOTHING, NOT_COMPARED} or self.only_first or self.only_second)
+
+    @property
     def has_small(self) -> bool:
         """Whether a difference is not written because it is of few people."""
         return any(pair.is_small for row in self.rows for pair in row.pairs)

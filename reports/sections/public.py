@@ -108,7 +108,7 @@ def public_section(tallies: Sequence[Tally], *, rules: RuleSet) -> Section:
     )
     table = Table(
         TABLE,
-        "The class in four figures",
+        "The four figures with what they are made of",
         COLUMNS,
         rows,
         (_basis(rules), f"Counts from 1 to {rules.minimum - 1} are hidden."),

@@ -57,6 +57,13 @@ def test_of_two_cohorts_a_difference_is_no_change_of_people() -> None:
     assert changes(compared)["A"] == ["+1", "", "same"]
 
 
+def test_a_table_says_whether_anything_changed_that_both_show() -> None:
+    first = report(("A", 120, HIDDEN, "x"), ("B", HIDDEN, None, "x"))
+    others = (first, report(("A", 121, HIDDEN, "x"), ("B", HIDDEN, None, "x")), report(("A", 120, HIDDEN, "x")))
+    found = [compare(first, other, same_people=True).sections[0].tables[0].has_change for other in others]
+    assert found == [False, True, True]
+
+
 def test_the_larger_minimum_of_the_two_holds() -> None:
     first, second = report(("A", 120, None, "")), report(("A", 128, None, ""), minimum=11)
     assert changes(compare(first, second, same_people=True))["A"][0] == "small change"
