@@ -9,12 +9,12 @@ from django.views.decorators.debug import sensitive_variables
 from applicants.models import Application
 from careerpath.accounts.models import User
 from reports.categories import Gender, Race
-from reports.models import DemographicsRead, SelfIdentification, SelfIdentificationKey
+from reports.models import SelfIdentification, SelfIdentificationKey
 from reports.selectors.self_identification import NotYours, answers_of, check_is_own
 from reports.services.storing import store
 from reports.wall import open_demographics
 
-__all__ = ["Answers", "NotYours", "log_read", "record_many", "self_identify", "skip", "withdraw_answers"]
+__all__ = ["Answers", "NotYours", "record_many", "self_identify", "skip", "withdraw_answers"]
 
 State = SelfIdentification.State
 
@@ -76,11 +76,6 @@ def record_many(rows: Iterable[tuple[Application, Answers]]) -> int:
     pairs = [(application, answers.onto(SelfIdentification())) for application, answers in rows]
     _insert(pairs)
     return len(pairs)
-
-
-def log_read(*, by: User, what: str) -> None:
-    """Note that somebody read demographic aggregates."""
-    DemographicsRead.objects.create(by=by, what=what[:200])
 
 
 @open_demographics()
