@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from reports.services import counting
+from reports.services import counting, preparing
 
 log = logging.getLogger(__name__)
 
@@ -17,3 +17,10 @@ def count_changed() -> None:
     """Count what changed since. Beat calls it every five seconds; of two at once the second does nothing."""
     if done := counting.count_changed(AT_MOST):
         log.info("%s changes counted", done)
+
+
+@shared_task(name="reports.tasks.prepare_pages")
+def prepare_pages() -> None:
+    """Work out what the newest cohorts' pages hide, so that nobody waits for it. Beat calls it every minute."""
+    if done := preparing.prepare():
+        log.info("What is hidden was worked out for %s cohorts", done)

@@ -49,6 +49,11 @@ class Inputs:
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
+def digest_of(found: Sequence[Tally]) -> str:
+    """SHA-256 of some tallies in canonical order."""
+    return hashlib.sha256(json.dumps(sorted(map(_told, found))).encode()).hexdigest()
+
+
 def _told(tally: Tally) -> list[object]:
     answers = [tally.state, sorted(tally.races), tally.gender, tally.disability, tally.veteran]
     return [*answers, tally.reached, tally.decided, tally.withdrew, tally.n]
