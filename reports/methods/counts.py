@@ -31,13 +31,14 @@ COUNTS: Final = (
             "certified and placed are both looked at among those who completed, and retained among those who were "
             "placed.",
             Formula("rate of a stage = advanced / considered at that stage"),
-            Formula("bottom line = reached the last stage / reached the first stage"),
+            Formula("bottom line = offered a seat / got an answer"),
+            Formula("whole way = in the class / got an answer"),
             "Both are always shown: a fair bottom line does not excuse a stage that shuts people out.",
-            "Who withdrew before a decision is in neither number of that stage; a sensitivity row shows what would "
-            "change if they counted as not selected. Who still waits for a decision is in neither number, and is "
-            "counted apart.",
-            "Time in a stage is the time between two entries of the status history. The median and the ninth decile "
-            "are given because a few who waited very long would pull a mean.",
+            "Who withdrew before any answer is in the pool and in no step after it; a sensitivity row shows what would "
+            "change if they counted as not selected. Who still waits for a decision is in neither number of that "
+            "stage, and is counted apart.",
+            "Time in a stage is the time between two entries of the status history, in whole days. The median and the "
+            "middle half are given, because a few who waited very long would pull a mean.",
         ),
         ("Connecticut v. Teal, 457 U.S. 440 (1982)",),
     ),

@@ -62,6 +62,8 @@ OUTCOMES: Final = (
             Formula("overturn rate = decided otherwise / looked at again"),
             "By group it asks whether the first look was wrong more often for some people. It does not say which of "
             "the two looks was right.",
+            "Beside it stand the marks of the reviewers: how many of the marks given in each group were 4 or 5, of 5. "
+            "The two groups are compared by the headline test of adverse impact.",
         ),
     ),
     Method(
@@ -69,8 +71,7 @@ OUTCOMES: Final = (
         "From cohort to cohort",
         (
             "Each cohort is one point, counted by the rules of the report. Cohorts differ in who applied, in their "
-            "rubric and in their places, so a line between two points is a help for the eye and no forecast. A cohort "
-            "that is not finished is marked, because later stages are still to come.",
+            "rubric and in their places, so a line between two points is a help for the eye and no forecast.",
         ),
     ),
 )

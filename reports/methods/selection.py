@@ -11,8 +11,9 @@ SELECTION: Final = (
         (
             "For each stage where the programme selects, and for the bottom line, the rate of each group is compared "
             "with the benchmark: the group with the highest rate among the groups that were answered for and hold at "
-            "least 2% of the pool. Of equal rates the larger group is the benchmark. A group that was merged of "
-            "several is never the benchmark.",
+            "least 2% of the pool, and that may be shown. Of equal rates the larger group is the benchmark. Minority, "
+            "which is several groups together, is never the benchmark; men and others stand for men, because too few "
+            "are non-binary or another to show men apart.",
             "With x1 of n1 of the group and x2 of n2 of the benchmark selected, K = x1 + x2, N = n1 + n2 and p = K / "
             "N:",
             Formula("impact ratio = (x1 / n1) / (x2 / n2)"),
@@ -126,9 +127,17 @@ SELECTION: Final = (
             "on every report.",
             "Hiding only the small counts would not help where totals are shown, because the rest could be "
             "subtracted. So more counts are hidden until every hidden one is uncertain: given everything that is "
-            "shown, in all tables of the report together, the whole numbers that it could be span at least the "
-            "minimum less one. As few as can be are hidden, always the same ones for the same counts, and integer "
-            "programming proves the result safe.",
+            "shown, the whole numbers that it could be span at least the minimum less one. As few as can be are "
+            "hidden, always the same ones for the same counts, and integer programming proves the result safe.",
+            "All counts of one question are protected together: groups add up to everybody who answered, every stage "
+            "lies within the one before it, and whoever stands between two stages (turned down, waiting, declined "
+            "their seat) could be found by subtraction. What matters most is settled first, women and minority up to "
+            "the class; finer groups and later stages are shown as far as they leave that standing. Offers are hidden "
+            "where only a few declined theirs; the whole way to the class is shown beside them. Where gender and race "
+            "meet, the counts of both questions are part of what a reader knows.",
+            "This does not protect against what somebody knows from elsewhere, nor against comparing the pages of two "
+            "days: for that there are snapshots. Scoring rates, second readings and marks, and the impact of a cut "
+            "before its release, are each protected by themselves.",
             "Percentages, ratios, charts, their descriptions, and every export follow their counts: what is hidden "
             "once is hidden everywhere. “Hidden” is not nought, and a dash means that there is no such figure.",
         ),
