@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from careerpath.pipeline import clock
 from careerpath.pipeline.history import move
-from reports.models import ChangedPlace, GroupCount, StageCount
+from reports.models import ChangedPlace, CountedAnswers, GroupCount, StageCount
 from reports.selectors.counting import waiting
 from reports.selectors.tallies import tallies
 from reports.services.counting import count_changed, count_now, recount
@@ -70,6 +70,14 @@ def test_erasing_an_application_takes_it_out_of_every_count() -> None:
     assert tallied(cohort) == []
     with open_demographics():
         assert (StageCount.objects.count(), GroupCount.objects.count(), ChangedPlace.objects.count()) == (0, 0, 0)
+
+
+def test_counts_of_groups_are_behind_the_wall() -> None:
+    record_many([(make_application(), Answers({"asian"}))])
+    count_changed()
+    assert (GroupCount.objects.count(), CountedAnswers.objects.count(), StageCount.objects.count()) == (0, 0, 1)
+    with open_demographics():
+        assert (GroupCount.objects.count(), CountedAnswers.objects.count()) == (1, 1)
 
 
 def test_another_university_moves_the_count() -> None:
