@@ -87,8 +87,8 @@ def _blocks(room: Room, cells: "Array", direction: int, witnesses: Witnesses | N
     return direction * moves[at], np.asarray(solved.eqlin.marginals).reshape(blocks, len(room.rows))
 
 
-def settle(witnesses: Witnesses, open_cells: "Array", cells: "Array") -> "Array":
-    """Find witnesses for the cells in the mask by linear programs; the places of those still unsure.
+def settle(witnesses: Witnesses, open_cells: "Array", cells: "Array", directions: tuple[int, ...] = (1, -1)) -> "Array":
+    """Find witnesses for the cells in the mask by linear programs, up and then down; the places of those still unsure.
 
     Many cells at once while there are many, then one for each cell, a few at a time, for each witness may settle others too.
     """
@@ -96,7 +96,7 @@ def settle(witnesses: Witnesses, open_cells: "Array", cells: "Array") -> "Array"
 
     room = room_of(witnesses.problem, open_cells)
     left = sweep(witnesses, open_cells, cells)
-    for direction in (1, -1):
+    for direction in directions:
         done = np.zeros(len(cells), dtype=bool)
         at_once = 8
         while len(ask := left[~done[left]][:at_once]):

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-BUDGET: Final = 2_500
-"""Work for the exact way: cells times rounds. A table of 4x8 with its margins has 45 cells, so 55 rounds; few need ten."""
+BUDGET: Final = 150
+"""How many inequalities the exact way may learn: a table of 4x8 needs a few dozen at most, and each makes the next round slower."""
+LARGEST: Final = 2_500
+"""Systems of more cells are not tried exactly."""
 HINT: Final = 1e-5
 """Of what hiding a shown cell would give, the part a price may count on; so prices favour cuts that name few cells."""
 
@@ -41,7 +43,7 @@ def protect(
     """The cells to hide, so that `breaches` finds none: as few as can be, of equal ways the one that hides the smallest numbers.
 
     `shown` cells are published already and stay shown. `weights` say what hiding a cell costs (1). `budget` bounds the exact way
-    (cells times rounds); past it a good way is taken, proved safe but not proved smallest. Latent cells are never in the answer.
+    (inequalities learnt, 0 for none); past it a good way is taken, proved safe but not smallest. Latent cells are never in it.
     The same figures give the same answer, in whichever order they are written where that settles it. Raises `Unprotectable`,
     naming the cell; ValueError for a minimum below 2, a negative weight or an unknown cell.
     """
@@ -58,15 +60,15 @@ def _exactly(problem: Problem, witnesses: Witnesses, budget: int) -> "Array":
     _refuse_small_and_shown(problem)
     cuts = Cuts(problem)
     pattern = start = (problem.small & problem.free) | problem.latent
-    rounds = budget // len(problem.values)
-    if rounds:
+    if budget and len(problem.values) <= LARGEST:
         cuts.from_sums()
-    for _ in range(rounds):
+        budget += len(cuts.rows)
+    while len(cuts.rows) < budget:
         found = _fewest(problem, cuts, start)
         if found is None:
             break
         pattern = found
-        unsure = settle(witnesses, pattern, problem.guarded(pattern))
+        unsure = settle(witnesses, pattern, problem.guarded(pattern), (1,))
         if not len(unsure) or not _separate(problem, cuts, witnesses, pattern, unsure):
             if is_safe(witnesses, pattern, problem.guarded(pattern)):
                 return pattern
@@ -117,7 +119,9 @@ def _separate(problem: Problem, cuts: Cuts, witnesses: Witnesses, open_cells: "A
     down, down_prices = reach(room, unsure, -1)
     short = up + down < problem.span - 0.01
     new = cuts.from_prices(unsure[short], (up_prices[short], down_prices[short]))
-    for cell in unsure[~short]:
+    safe = np.zeros(len(open_cells), dtype=bool)
+    safe[unsure[~short]] = True  # in fractions at least
+    for cell in settle(witnesses, open_cells, safe, (-1,)):
         low, high = exact(witnesses, open_cells, int(cell))
         if high - low < problem.span:
             new += cuts.from_open(int(cell), open_cells)
