@@ -78,10 +78,15 @@ def reached(people: Sequence[Tally], stage: Stage | str) -> int:
 
 
 def _chart(found: Funnel) -> Chart:
-    counts = {stage.label: reached(found.people, stage) for stage in STAGES}
-    marks = tuple(Mark(label, n, text=f"{n:,}") for label, n in counts.items())
-    said = ", ".join(f"{label} {n:,}" for label, n in counts.items())
-    return Chart("bars", "People who reached each stage", f"{said}.", unit="people", marks=marks)
+    counts = {stage.key: reached(found.people, stage) for stage in STAGES}
+    marks = tuple(Mark(stage.label, counts[stage.key], text=_bar(stage, counts)) for stage in STAGES)
+    said = ", ".join(f"{mark.label} {mark.text}" for mark in marks)
+    return Chart("bars", "People who reached each stage (of the stage before)", f"{said}.", unit="people", marks=marks)
+
+
+def _bar(stage: Stage, counts: Mapping[str, int]) -> str:
+    n, before = counts[stage.key], counts.get(stage.parent, 0)
+    return f"{n:,} ({as_percent(Fraction(n, before))}%)" if n and before else f"{n:,}"
 
 
 def _stages(found: Funnel) -> Table:
