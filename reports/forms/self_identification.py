@@ -1,9 +1,8 @@
 """The voluntary self-identification form."""
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -11,7 +10,10 @@ from reports.categories import Choice, Gender, Race
 from reports.models import ProgrammeSettings, SelfIdentification
 from reports.services.self_identification import Answers
 
-RACES: Final[dict[Race, Promise]] = {
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Words
+
+RACES: Final[dict[Race, "Words"]] = {
     Race.AIAN: _("American Indian or Alaska Native"),
     Race.ASIAN: _("Asian"),
     Race.BLACK: _("Black or African American"),
@@ -20,13 +22,13 @@ RACES: Final[dict[Race, Promise]] = {
     Race.NHPI: _("Native Hawaiian or Pacific Islander"),
     Race.WHITE: _("White"),
 }
-GENDERS: Final[dict[Gender, Promise]] = {
+GENDERS: Final[dict[Gender, "Words"]] = {
     Gender.WOMAN: _("Woman"),
     Gender.MAN: _("Man"),
     Gender.ANOTHER: _("Non-binary or another"),
     Gender.DECLINED: _("Prefer not to say"),
 }
-CHOICES: Final[dict[Choice, Promise]] = {
+CHOICES: Final[dict[Choice, "Words"]] = {
     Choice.YES: _("Yes"),
     Choice.NO: _("No"),
     Choice.DECLINED: _("Prefer not to say"),
@@ -34,7 +36,7 @@ CHOICES: Final[dict[Choice, Promise]] = {
 """The words of `reports.categories`, which is plain Python, as an applicant reads them in their language."""
 
 
-def _one_of(label: Promise, words: dict[Any, Promise], help_text: Promise | str = "") -> forms.ChoiceField:
+def _one_of(label: "Words", words: dict[Any, "Words"], help_text: "Words | str" = "") -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
         help_text=help_text,
@@ -48,8 +50,7 @@ class SelfIdentificationForm(forms.Form):
     """Two questions, and two more where the programme asks them. Each may be left, declined or answered."""
 
     races = forms.MultipleChoiceField(
-        label=_("What is your race and/or ethnicity?"),
-        help_text=_("Select all that apply."),
+        label=_("What is your race and/or ethnicity? Select all that apply."),
         choices=[(race.value, word) for race, word in RACES.items()],
         widget=forms.CheckboxSelectMultiple,
         required=False,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 from django.utils import timezone
@@ -44,7 +44,7 @@ def reading(*, by: User, what: str) -> Iterator[None]:
 
 
 def _note(by: User, what: str) -> None:
-    values = {"by": by.pk, "at": timezone.now(), "what": what[:200], "setting": SETTING, "open": OPEN}
+    values: dict[str, Any] = {"by": by.pk, "at": timezone.now(), "what": what[:200], "setting": SETTING, "open": OPEN}
     with connection.cursor() as cursor:
         cursor.execute(_NOTE, values)
         if cursor.fetchone() is None:
