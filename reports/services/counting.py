@@ -18,8 +18,10 @@ from reports.selectors.counting import waiting
 from reports.services.place_sql import PLACES, STAYS
 from reports.wall import open_demographics
 
-AT_ONCE: Final = 5000
-"""Changes that are counted in one transaction."""
+AT_ONCE: Final = 20_000
+"""Changes that are counted in one transaction. Whoever moved several times within them is looked at once."""
+IN_A_PAGE: Final = 5000
+"""So many are counted within a request."""
 LOCK: Final = 7_304_001
 """The advisory lock of whoever counts."""
 
@@ -151,7 +153,7 @@ def count_changed(limit: int | None = None) -> int:
     return done
 
 
-def count_now(at_most: int = AT_ONCE) -> int:
+def count_now(at_most: int = IN_A_PAGE) -> int:
     """For a page: count what waits, if that is little, so that its figures are exact. Returns how many changes still wait."""
     still = waiting()
     if not 0 < still <= at_most:
