@@ -7,6 +7,7 @@ that a release is safe. docs/suppression.md says how and from which sources, and
 from reports.suppression.checking import Breach, breaches
 from reports.suppression.lists import INTERNAL_MINIMUM, hide_rows, stages_shown, suppress
 from reports.suppression.protecting import Unprotectable, protect
+from reports.suppression.shares import shares_hidden
 from reports.suppression.systems import TOTAL, Key, Sum, System, link, one_way, three_way, two_way
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "link",
     "one_way",
     "protect",
+    "shares_hidden",
     "stages_shown",
     "suppress",
     "three_way",

@@ -26,11 +26,13 @@ def given_away(system: System, hidden: frozenset[Key], minimum: int) -> Iterator
         sums[row, place[total]] -= 1
         for part in parts:
             sums[row, place[part]] += 1
-    fits = [LinearConstraint(sums, 0, 0)] if len(sums) else []
+    open_sums = sums[:, unknown]
+    known = -sums[:, ~unknown] @ values[~unknown]
+    fits = [LinearConstraint(open_sums, known, known)] if len(sums) else []
     most = (
         values.sum() + 10 * minimum
     )  # more than anything needs: a table in which one cell is larger by the span still fits
-    bounds = Bounds(np.where(unknown, 0, values), np.where(unknown, most, values))
+    bounds = Bounds(0, most)
     for key in keys:
         if key in system.latent and key not in small:
             continue
@@ -40,10 +42,9 @@ def given_away(system: System, hidden: frozenset[Key], minimum: int) -> Iterator
             continue
         ends = []
         for sign in (1, -1):
-            aim = np.zeros(len(keys))
-            aim[place[key]] = sign
+            aim = sign * (np.flatnonzero(unknown) == place[key])
             found: Any = milp(
-                aim, constraints=fits, bounds=bounds, integrality=np.ones(len(keys)), options={"mip_rel_gap": 0}
+                aim, constraints=fits, bounds=bounds, integrality=np.ones(unknown.sum()), options={"mip_rel_gap": 0}
             )
             assert found.status == 0, found.message
             ends.append(round(sign * found.fun))

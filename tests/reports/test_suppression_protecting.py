@@ -17,6 +17,7 @@ from reports.suppression import (
     link,
     one_way,
     protect,
+    shares_hidden,
     three_way,
     two_way,
 )
@@ -149,6 +150,18 @@ def test_weights_choose_which_cells_go() -> None:
     assert protect(one_way("abc", [3, 20, 30]), 11) == {("a",), ("b",)}
     assert protect(one_way("abc", [3, 20, 30]), 11, weights={("b",): 2}) == {("a",), ("c",)}
     assert all(TOTAL not in key for key in protect(DOMAIN, 11, weights=dear))
+
+
+def test_percentages_follow_their_cells() -> None:
+    hidden = protect(DOMAIN, 11)
+    shares = {f"{row} {column}": ((row, column), (row, TOTAL)) for row in "abc" for column in "xyz"}
+    shares["y of all"] = (TOTAL, "y"), (TOTAL, TOTAL)
+    shares["b of a's y"] = ("b", "y"), ("a", "y")
+    assert shares_hidden(DOMAIN, hidden, shares) == {"a y", "a z", "c y", "c z", "b of a's y"}
+    unseen = System({"a": 20, "b": 20, "left": 0}, [("a", ("b", "left"))], frozenset({"left"}))
+    assert shares_hidden(unseen, frozenset(), {"left": ("left", "a"), "b": ("b", "a")}) == {"left"}
+    with pytest.raises(ValueError, match="nobody"):
+        shares_hidden(DOMAIN, hidden, {"x": ("nobody", ("a", "x"))})
 
 
 @pytest.mark.parametrize(
