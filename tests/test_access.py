@@ -38,6 +38,7 @@ from mentorship.services.pairing import end
 from placements.models import InterviewRequest, OnboardingItem, Placement
 from reports.categories import MULTIRACIAL, RACE_LABELS, Race
 from reports.cutting import NOT_WOMEN
+from reports.groupings import NOT_WOMEN as MEN_AND_OTHERS
 from reports.models import BreakGlass, SelfIdentification
 from reports.services.publishing import publish
 from reports.wall import open_demographics
@@ -54,7 +55,7 @@ SIGN_IN = ("/accounts/login/", "/admin/login/")
 SENTINEL = "kaleidoscopic-quokka"
 """What everybody wrote as their gender in their own words: it must be found nowhere."""
 
-GROUPS = (RACE_LABELS[Race.NHPI], MULTIRACIAL, NOT_WOMEN)
+GROUPS = (RACE_LABELS[Race.NHPI], MULTIRACIAL, NOT_WOMEN, MEN_AND_OTHERS)
 """Labels of groups that stand in every table of the reports: nobody but the two report roles may find them anywhere."""
 
 

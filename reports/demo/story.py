@@ -20,6 +20,7 @@ from reports.demo import admissions, second_looks, training, working
 from reports.demo.accounts import become, make_colleagues, make_demo_people
 from reports.demo.admissions import Progress
 from reports.demo.calendar import Calendar, Dates
+from reports.demo.frozen import freeze_and_publish
 from reports.demo.twice import apply_twice, find_them
 from reports.services.counting import count_changed
 
@@ -104,6 +105,7 @@ def _tell(scale: Scale, seed: int, calendar: Calendar, progress: Progress) -> No
     _begin_a_draft(newest, applicant)
     tell_as_sent()
     count_changed()
+    freeze_and_publish(placed, by=cast.people["manager"], signer=cast.people["compliance"])
 
 
 def _one(cohort: Cohort, status: str) -> Application:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from reports.groupings import BOTTOM, CONSIDERED, MINORITY, NOT_WOMEN, REACHED, WHITE, WITHDREW, WOMEN
+from reports.groupings import BOTTOM, CONSIDERED, MINORITY, NOT_WOMEN, REACHED, SELECTION, WHITE, WITHDREW, WOMEN
 from reports.impact import Group, Verdict, compare, holm
-from reports.sections.comparing import FOCAL, MERGED, NOT_ANSWERED, Line, View, forest, say_line, say_step, views
+from reports.sections.comparing import FOCAL, MERGED, NOT_ANSWERED, WHOLE, Line, View, forest, say_line, say_step, views
 from reports.sections.figures import as_interval, as_percent, as_probability, rounded, shown
 from reports.sections.shares import Releases
 from reports.shares import percent
@@ -64,7 +64,11 @@ def _first(shown_views: Sequence[View]) -> list[str]:
 
 def summary_section(found: Releases) -> Section:
     """The short form for the page of a cohort: women and minority members at every step, drawn, with the figures to read first."""
-    pairs = [view for view in views(found) if view.key in ("gender", "minority")]
+    pairs = [
+        View(view.key, view.title, {step: lines for step, lines in view.steps.items() if step in FIRST_PAGE})
+        for view in views(found)
+        if view.key in ("gender", "minority")
+    ]
     rows = [
         _short_row(line)
         for view in pairs
@@ -84,6 +88,8 @@ def summary_section(found: Releases) -> Section:
     )
 
 
+FIRST_PAGE: Final = (*SELECTION, BOTTOM, WHOLE)
+"""The steps of the short form: up to the class. What came after it stands on the page of groups."""
 SHORT: Final = ("step", "group", "considered", "advanced", "rate", "ratio", "interval", "p", "reading")
 """The columns of the short form."""
 

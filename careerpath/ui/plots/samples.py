@@ -61,18 +61,18 @@ BARS: Final = SampleChart(
 )
 FOREST: Final = SampleChart(
     "forest",
-    "Impact ratio of each group",
-    "Black or African American 0.61, flag; Hispanic or Latino 0.78, watch; two groups have too few people to say.",
+    "Impact ratio of each university",
+    "Harbour College 0.61, flag; Mesa Institute 0.78, watch; two groups have too few people to say.",
     unit="Ratio to the highest rate, with 95% interval, log scale",
     guide=0.8,
     marks=(
-        SampleMark("White", 1.0, text="1.00 (40 of 3,900)", tone="benchmark"),
-        SampleMark("Black or African American", 0.61, 0.38, 0.97, "0.61 (25 of 4,000)", "flag"),
-        SampleMark("Hispanic or Latino", 0.78, 0.49, 1.24, "0.78 (14 of 1,750)", "watch"),
-        SampleMark("Asian", 0.98, 0.55, 1.8, "0.98 (9 of 900)", "no sign"),
-        SampleMark("Native Hawaiian or Pacific Islander", None, text=HIDDEN),
-        SampleMark("Middle Eastern or North African", 0.33, 0.05, 8.9, "0.33 (1 of 300)", "too few to say"),
-        SampleMark("American Indian or Alaska Native", 0.0, text="0.00 (0 of 80)", tone="too few to say"),
+        SampleMark("Halden College", 1.0, text="1.00 (40 of 3,900)", tone="benchmark"),
+        SampleMark("Harbour College", 0.61, 0.38, 0.97, "0.61 (25 of 4,000)", "flag"),
+        SampleMark("Mesa Institute", 0.78, 0.49, 1.24, "0.78 (14 of 1,750)", "watch"),
+        SampleMark("Lakeshore State", 0.98, 0.55, 1.8, "0.98 (9 of 900)", "no sign"),
+        SampleMark("A college with a name long enough to need two lines", None, text=HIDDEN),
+        SampleMark("Northfield Metropolitan", 0.33, 0.05, 8.9, "0.33 (1 of 300)", "too few to say"),
+        SampleMark("Bayou City College", 0.0, text="0.00 (0 of 80)", tone="too few to say"),
         SampleMark(LONG, 0.9, 0.7, 1.1, "0.90 (8 of 870)", "no sign"),
     ),
 )
@@ -86,7 +86,7 @@ DOTS: Final = SampleChart(
     marks=(
         SampleMark("Women", 38.9, 29.7, 49.0, "38.9% (37 of 95), pool 41.2%", second=41.2),
         SampleMark("Minority members", 68.4, 58.5, 77.0, "68.4% (65 of 95), pool 55.0%", second=55.0),
-        SampleMark("Non-binary or another", None, text=HIDDEN),
+        SampleMark("Came by another way", None, text=HIDDEN),
         SampleMark("First in the family", None, 61.0, 72.5, "61.0% to 72.5%, pool 66.0%", second=66.0),
         SampleMark(LONG, 12.0, text="12.0%, pool 12.0%", second=12.0),
     ),
