@@ -45,6 +45,6 @@ def draw_bars(canvas: Canvas, chart: ChartLike) -> float:
     rows.upright("axis", rows.left)
     if guide:
         rows.upright("guide", scale(guide))
-    said = [chart.unit] if chart.unit and not suffix else []
-    said += [f"dashed line: {write(guide)}{suffix}"] if guide else []
-    return rows.unit("; ".join(said), rows.bottom + 2)
+    units = [chart.unit] if chart.unit and not suffix else []
+    units += [f"dashed line: {write(guide)}{suffix}"] if guide else []
+    return rows.unit("; ".join(units), rows.bottom + 2)
