@@ -144,6 +144,19 @@ GENDER: Final = Question(
 )
 """Where few are non-binary or another, men cannot be shown beside women and everybody; then women stand beside all others."""
 
+YES, NO = "Yes", "No"
+
+
+def _yes_no(key: str, title: str, answer: Callable[[Tally], str]) -> Question:
+    """A question of yes and no that the programme may switch on: its two groups, of pool and class and on the bottom line."""
+    places = ENDS | {(CONSIDERED, BOTTOM), (REACHED, "offered")}
+    layers = (Layer((YES, NO), places),)
+    return Question(key, title, lambda t: yes_no_atom(answer(t)), (YES, NO), {YES: (YES,), NO: (NO,)}, layers)
+
+
+DISABILITY: Final = _yes_no("disability", "Disability", lambda tally: tally.disability)
+VETERAN: Final = _yes_no("veteran", "Service in the armed forces", lambda tally: tally.veteran)
+
 EEO1_ROWS: Final = {
     "Hispanic or Latino": EEO_HISPANIC,
     "White": EEO_WHITE,

@@ -1,6 +1,6 @@
 """Race, ethnicity and gender of pool and class, category by category, and the EEO-1 roll-up."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from reports.groupings import (
@@ -26,8 +26,8 @@ NOTE: Final = "Pool: everybody who applied and did not withdraw before an answer
 ENDS: Final = {"pool": (STAYED, POOL), "class": (REACHED, CLASS)}
 
 
-def categories_section(found: Releases) -> Section:
-    """Three tables and a chart: race, gender, and the EEO-1 roll-up of race."""
+def categories_section(found: Releases, *, more: Sequence[Released] = (), combination: Table | None = None) -> Section:
+    """Race, gender and the EEO-1 roll-up of race; `more` are the questions that the programme has switched on besides."""
     if POOL not in found.race.stages:
         return Section("categories", "Race, ethnicity and gender", METHOD, empty="Nobody has applied yet.")
     race = _table("race", "Race and ethnicity, one category a person", {label: label for label in RACES}, found.race)
@@ -41,8 +41,13 @@ def categories_section(found: Releases) -> Section:
             "Two or more selections count as multiracial. In the EEO-1 roll-up Hispanic comes first, then two or more.",
         ),
         charts=tuple(chart for chart in (_chart("Race and ethnicity", race), _chart("Gender", gender)) if chart),
-        tables=(race, gender, eeo),
+        tables=(race, *((combination,) if combination else ()), eeo, gender, *(_more(one) for one in more)),
     )
+
+
+def _more(released: Released) -> Table:
+    question = released.question
+    return _table(question.key, question.title, {group: group for group in question.groups}, released)
 
 
 def _table(key: str, caption: str, labels: Mapping[str, str], released: Released) -> Table:

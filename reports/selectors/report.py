@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from cohorts.models import Cohort
-from reports.groupings import GENDER, RACE
+from reports.groupings import DISABILITY, GENDER, RACE, VETERAN, Question
 from reports.release import release
 from reports.rules import PUBLIC, RuleSet
 from reports.sections.categories import categories_section
+from reports.sections.combination import combination_table
 from reports.sections.impact import impact_section, summary_section
 from reports.sections.intersections import intersections_section
 from reports.sections.local_law import local_law_section
@@ -23,6 +24,7 @@ from reports.selectors.local_law import deciding_run, scored
 from reports.selectors.masks import protected
 from reports.selectors.outcomes import outcome_sections, retention_of
 from reports.selectors.overturns import reviews, second_readings
+from reports.selectors.programme import programme_settings
 from reports.selectors.tallies import tallies
 from reports.tables import Report, Section
 from reports.tallies import Tally
@@ -38,11 +40,14 @@ class Inputs:
     tallies: Sequence[Tally]
     second: Sequence[Judged]
     reviews: Sequence[Judged]
+    more: tuple[Question, ...] = ()
+    """Questions beside race and gender that the programme asks now."""
 
     @property
     def digest(self) -> str:
         """SHA-256 of the counts in canonical order."""
         told = [
+            [question.key for question in self.more],
             sorted(map(_told, self.tallies)),
             *(sorted((_told(one.who), one.said) for one in judged) for judged in (self.second, self.reviews)),
         ]
@@ -60,8 +65,11 @@ def _told(tally: Tally) -> list[object]:
 
 
 def inputs_of(cohort: Cohort) -> Inputs:
-    """The counts of a cohort; five queries. Raises WallClosed."""
-    return Inputs(tallies(cohort), second_readings(cohort), reviews(cohort))
+    """The counts of a cohort; six queries. Raises WallClosed."""
+    asked = programme_settings()
+    more = ((asked.asks_disability, DISABILITY), (asked.asks_veteran, VETERAN))
+    on = tuple(question for is_on, question in more if is_on)
+    return Inputs(tallies(cohort), second_readings(cohort), reviews(cohort), on)
 
 
 def report_inputs(cohort: Cohort) -> str:
@@ -135,7 +143,11 @@ def group_sections(found: Inputs, rules: RuleSet, released: Releases) -> tuple[S
     return (
         shares_section(released),
         asked_section(found.tallies),
-        categories_section(released),
+        categories_section(
+            released,
+            more=[release(found.tallies, q, minimum=rules.minimum, protect=protected) for q in found.more],
+            combination=combination_table(released.race, found.tallies, protected),
+        ),
         impact_section(released, found.tallies),
         intersections_section(released, found.tallies, protected),
         overturns_section(found.second, found.reviews, rules, protected),

@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 
-from reports.groupings import GENDER, RACE
+from reports.groupings import DISABILITY, GENDER, RACE
 from reports.release import release
 from reports.rules import INTERNAL, INTERNAL_EEO1, RuleSet
 from reports.sections.categories import categories_section
+from reports.sections.combination import combination_table
 from reports.sections.impact import impact_section, summary_section
 from reports.sections.intersections import intersections_section
 from reports.sections.local_law import local_law_section
@@ -194,3 +195,42 @@ def test_a_section_is_found_by_its_key() -> None:
     section = asked_section([])
     assert find([section], "asked") is section
     assert find([section], "nothing") is None
+
+
+def in_class(n: int, *races: str, **more: str) -> Tally:
+    everything = mask_of(*CHAIN)
+    return Tally(n, everything, everything, state="answered", races=frozenset(races), **more)  # type: ignore[arg-type]
+
+
+def test_alone_or_in_combination_counts_everybody_in_each_category() -> None:
+    tallies = [
+        in_class(40, "white"),
+        in_class(30, "black"),
+        in_class(20, "black", "white"),
+        in_class(10, "asian", "white"),
+    ]
+    shown = combination_table(releases(tallies).race, tallies, protecting)
+    assert {row["category"]: row["class"] for row in records(shown) if row["class"]} == {
+        "White": 70,
+        "Black or African American": 50,
+        "Asian": 10,
+    }
+
+
+def test_alone_or_in_combination_does_not_tell_of_the_few_who_chose_two() -> None:
+    """32 in combination less 30 alone would be the two who also chose White."""
+    tallies = [
+        in_class(40, "white"),
+        in_class(30, "mena"),
+        in_class(2, "mena", "white"),
+        in_class(20, "black", "white"),
+    ]
+    table = combination_table(releases(tallies).race, tallies, protecting)
+    assert {str(row[0]): row[2] for row in table.rows}["Middle Eastern or North African"] is HIDDEN
+
+
+def test_a_question_that_was_switched_on_stands_with_the_categories() -> None:
+    tallies = [in_class(30, "white", disability="yes"), in_class(50, "black", disability="no"), in_class(20, "asian")]
+    asked = release(tallies, DISABILITY, minimum=5, protect=protecting)
+    rows = records(table(categories_section(releases(tallies), more=[asked]), "categories-disability"))
+    assert [(row["category"], row["class"]) for row in rows] == [("Yes", 30), ("No", 50), ("Not known", 20)]
