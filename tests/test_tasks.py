@@ -42,6 +42,7 @@ def test_tasks_are_these():
         "applicants.tasks.work_chunk",
         "careerpath.accounts.tasks.clear_expired_sessions",
         "reports.tasks.count_changed",
+        "reports.tasks.prepare_pages",
     }
 
 
