@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from cohorts.models import Cohort
@@ -97,11 +97,12 @@ def cohort_report(cohort: Cohort, *, rules: RuleSet, at: datetime) -> Report:
 def cohort_page(cohort: Cohort, *, rules: RuleSet, at: datetime) -> Report:
     """What the page of a cohort shows, on two sheets of paper: funnel, class beside pool, impact, who stays. Raises WallClosed."""
     released = releases(tallies(cohort), rules)
+    stays = retention_of(cohort, at=at)
     sections = (
         funnel_section(cohort),
         shares_section(released),
         summary_section(released),
-        retention_of(cohort, at=at),
+        replace(stays, tables=stays.tables[:1]),  # how it ended, and why, stand on the page of outcomes
     )
     return _report(str(cohort), cohort, rules, at, sections)
 
