@@ -165,7 +165,7 @@ def say_line(line: Line) -> str:
 
 
 def forest(view: View) -> Chart | None:
-    """The ratios with their intervals: of two groups every step, of more the bottom line. None where nothing is compared."""
+    """The ratios with their intervals: of two groups every step, of more the bottom line. None where nothing can be compared."""
     if not view.steps:
         return None
     labels = {line.label for line in view.lines}
@@ -181,7 +181,7 @@ def forest(view: View) -> Chart | None:
         step = next((step for step in reversed(view.steps) if _is_shown(view.steps[step])), list(view.steps)[-1])
         title = f"Impact ratios, {lower_first(say_step(step))}"
         marks = [_mark(line, line.label) for line in view.steps[step] if line.verdict != Verdict.BENCHMARK]
-    if not marks:
+    if all(mark.middle is None for mark in marks):
         return None
     said = "; ".join(f"{mark.label}: {mark.text}" for mark in marks)
     return Chart("forest", title, f"{view.title}. {said}.", unit="ratio", marks=tuple(marks), guide=0.8)
