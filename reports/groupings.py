@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from reports.categories import GENDER_LABELS, MULTIRACIAL, RACE_LABELS, Gender, Race, eeo1_category
+from reports.categories import GENDER_LABELS, MULTIRACIAL, RACE_LABELS, Gender, Race
 from reports.tallies import Tally
 
 WOMEN, MEN, ANOTHER, NOT_WOMEN = "Women", "Men", GENDER_LABELS[Gender.ANOTHER], "Men and others"
@@ -97,10 +97,6 @@ class Question:
     groups: dict[str, tuple[str, ...]]
     layers: tuple[Layer, ...]
 
-    def groups_at(self, place: Place) -> tuple[str, ...]:
-        """The groups that are printed at a place."""
-        return tuple(dict.fromkeys(g for layer in self.layers if place in layer.places for g in layer.groups))
-
 
 def _without(*left_out: str) -> tuple[str, ...]:
     return tuple(atom for atom in RACE_ATOMS if atom not in left_out)
@@ -167,15 +163,3 @@ EEO1_ROWS: Final = {
     "Two or more races": EEO_MORE,
 }
 """The rows of the EEO-1 report, and the published group that each is."""
-
-
-def eeo1_row(tally: Tally) -> str | None:
-    """The row of the EEO-1 report that these people stand in; None where it is not known."""
-    category = eeo1_category(tally.races)
-    return (
-        None
-        if category is None
-        else "Native American or Alaska Native"
-        if category == RACE_LABELS[Race.AIAN]
-        else category
-    )

@@ -12,10 +12,15 @@ FULL_RESPONSE: Final = Fraction(80, 100)
 """Below this response rate a point estimate is not shown, but the bounds [m/N, (m + unknown)/N]."""
 
 
+def round_half_up(exact: Fraction, places: int) -> Decimal:
+    """An exact number with so many decimal places, halves away from nought."""
+    number = Decimal(exact.numerator) / Decimal(exact.denominator)
+    return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
 def percent(part: Fraction, places: int = 1) -> Decimal:
     """A fraction of one as a percentage, rounded half up once to so many decimal places."""
-    exact = Decimal(part.numerator * 100) / Decimal(part.denominator)
-    return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return round_half_up(part * 100, places)
 
 
 @dataclass(frozen=True)

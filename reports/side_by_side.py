@@ -38,11 +38,6 @@ class Pair:
         return self.change == SMALL
 
     @property
-    def is_same(self) -> bool:
-        """Whether nothing changed."""
-        return self.change == SAME
-
-    @property
     def is_plain(self) -> bool:
         """Whether there is no change to look at: the same, or hidden in one."""
         return self.change in (SAME, NOT_COMPARED)

@@ -47,13 +47,6 @@ def write_pdf(report: Report, about: About) -> bytes:
         return typst.compile(**at, format="pdf", pdf_standards=["ua-1"], timestamp=int(about.moment.timestamp()))
 
 
-def write_pages(report: Report, about: About, ppi: int = 100) -> list[bytes]:
-    """The pages as PNG pictures: for looking at them."""
-    with _set(report, about) as at:
-        made: bytes | list[bytes] = typst.compile(**at, format="png", ppi=float(ppi))
-    return [made] if isinstance(made, bytes) else made
-
-
 @contextmanager
 def _set(report: Report, about: About) -> Iterator[dict[str, Any]]:
     """A folder with the layout, the data and the charts, as the arguments that keep the typesetter inside it."""

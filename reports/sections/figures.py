@@ -1,9 +1,9 @@
 """How figures become values of a table: rounded once, at the end, half up. Plain Python."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
-from reports.shares import Share, percent
+from reports.shares import Share, percent, round_half_up
 from reports.tables import HIDDEN, Value
 
 
@@ -11,10 +11,7 @@ def rounded(value: Fraction | float | None, places: int = 2) -> Decimal | None:
     """A number as printed; None stays undefined."""
     if value is None:
         return None
-    exact = (
-        Decimal(value.numerator) / Decimal(value.denominator) if isinstance(value, Fraction) else Decimal(str(value))
-    )
-    return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return round_half_up(value if isinstance(value, Fraction) else Fraction(str(value)), places)
 
 
 def as_percent(value: Fraction | None, places: int = 1) -> Decimal | None:

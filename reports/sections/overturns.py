@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from reports.groupings import EEO_WHITE, GENDER, MINORITY, NOT_WOMEN, RACE, WHITE, WOMEN
+from reports.categories import is_minority
+from reports.groupings import GENDER, MINORITY, NOT_WOMEN, WOMEN
 from reports.impact import Comparison, Group
 from reports.release import Protect
 from reports.rules import RuleSet
@@ -69,13 +70,8 @@ def _gender(tally: Tally) -> str | None:
 
 
 def _minority_by(rules: RuleSet) -> Callable[[Tally], str | None]:
-    majority = (WHITE,) if rules.mena_counts else RACE.groups[EEO_WHITE]
-
-    def group(tally: Tally) -> str | None:
-        atom = RACE.atom(tally)
-        return None if atom is None else NOT_MINORITY if atom in majority else MINORITY
-
-    return group
+    words = {None: None, True: MINORITY, False: NOT_MINORITY}
+    return lambda tally: words[is_minority(tally.races, mena_counts=rules.mena_counts)]
 
 
 def _table(

@@ -83,12 +83,11 @@ def cohort_report(cohort: Cohort, *, rules: RuleSet, at: datetime) -> Report:
     if rules == PUBLIC:
         sections: tuple[Section, ...] = (public_section(found.tallies, rules=rules),)
     else:
-        run, released = deciding_run(cohort), releases(found.tallies, rules)
-        beside = released.gender, released.race
+        released = releases(found.tallies, rules)
         sections = (
             funnel_section(cohort),
             *group_sections(found, rules, released),
-            local_law_section(found.tallies, scored(run) if run else (), beside, rules, protected),
+            _local_law(cohort, found.tallies, released),
             *outcome_sections(cohort, at=at),
         )
     return _report(f"{cohort}: report", cohort, rules, at, sections)
@@ -115,10 +114,15 @@ def groups_page(cohort: Cohort, *, rules: RuleSet, at: datetime) -> Report:
 
 def local_law_page(cohort: Cohort, *, rules: RuleSet, at: datetime) -> Report:
     """The tables of Local Law 144 for the run that sorted a cohort last. Raises WallClosed."""
-    run, found = deciding_run(cohort), tallies(cohort)
-    released = releases(found, rules)
-    section = local_law_section(found, scored(run) if run else (), (released.gender, released.race), rules, protected)
+    found = tallies(cohort)
+    section = _local_law(cohort, found, releases(found, rules))
     return _report(f"{cohort}: Local Law 144", cohort, rules, at, (section,))
+
+
+def _local_law(cohort: Cohort, found: Sequence[Tally], released: Releases) -> Section:
+    run = deciding_run(cohort)
+    beside = released.gender, released.race
+    return local_law_section(found, scored(run) if run else (), beside, released.rules, protected)
 
 
 def trend_page(*, rules: RuleSet, at: datetime) -> Report:

@@ -58,17 +58,6 @@ class System:
         if found != self.cells[total]:
             raise ValueError(f"{name(total)} is {self.cells[total]}, but its parts add up to {found}.")
 
-    def renamed(self, names: Mapping[Key, Key]) -> "System":
-        """The same with other names for some cells, so that two tables can share them. ValueError where two get one name."""
-        new = {key: names.get(key, key) for key in self.cells}
-        if len(set(new.values())) < len(new):
-            raise ValueError("Two cells of one table cannot have the same name.")
-        return System(
-            {new[key]: value for key, value in self.cells.items()},
-            tuple((new[total], tuple(new[part] for part in parts)) for total, parts in self.sums),
-            frozenset(new[key] for key in self.latent),
-        )
-
 
 def name(key: Key) -> str:
     """A cell in words: “Women, Admitted”; a margin by the word total."""
