@@ -142,7 +142,7 @@ def train(cohort: Cohort, manager: Browser) -> None:
 
 def place(today: date) -> Placement:
     """Presented to a client, who asks to meet her; offered, accepted, onboarded, at work."""
-    client, contact_user = make_client(name="Harbor Point Health", by=None), make_user()
+    client, contact_user = make_client(name="Harbor Point Health", time_zone="UTC", by=None), make_user()
     add_contact(client, user=contact_user, by=None)
     opening = make_opening(client, title="Interface analyst", starts_on=today, by=None, city="Baltimore", site="Main")
     recruiter, contact = browser_of(make_user(Role.RECRUITER)), browser_of(contact_user)
