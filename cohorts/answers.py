@@ -1,11 +1,13 @@
 """How an answer is read and checked, for each kind of question. Plain Python: the form, the import and the facts all use it."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
+
+from cohorts.conditions import Condition
 
 Answer = str | int | bool | list[str] | None
 """What stands in an application's answers: text, whole number, yes/no, option values; decimals and dates as text."""
@@ -30,6 +32,9 @@ class QuestionSpec:
     maximum: Decimal | None = None
     max_length: int | None = None
     options: tuple[tuple[str, str], ...] = ()
+    max_words: int | None = None
+    show_if: tuple[Condition, ...] = ()
+    """What must hold of earlier answers for it to be asked: its section's conditions and its own."""
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -67,9 +72,31 @@ def clean_answers(questions: Sequence[QuestionSpec], raw: dict[str, Any]) -> tup
     return answers, errors
 
 
+def asked(questions: Sequence[QuestionSpec], answers: Mapping[str, Answer]) -> list[QuestionSpec]:
+    """The questions that these answers call for, in order: those without a condition, and those whose conditions all hold.
+
+    An answer to a question that is not asked itself counts as none, so that a chain of conditions falls together.
+    """
+    valid: dict[str, Answer] = {}
+    found: list[QuestionSpec] = []
+    for question in questions:
+        if all(condition.holds(valid.get(condition.question)) for condition in question.show_if):
+            found.append(question)
+            if answers.get(question.key) is not None:
+                valid[question.key] = answers[question.key]
+    return found
+
+
 def missing(questions: Sequence[QuestionSpec], answers: dict[str, Answer]) -> list[QuestionSpec]:
-    """The required questions without an answer, in order."""
-    return [question for question in questions if question.required and answers.get(question.key) is None]
+    """The required questions that are asked and have no answer, in order."""
+    return [
+        question for question in asked(questions, answers) if question.required and answers.get(question.key) is None
+    ]
+
+
+def count_words(text: str) -> int:
+    """How many words a text has: what stands between white space."""
+    return len(text.split())
 
 
 def _text(question: QuestionSpec, raw: Any) -> str:
@@ -77,6 +104,8 @@ def _text(question: QuestionSpec, raw: Any) -> str:
     most = question.max_length or (300 if question.kind == "short_text" else 5000)
     if len(text) > most:
         raise AnswerError(f"It has {len(text):,} characters; at most {most:,} fit.")
+    if question.max_words and (words := count_words(text)) > question.max_words:
+        raise AnswerError(f"It has {words:,} words; at most {question.max_words:,} fit.")
     return text
 
 

@@ -1,5 +1,6 @@
 """Cohorts, the universities that send candidates, and the form that a cohort's applicants answer."""
 
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 KEY = RegexValidator(r"^[a-z][a-z0-9_]*$", _("Use small letters, digits and underscores, and begin with a letter."))
@@ -37,12 +39,34 @@ class University(models.Model):
         return self.name
 
 
+class Translated(models.Model):
+    """Something whose words were written in one language and may be there in others: `{"es": {"title": "..."}}` by field."""
+
+    translations = models.JSONField(_("in other languages"), default=dict, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def said(self, field: str) -> str:
+        """A field's words in the language of the reader; as they were written first where there are none in it."""
+        own = self.translations.get((get_language() or "").partition("-")[0], {})
+        return str(own.get(field) or getattr(self, field))
+
+
 class QuestionSet(models.Model):
     """One version of a form. Once published it is frozen: an application keeps the version that it answered."""
+
+    class Resume(models.TextChoices):
+        """Whether the form asks for a resume."""
+
+        OPTIONAL = "optional", _("may be attached")
+        REQUIRED = "required", _("must be attached")
+        NOT_ASKED = "not_asked", _("is not asked for")
 
     name = models.CharField(_("name"), max_length=100)
     version = models.PositiveIntegerField(_("version"), default=1)
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    resume = models.CharField(_("a resume"), max_length=10, choices=Resume.choices, default=Resume.OPTIONAL)
 
     class Meta:
         ordering = ("name", "-version")
@@ -57,7 +81,7 @@ class QuestionSet(models.Model):
         return self.published_at is not None
 
 
-class Section(models.Model):
+class Section(Translated):
     """A page of the form."""
 
     question_set = models.ForeignKey(QuestionSet, on_delete=models.CASCADE, related_name="sections")
@@ -65,6 +89,8 @@ class Section(models.Model):
     slug = models.SlugField(_("short name in addresses"))
     title = models.CharField(_("title"), max_length=100)
     intro = models.TextField(_("introduction"), blank=True)
+    show_if = models.JSONField(_("show only if"), default=list, blank=True)
+    """Conditions on earlier answers that must all hold (shape: `cohorts.conditions`); empty: always shown."""
 
     class Meta:
         ordering = ("question_set", "position")
@@ -81,8 +107,8 @@ class Section(models.Model):
         return self.title
 
 
-class Question(models.Model):
-    """One question of a form, with its type and bounds."""
+class Question(Translated):
+    """One question of a form, with its type and bounds. "Must be answered" means: before it is sent, never while it is a draft."""
 
     class Kind(models.TextChoices):
         """What an answer is. `cohorts.answers` says how each is read and checked."""
@@ -109,6 +135,9 @@ class Question(models.Model):
     max_length = models.PositiveIntegerField(
         _("most characters"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
+    max_words = models.PositiveIntegerField(_("most words"), null=True, blank=True, validators=[MinValueValidator(1)])
+    show_if = models.JSONField(_("show only if"), default=list, blank=True)
+    """As of a section."""
     options = models.JSONField(
         _("options"), default=list, blank=True, help_text=_("A list of [value, label] pairs, in order.")
     )
@@ -132,8 +161,14 @@ class Question(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def options_said(self) -> list[tuple[str, str]]:
+        """The options as (value, label) pairs, the labels in the language of the reader."""
+        own = self.translations.get((get_language() or "").partition("-")[0], {}).get("options", {})
+        return [(str(value), str(own.get(str(value)) or label)) for value, label in self.options]
 
-class Cohort(models.Model):
+
+class Cohort(Translated):
     """One class, from the day applications open to the end of its boot camp. Its state follows from its dates."""
 
     class State(models.TextChoices):
@@ -150,6 +185,12 @@ class Cohort(models.Model):
     summary = models.TextField(_("what applicants read first"), blank=True)
     opens_at = models.DateTimeField(_("applications open"))
     closes_at = models.DateTimeField(_("applications close"))
+    grace_minutes = models.PositiveSmallIntegerField(
+        _("minutes of grace"),
+        default=30,
+        validators=[MaxValueValidator(1440)],
+        help_text=_("Somebody who began before the deadline may still save and send for so long after it."),
+    )
     decisions_by = models.DateField(_("decisions promised by"), null=True, blank=True)
     bootcamp_starts = models.DateField(_("boot camp starts"))
     bootcamp_ends = models.DateField(_("boot camp ends"))
@@ -221,6 +262,11 @@ class Cohort(models.Model):
         if today < self.bootcamp_starts:
             return self.State.SELECTION
         return self.State.BOOT_CAMP if today <= self.bootcamp_ends else self.State.FINISHED
+
+    @property
+    def drafts_until(self) -> datetime:
+        """The last moment at which a draft that was begun in time may still be saved and sent: the deadline and the grace."""
+        return self.closes_at + timedelta(minutes=self.grace_minutes)
 
     @property
     def is_open(self) -> bool:

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from cohorts.answers import QuestionSpec
+from cohorts.conditions import conditions_of
 from cohorts.models import Cohort, Question, QuestionSet, ReferralLink
 
 
@@ -19,7 +20,7 @@ def upcoming_cohorts() -> QuerySet[Cohort]:
 
 
 def spec_of(question: Question) -> QuestionSpec:
-    """A question as the plain-Python rules know it."""
+    """A question as the plain-Python rules know it. Needs its section selected."""
     return QuestionSpec(
         key=question.key,
         label=question.label,
@@ -29,12 +30,15 @@ def spec_of(question: Question) -> QuestionSpec:
         maximum=question.maximum,
         max_length=question.max_length,
         options=tuple((str(value), str(label)) for value, label in question.options),
+        max_words=question.max_words,
+        show_if=conditions_of(question.section.show_if) + conditions_of(question.show_if),
     )
 
 
 def question_specs(question_set: QuestionSet) -> list[QuestionSpec]:
     """The questions of a form in their order (section, then position); one query."""
-    return [spec_of(question) for question in question_set.questions.order_by("section__position", "position")]
+    questions = question_set.questions.select_related("section").order_by("section__position", "position")
+    return [spec_of(question) for question in questions]
 
 
 def referral(cohort: Cohort, code: str) -> ReferralLink | None:

@@ -30,6 +30,8 @@ def make_question_set(*, name: str, sections: Sequence[dict[str, Any]], by: User
             slug=page["slug"],
             title=page["title"],
             intro=page.get("intro", ""),
+            show_if=page.get("show_if", []),
+            translations=page.get("translations", {}),
         )
         for place, data in enumerate(page["questions"], start=1):
             bounds = {key: Decimal(data[key]) for key in ("minimum", "maximum") if data.get(key) is not None}
@@ -48,6 +50,8 @@ def next_version(question_set: QuestionSet, *, by: User | None) -> QuestionSet:
             "slug": section.slug,
             "title": section.title,
             "intro": section.intro,
+            "show_if": section.show_if,
+            "translations": section.translations,
             "questions": [{name: getattr(question, name) for name in _COPIED} for question in section.questions.all()],
         }
         for section in question_set.sections.order_by("position").prefetch_related(
@@ -57,7 +61,20 @@ def next_version(question_set: QuestionSet, *, by: User | None) -> QuestionSet:
     return make_question_set(name=question_set.name, sections=sections, by=by)
 
 
-_COPIED = ("key", "label", "help", "kind", "required", "minimum", "maximum", "max_length", "options")
+_COPIED = (
+    "key",
+    "label",
+    "help",
+    "kind",
+    "required",
+    "minimum",
+    "maximum",
+    "max_length",
+    "max_words",
+    "show_if",
+    "options",
+    "translations",
+)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from applicants.models.application import Applicant, Application, ApplicationStatusChange, Document
 from applicants.models.deciding import Decision, DecisionRelease, Review
+from applicants.models.drafts import DraftKey, EmailProof
 from applicants.models.duplicates import DuplicatePair, MatchKey, Merge
 from applicants.models.fairness import Reconsideration, SecondReading, SignOff, SignOffRuleChange
 from applicants.models.importing import ImportBatch
@@ -32,7 +33,9 @@ __all__ = [
     "Decision",
     "DecisionRelease",
     "Document",
+    "DraftKey",
     "DuplicatePair",
+    "EmailProof",
     "ImportBatch",
     "Letter",
     "LetterTemplate",

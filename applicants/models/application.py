@@ -47,6 +47,8 @@ class Applicant(models.Model):
     name = models.CharField(_("name"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail address"), null=True, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True, default="", db_default="")
+    """In which they read the form, and in which we write to them; empty: the site's own."""
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from", editable=False
@@ -134,6 +136,9 @@ class Application(Tracked):
         db_index=False,
     )
     """Who looks after it."""
+    flags = ArrayField(models.CharField(max_length=30), default=list, db_default=[], blank=True, editable=False)
+    """What about the sending looked odd ("disposable_address" ...; words: `applicants.selectors.flags`). Shown to recruiters; no
+    criterion sees it and nothing is refused for it."""
     started_at = models.DateTimeField(_("started"))
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     updated_at = models.DateTimeField(_("last saved"), auto_now=True)

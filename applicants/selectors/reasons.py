@@ -26,7 +26,11 @@ def main_reasons(run: ScreeningRun, ids: Sequence[int]) -> dict[int, str]:
 def _looked_at(version: RubricVersion, forms: set[int]) -> dict[int, list[LookedAt]]:
     """What the rubric looks at in each of these forms; one query."""
     questions: dict[int, list[Question]] = {form: [] for form in forms}
-    for each in Question.objects.filter(question_set__in=forms).order_by("section__position", "position"):
+    for each in (
+        Question.objects.select_related("section")
+        .filter(question_set__in=forms)
+        .order_by("section__position", "position")
+    ):
         questions[each.question_set_id].append(each)
     rubric = from_document(version.document)
     return {
