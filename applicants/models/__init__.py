@@ -8,7 +8,9 @@ from applicants.models.fairness import Reconsideration, SecondReading, SignOff, 
 from applicants.models.importing import ImportBatch
 from applicants.models.letters import Letter, LetterTemplate
 from applicants.models.listing import ApplicationTag, ApplicationWords, SavedView, Tag, WordsDue
+from applicants.models.notices import MailPreference, Notice, NoticeKind
 from applicants.models.operations import BulkChunk, BulkOperation, BulkOperationStatusChange, BulkOutcome
+from applicants.models.outgoing import Outgoing
 from applicants.models.screening import (
     ApplicationFacts,
     Rubric,
@@ -39,8 +41,12 @@ __all__ = [
     "ImportBatch",
     "Letter",
     "LetterTemplate",
+    "MailPreference",
     "MatchKey",
     "Merge",
+    "Notice",
+    "NoticeKind",
+    "Outgoing",
     "Reconsideration",
     "Review",
     "Rubric",
