@@ -180,6 +180,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "expire-offers": {"task": "applicants.tasks.expire_offers", "schedule": 60.0, "options": {"expires": 60}},
     "send-letters": {"task": "applicants.tasks.send_letters", "schedule": 30.0, "options": {"expires": 30}},
+    "send-notices": {"task": "applicants.tasks.send_notices", "schedule": 5.0, "options": {"expires": 5}},
     "count-changed-places": {"task": "reports.tasks.count_changed", "schedule": 5.0, "options": {"expires": 5}},
     "prepare-reports": {"task": "reports.tasks.prepare_pages", "schedule": 60.0, "options": {"expires": 60}},
     "forget-old-exports": {"task": "applicants.tasks.forget_old_files", "schedule": 3600.0},

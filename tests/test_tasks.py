@@ -39,6 +39,7 @@ def test_tasks_are_these():
         "applicants.tasks.run_import",
         "applicants.tasks.score_batch",
         "applicants.tasks.send_letters",
+        "applicants.tasks.send_notices",
         "applicants.tasks.work_chunk",
         "careerpath.accounts.tasks.clear_expired_sessions",
         "reports.tasks.count_changed",

@@ -6,8 +6,9 @@ from typing import Final
 
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 
+_RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur"})
 _PAGE: Final = """<!doctype html>
-<html lang="en">
+<html lang="{language}"{direction}>
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title></head>
 <body style="margin:0;padding:24px;background:#FBFAF7;color:#17212B;font:17px/1.5 Georgia,serif">
 <div style="max-width:36em;margin:0 auto">
@@ -18,9 +19,14 @@ _PAGE: Final = """<!doctype html>
 """
 
 
-def as_page(subject: str, body: str, *, site: str) -> str:
+def as_page(subject: str, body: str, *, site: str, language: str = "en") -> str:
     """A whole HTML document for a letter. `site` is where our own pages are: only addresses that begin with it become links."""
-    return _PAGE.format(title=escape(subject), content=as_html(body, site=site))
+    return _PAGE.format(
+        language=escape(language),
+        direction=' dir="rtl"' if language.partition("-")[0] in _RIGHT_TO_LEFT else "",
+        title=escape(subject),
+        content=as_html(body, site=site),
+    )
 
 
 def as_html(body: str, *, site: str) -> str:

@@ -5,7 +5,7 @@ from applicants.tasks.duplicates import find_duplicates, find_duplicates_of, loo
 from applicants.tasks.exporting import forget_old_files
 from applicants.tasks.facts import make_facts
 from applicants.tasks.importing import hand_out_imports, run_import
-from applicants.tasks.letters import send_letters
+from applicants.tasks.letters import send_letters, send_notices
 from applicants.tasks.operations import hand_out_operations, work_chunk
 from applicants.tasks.screening import hand_out_unfinished, score_batch
 from applicants.tasks.searching import make_words
@@ -25,5 +25,6 @@ __all__ = [
     "run_import",
     "score_batch",
     "send_letters",
+    "send_notices",
     "work_chunk",
 ]
