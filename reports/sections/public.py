@@ -146,11 +146,13 @@ def _share(members: Iterable[Tally], belongs: Callable[[Tally], bool | None]) ->
 def _protected(share: Share, minimum: int) -> tuple[Value, Value, Value, Value]:
     """Number, denominator, share and response rate as they may be shown.
 
-    Members, others and unknown add up to the class, which is shown. Where the members or the others are few, all four are
-    hidden. Where only the unknown are few, the denominator and the response rate would tell how few: they are hidden, and the
-    share is given as the range that "fewer than the minimum did not answer" leaves: [m/N, (m + minimum - 1)/N].
+    Members, others and unknown add up to the class, which is shown. Where the members or the others are few, or all that are not
+    known to be members together, all four are hidden. Where only the unknown are few, the denominator and the response rate would
+    tell how few: they are hidden, and the share is given as the range that "fewer than the minimum did not answer" leaves:
+    [m/N, (m + minimum - 1)/N].
     """
-    if any(0 < part < minimum for part in (share.members, share.others)) or share.total < minimum:
+    parts = (share.members, share.others, share.others + share.unknown)
+    if any(0 < part < minimum for part in parts) or share.total < minimum:
         return HIDDEN, HIDDEN, HIDDEN, HIDDEN
     if 0 < share.unknown < minimum:
         most = Fraction(min(share.members + minimum - 1, share.total), share.total)

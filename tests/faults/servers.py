@@ -61,6 +61,7 @@ class Servers:
         self.extra: dict[str, str] = {}
         """Environment of the processes started from now on; a test may add to it."""
         self.started: list[tuple[subprocess.Popen[bytes], Path]] = []
+        self.revived: list[subprocess.Popen[bytes]] = []
 
     # --- the two servers
 
@@ -147,6 +148,13 @@ class Servers:
         argv = [sys.executable, str(ROOT / "manage.py"), *arguments]
         return subprocess.run(argv, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=check)
 
+    def revive(self) -> None:
+        """Start again what ended by itself, as a deployment's process manager does: a worker that loses its broker may give up."""
+        for process, _path in list(self.started):
+            if process.poll() not in (None, -signal.SIGKILL) and process not in self.revived:
+                self.revived.append(process)
+                self.start(*map(str, process.args[2:]))  # type: ignore[index]
+
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         """SIGKILL to a process of ours and all its children, as the kernel does when memory runs out."""
         if process.poll() is None:
@@ -158,7 +166,7 @@ class Servers:
         for process, path in self.started:
             self.kill(process)
             print(f"--- {' '.join(map(str, process.args))}\n{path.read_text(errors='replace')[-6000:]}")  # type: ignore[arg-type]  # noqa: T201
-        self.started = []
+        self.started, self.revived = [], []
 
     # --- this process
 

@@ -75,7 +75,7 @@ def test_a_server_that_dies_in_the_middle_of_an_operation_costs_nothing_but_time
     operation = begin()
     wait_until(lambda: chunks_done(operation) >= 5)
     dies(servers, process)
-    wait_until(lambda: is_finished(operation))
+    wait_until(lambda: is_finished(operation), meanwhile=servers.revive)
     everything_adds_up(operation, EVERYBODY)
 
 

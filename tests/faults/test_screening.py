@@ -57,7 +57,7 @@ def test_a_server_that_dies_in_the_middle_of_a_run_costs_nothing_but_time(server
     run = start()
     wait_until(lambda: done(run) >= 5)
     dies(servers, process)
-    wait_until(lambda: is_finished(run))
+    wait_until(lambda: is_finished(run), meanwhile=servers.revive)
     everything_adds_up(run)
 
 
