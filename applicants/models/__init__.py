@@ -1,11 +1,14 @@
 """The applicants app's tables, by what they are for."""
 
 from applicants.models.application import Applicant, Application, ApplicationStatusChange, Document
+from applicants.models.corrections import AnswerChange, Correction
 from applicants.models.deciding import Decision, DecisionRelease, Review
 from applicants.models.drafts import DraftKey, EmailProof
 from applicants.models.duplicates import DuplicatePair, MatchKey, Merge
 from applicants.models.fairness import Reconsideration, SecondReading, SignOff, SignOffRuleChange
 from applicants.models.importing import ImportBatch
+from applicants.models.interviews import AnotherTime, Interview, InterviewVersion
+from applicants.models.keeping import Erasure, LegalHold, Restriction, RetentionSwitch, TalentConsent
 from applicants.models.letters import Letter, LetterTemplate
 from applicants.models.listing import ApplicationTag, ApplicationWords, SavedView, Tag, WordsDue
 from applicants.models.notices import MailPreference, Notice, NoticeKind
@@ -22,6 +25,8 @@ from applicants.models.screening import (
 )
 
 __all__ = [
+    "AnotherTime",
+    "AnswerChange",
     "Applicant",
     "Application",
     "ApplicationFacts",
@@ -32,13 +37,18 @@ __all__ = [
     "BulkOperation",
     "BulkOperationStatusChange",
     "BulkOutcome",
+    "Correction",
     "Decision",
     "DecisionRelease",
     "Document",
     "DraftKey",
     "DuplicatePair",
     "EmailProof",
+    "Erasure",
     "ImportBatch",
+    "Interview",
+    "InterviewVersion",
+    "LegalHold",
     "Letter",
     "LetterTemplate",
     "MailPreference",
@@ -48,6 +58,8 @@ __all__ = [
     "NoticeKind",
     "Outgoing",
     "Reconsideration",
+    "Restriction",
+    "RetentionSwitch",
     "Review",
     "Rubric",
     "RubricVersion",
@@ -60,5 +72,6 @@ __all__ = [
     "SignOff",
     "SignOffRuleChange",
     "Tag",
+    "TalentConsent",
     "WordsDue",
 ]

@@ -23,6 +23,7 @@ class NoticeKind(models.TextChoices):
     INTERVIEW = "interview", _("interview")
     DATA_ANSWER = "data_answer", _("answer about data")
     PARTNER_INVITE = "partner_invite", _("invitation of a partner")
+    TALENT_ENDING = "talent_ending", _("the talent pool ends")
 
 
 class Notice(Outgoing):
