@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.partners.models import PartnerMaterial, UniversityContact  # noqa: F401  # so that Django knows them
 from cohorts.public.models import PublicPage, PublicPageVersion  # noqa: F401  # so that Django knows them
 
 KEY = RegexValidator(r"^[a-z][a-z0-9_]*$", _("Use small letters, digits and underscores, and begin with a letter."))

@@ -14,6 +14,7 @@ from applicants.models.listing import ApplicationTag, ApplicationWords, SavedVie
 from applicants.models.notices import MailPreference, Notice, NoticeKind
 from applicants.models.operations import BulkChunk, BulkOperation, BulkOperationStatusChange, BulkOutcome
 from applicants.models.outgoing import Outgoing
+from applicants.models.partners import UniversityConsent, UniversityConsentChange
 from applicants.models.screening import (
     ApplicationFacts,
     Rubric,
@@ -73,5 +74,7 @@ __all__ = [
     "SignOffRuleChange",
     "Tag",
     "TalentConsent",
+    "UniversityConsent",
+    "UniversityConsentChange",
     "WordsDue",
 ]

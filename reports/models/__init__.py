@@ -2,6 +2,7 @@
 
 from reports.models.break_glass import BreakGlass, BreakGlassSeen
 from reports.models.counting import ChangedPlace, CountedAnswers, GroupCount, Place, StageCount, StayCount
+from reports.models.partners import PartnerFigures
 from reports.models.programme import ProgrammeSettings, ProgrammeSettingsChange
 from reports.models.self_identification import DemographicsRead, SelfIdentification, SelfIdentificationKey
 from reports.models.snapshots import Publication, Snapshot
@@ -13,6 +14,7 @@ __all__ = [
     "CountedAnswers",
     "DemographicsRead",
     "GroupCount",
+    "PartnerFigures",
     "Place",
     "ProgrammeSettings",
     "ProgrammeSettingsChange",

@@ -1,0 +1,1 @@
+"""Partner universities: who signs in for them, their codes, and the materials that they download."""
