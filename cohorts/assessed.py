@@ -1,22 +1,42 @@
 """What an application is assessed by and what it is not, in the words applicants read before they apply.
 
-A rubric of one's own may weigh these otherwise; what is never assessed holds for every rubric.
+Who knows by which rules a class is assessed says so (`SOURCES`); the general words stand where nobody does. What is never assessed holds
+for every rubric.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.models import Cohort
+
 
 @dataclass(frozen=True)
 class Assessed:
-    """One thing that is looked for, and where in the form it is read from."""
+    """One thing that is looked for. `share` says in words how much it counts; `parts` are what it is read from, with why.
+
+    `language` is that of the words where it may be another than the reader's: they were written by people.
+    """
 
     title: str | Promise
-    text: str | Promise
-    icon: str
+    text: str | Promise = ""
+    icon: str = "check"
+    share: str | Promise = ""
+    parts: tuple[tuple[str, str], ...] = ()
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class AssessedBy:
+    """What one class is assessed by, out of its rubric. `closing` are the minimum requirements, as the reason that is given."""
+
+    things: tuple[Assessed, ...]
+    closing: tuple[str, ...] = ()
+    is_own: bool = False
+    """Whether it is this class's own rubric, and not the general words."""
 
 
 ASSESSED: Final = (
@@ -36,3 +56,17 @@ NOT_ASSESSED: Final = (
     _("how much money you spent on learning"),
     _("anything from the voluntary questions about race, ethnicity and gender, which are asked after you apply"),
 )
+
+GENERAL: Final = AssessedBy(ASSESSED)
+
+SOURCES: Final[list[Callable[[Cohort], AssessedBy | None]]] = []
+"""An app adds, when it is ready, a function that says what a class is assessed by, or None where it does not know."""
+
+
+def assessed_by(cohort: Cohort | None) -> AssessedBy:
+    """What a class is assessed by; the general words without a class, and where no rubric is known yet."""
+    if cohort is not None:
+        for source in SOURCES:
+            if (found := source(cohort)) is not None:
+                return found
+    return GENERAL
