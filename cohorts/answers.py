@@ -33,6 +33,8 @@ class QuestionSpec:
     max_length: int | None = None
     options: tuple[tuple[str, str], ...] = ()
     max_words: int | None = None
+    earliest: date | None = None
+    latest: date | None = None
     show_if: tuple[Condition, ...] = ()
     """What must hold of earlier answers for it to be asked: its section's conditions and its own."""
 
@@ -170,9 +172,14 @@ def _some_of(question: QuestionSpec, raw: Any) -> list[str]:
 
 def _date(question: QuestionSpec, raw: Any) -> str:
     try:
-        return (raw if isinstance(raw, date) else date.fromisoformat(str(raw))).isoformat()[:10]
+        text = (raw if isinstance(raw, date) else date.fromisoformat(str(raw))).isoformat()[:10]
     except ValueError:
         raise AnswerError(f"“{str(raw)[:40]}” is not a date. Write it as 2026-03-31.") from None
+    if question.earliest and text < question.earliest.isoformat():
+        raise AnswerError(f"{text} is before {question.earliest.isoformat()}, the earliest day that fits.")
+    if question.latest and text > question.latest.isoformat():
+        raise AnswerError(f"{text} is after {question.latest.isoformat()}, the latest day that fits.")
+    return text
 
 
 _CLEANERS: dict[str, Callable[[QuestionSpec, Any], Answer]] = {

@@ -40,6 +40,8 @@ class Condition:
 
 def conditions_of(stored: Sequence[Any]) -> tuple[Condition, ...]:
     """The conditions of a question or a section as they are stored. Raises ConditionError for what cannot be read."""
+    if not isinstance(stored, list | tuple):
+        raise ConditionError("Conditions are a list.")
     return tuple(_condition(each) for each in stored)
 
 
@@ -51,6 +53,10 @@ def _condition(stored: Any) -> Condition:
         raise ConditionError(f"“{operator}” is no way to compare an answer.")
     if not isinstance(values, list) or (not values and operator not in {"answered", "not_answered"}):
         raise ConditionError("A condition names what the answer is compared with.")
+    if any(isinstance(value, bool) or not isinstance(value, str | int) for value in values):
+        raise ConditionError("A condition compares with words and whole numbers; yes and no are words.")
+    if operator in {"at_least", "at_most"} and len(values) != 1:
+        raise ConditionError("A condition compares with one number or one day.")
     return Condition(stored["question"], operator, tuple(str(value) for value in values))
 
 

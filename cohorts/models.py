@@ -1,6 +1,8 @@
 """Cohorts, the universities that send candidates, and the form that a cohort's applicants answer."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -13,6 +15,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.partners.models import PartnerMaterial, UniversityContact  # noqa: F401  # so that Django knows them
+from cohorts.building.checks import (
+    QUESTION_TEXTS,
+    SECTION_TEXTS,
+    Unfit,
+    check_conditions,
+    check_options,
+    check_text,
+    check_translations,
+)
+from cohorts.building.models import FormUse  # noqa: F401  # so that Django knows it
 from cohorts.public.models import PublicPage, PublicPageVersion  # noqa: F401  # so that Django knows them
 
 KEY = RegexValidator(r"^[a-z][a-z0-9_]*$", _("Use small letters, digits and underscores, and begin with a letter."))
@@ -24,6 +36,14 @@ def check_time_zone(name: str) -> None:
         raise ValidationError(
             _("“%(name)s” is not a time zone. Use a name like America/New_York."), params={"name": name}
         )
+
+
+def _refuse(field: str, check: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+    """Run a check of `building.checks`; what it refuses is an error of this field."""
+    try:
+        check(*args, **kwargs)
+    except Unfit as error:
+        raise ValidationError({field: str(error)}) from None
 
 
 class University(models.Model):
@@ -109,6 +129,13 @@ class Section(Translated):
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        """Refuse conditions and words that cannot be read later. Whether a condition fits the form, `building.problems` says."""
+        _refuse("intro", check_text, "The introduction", self.intro, SECTION_TEXTS["intro"])
+        _refuse("title", check_text, "The title", self.title, SECTION_TEXTS["title"])
+        _refuse("show_if", check_conditions, self.show_if)
+        _refuse("translations", check_translations, self.translations, SECTION_TEXTS)
+
 
 class Question(Translated):
     """One question of a form, with its type and bounds. "Must be answered" means: before it is sent, never while it is a draft."""
@@ -139,6 +166,8 @@ class Question(Translated):
         _("most characters"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
     max_words = models.PositiveIntegerField(_("most words"), null=True, blank=True, validators=[MinValueValidator(1)])
+    earliest = models.DateField(_("earliest day"), null=True, blank=True)
+    latest = models.DateField(_("latest day"), null=True, blank=True)
     show_if = models.JSONField(_("show only if"), default=list, blank=True)
     """As of a section."""
     options = models.JSONField(
@@ -159,10 +188,36 @@ class Question(Translated):
             models.CheckConstraint(
                 condition=~Q(kind__in=["one_of", "some_of"]) | ~Q(options=[]), name="question_choices_have_options"
             ),
+            models.CheckConstraint(
+                condition=Q(earliest__isnull=True) | Q(latest__isnull=True) | Q(earliest__lte=F("latest")),
+                name="question_days_in_order",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.label
+
+    LIMITS_OF: ClassVar[dict[str, tuple[str, ...]]] = {
+        "max_length": ("short_text", "long_text"),
+        "max_words": ("short_text", "long_text"),
+        "minimum": ("whole_number", "decimal"),
+        "maximum": ("whole_number", "decimal"),
+        "earliest": ("date",),
+        "latest": ("date",),
+    }
+    """Which kinds of question each limit is for."""
+
+    def clean(self) -> None:
+        """Refuse limits of another kind, and options, conditions and words that cannot be read later."""
+        for limit, kinds in self.LIMITS_OF.items():
+            if getattr(self, limit) is not None and self.kind not in kinds:
+                raise ValidationError({limit: _("A question of this kind has no such limit.")})
+        _refuse("label", check_text, "The question", self.label, QUESTION_TEXTS["label"])
+        _refuse("help", check_text, "The help", self.help, QUESTION_TEXTS["help"])
+        _refuse("options", check_options, self.options)
+        _refuse("show_if", check_conditions, self.show_if, own=self.key)
+        values = [value for value, _label in self.options]
+        _refuse("translations", check_translations, self.translations, QUESTION_TEXTS, values=values)
 
     @property
     def options_said(self) -> list[tuple[str, str]]:

@@ -31,6 +31,8 @@ def spec_of(question: Question) -> QuestionSpec:
         max_length=question.max_length,
         options=tuple((str(value), str(label)) for value, label in question.options),
         max_words=question.max_words,
+        earliest=question.earliest,
+        latest=question.latest,
         show_if=conditions_of(question.section.show_if) + conditions_of(question.show_if),
     )
 
