@@ -89,7 +89,7 @@ def look(contexts: Contexts, who: str, name: str, path: str) -> dict[str, list[s
     looked.ask_axe()
     wrong["1280"], looked.wrong = looked.wrong, []
     if dark:
-        page.emulate_media(color_scheme="dark")
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")  # colours are there at once
         looked.ask_axe()
         wrong["dark"] = looked.wrong
     page.close()
