@@ -1,7 +1,7 @@
 """Notices: mail that the programme sends by itself. Written here into the outbox; `sending` lets them go, each once.
 
 A template says the words: `templates/applicants/mail/<kind>.txt`, its first line the subject. It is filled in when the notice is
-written, in the recipient's language. So give dates as functions (`partial(say_day, day)`): it calls them in that language.
+written, in the recipient's language. So give dates as functions (`partial(say_day, day)`): they are called in that language.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -136,7 +136,8 @@ def words_of(kind: str, *, language: str, values: Mapping[str, Any], stop_link: 
         "stop_link": stop_link,
     }
     with override(language):
-        text = render_to_string(f"applicants/mail/{kind}.txt", common | dict(values)).strip()
+        given = {name: value() if callable(value) else value for name, value in values.items()}
+        text = render_to_string(f"applicants/mail/{kind}.txt", common | given).strip()
     subject, _, body = text.partition("\n")
     return Words(one_line(subject, LONGEST_SUBJECT), body.strip() + "\n")
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -18,16 +18,16 @@ def zone(name: str | tzinfo | None) -> tzinfo:
 
 
 def say_day(value: date | datetime, tz: str | tzinfo | None = None) -> str:
-    """`Monday 3 February 2025`."""
+    """`Monday 3 February 2025`, `lunes 3 de febrero de 2025`."""
     if isinstance(value, datetime):
         value = value.astimezone(zone(tz)) if timezone.is_aware(value) else value
-    return date_format(value, "l j F Y")
+    return date_format(value, pgettext("date format, a day", "l j F Y"))
 
 
 def say_moment(value: datetime, tz: str | tzinfo | None = None) -> str:
-    """`Mon 3 Feb 2025, 14:30 EST`."""
+    """`Mon 3 Feb 2025, 14:30 EST`, `lun 3 feb 2025, 14:30 EST`."""
     local = value.astimezone(zone(tz))
-    return f"{date_format(local, 'D j M Y, H:i')} {local.tzname() or ''}".rstrip()
+    return f"{date_format(local, pgettext('date format, a moment', 'D j M Y, H:i'))} {local.tzname() or ''}".rstrip()
 
 
 def say_ago(value: datetime, now: datetime | None = None) -> str:
