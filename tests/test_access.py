@@ -127,7 +127,7 @@ def make_things(world: World) -> Things:
     waitlisted = Application.objects.get(applicant__user=world.user("applicant"), cohort=world.current)
     document = Document.objects.create(
         application=waitlisted, original_name="resume.pdf", content_type="application/pdf", size=5, sha256="0" * 64,
-        file=ContentFile(b"%PDF-", name="resume.pdf"),
+        file=ContentFile(b"%PDF-", name="resume.pdf"), state="clean", settled_at=timezone.now(), next_try_at=None,
     )  # fmt: skip
     pending = Decision.objects.create(
         application=Application.objects.filter(cohort=world.open, status="screened").order_by("pk")[0],

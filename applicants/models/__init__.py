@@ -1,8 +1,9 @@
 """The applicants app's tables, by what they are for."""
 
-from applicants.models.application import Applicant, Application, ApplicationStatusChange, Document
+from applicants.models.application import Applicant, Application, ApplicationStatusChange
 from applicants.models.corrections import AnswerChange, Correction
 from applicants.models.deciding import Decision, DecisionRelease, Review
+from applicants.models.documents import Document, DocumentDownload, DocumentText
 from applicants.models.drafts import DraftKey, EmailProof
 from applicants.models.duplicates import DuplicatePair, MatchKey, Merge
 from applicants.models.fairness import Reconsideration, SecondReading, SignOff, SignOffRuleChange
@@ -42,6 +43,8 @@ __all__ = [
     "Decision",
     "DecisionRelease",
     "Document",
+    "DocumentDownload",
+    "DocumentText",
     "DraftKey",
     "DuplicatePair",
     "EmailProof",

@@ -187,29 +187,6 @@ class Application(Tracked):
         return f"Application {self.pk}"
 
 
-def document_path(document: "Document", _filename: str) -> str:
+def document_path(document: models.Model, _filename: str) -> str:
     """A random name, so that no path tells or takes anything of what the person named the file."""
     return f"applications/{uuid.uuid4().hex}"
-
-
-class Document(models.Model):
-    """A file that belongs to an application. Handed out only by a view that asks who is asking, always as an attachment."""
-
-    class Kind(models.TextChoices):
-        RESUME = "resume", _("resume")
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="documents", db_index=False)
-    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.RESUME)
-    file = models.FileField(upload_to=document_path)
-    original_name = models.CharField(max_length=255)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-    uploaded_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint("application", "kind", name="document_one_of_each_kind")]
-
-    def __str__(self) -> str:
-        return self.original_name
