@@ -12,6 +12,7 @@ from applicants.models.interviews import AnotherTime, Interview, InterviewVersio
 from applicants.models.keeping import Erasure, LegalHold, Restriction, RetentionSwitch, TalentConsent
 from applicants.models.letters import Letter, LetterTemplate
 from applicants.models.listing import ApplicationTag, ApplicationWords, SavedView, Tag, WordsDue
+from applicants.models.next_class import AnnouncedRubric, NextClassInterest, NextClassTold
 from applicants.models.notices import MailPreference, Notice, NoticeKind
 from applicants.models.operations import BulkChunk, BulkOperation, BulkOperationStatusChange, BulkOutcome
 from applicants.models.outgoing import Outgoing
@@ -27,6 +28,7 @@ from applicants.models.screening import (
 )
 
 __all__ = [
+    "AnnouncedRubric",
     "AnotherTime",
     "AnswerChange",
     "Applicant",
@@ -58,6 +60,8 @@ __all__ = [
     "MailPreference",
     "MatchKey",
     "Merge",
+    "NextClassInterest",
+    "NextClassTold",
     "Notice",
     "NoticeKind",
     "Outgoing",
