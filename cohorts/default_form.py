@@ -1,10 +1,13 @@
 """The form that a new programme starts with: "Potential over experience". Data; editable once copied into a new version."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
+
+from cohorts import default_form_es
 
 NAME: Final = "Potential over experience"
 
-SECTIONS: Final[list[dict[str, Any]]] = [
+_WRITTEN: Final[list[dict[str, Any]]] = [
     {
         "slug": "about-you",
         "title": "About you and this programme",
@@ -119,7 +122,12 @@ SECTIONS: Final[list[dict[str, Any]]] = [
                 "label": "Have you started a longer course or boot camp before?",
                 "kind": "yes_no",
             },
-            {"key": "course_finished", "label": "If so, have you finished it?", "kind": "yes_no"},
+            {
+                "key": "course_finished",
+                "label": "Have you finished it?",
+                "kind": "yes_no",
+                "show_if": [{"question": "course_attended", "operator": "is", "values": ["yes"]}],
+            },
             {
                 "key": "experience_years",
                 "label": "How many years have you been paid to work in IT?",
@@ -159,3 +167,63 @@ SECTIONS: Final[list[dict[str, Any]]] = [
         ],
     },
 ]
+
+
+def _said(own: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any]:
+    """The words of another language by field, of the texts that are there; options by value."""
+    labels = {value: words["options"][value] for value, _ in own.get("options", ())} if "options" in words else {}
+    said = {field: text for field, text in words.items() if field != "options" and own.get(field)}
+    return {"es": said | ({"options": labels} if labels else {})}
+
+
+SECTIONS: Final[list[dict[str, Any]]] = [
+    {
+        **page,
+        "translations": _said(page, default_form_es.SECTIONS[page["slug"]]),
+        "questions": [
+            {**question, "translations": _said(question, default_form_es.QUESTIONS[question["key"]])}
+            for question in page["questions"]
+        ],
+    }
+    for page in _WRITTEN
+]
+"""The form, with its words in every language that it has."""
+
+_FIELDS: Final = ("title", "intro", "label", "help")
+
+
+def with_known_words(sections: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same sections, where texts that are the default form's have its words in other languages if they had none.
+
+    So a form that was made before it spoke a language learns it with its next version. A text that somebody changed is left alone.
+    """
+    pages = {page["slug"]: page for page in SECTIONS}
+    questions = {question["key"]: question for page in SECTIONS for question in page["questions"]}
+    return [
+        {
+            **_known(page, pages.get(page["slug"])),
+            "questions": [_known(question, questions.get(question["key"])) for question in page["questions"]],
+        }
+        for page in sections
+    ]
+
+
+def _known(part: dict[str, Any], shipped: dict[str, Any] | None) -> dict[str, Any]:
+    if shipped is None:
+        return part
+    translations = dict(part.get("translations") or {})
+    for language, words in shipped["translations"].items():
+        same = {field: words[field] for field in _FIELDS if field in words and part.get(field) == shipped.get(field)}
+        labels = {str(value): label for value, label in shipped.get("options", ())}
+        options = {
+            str(value): words["options"][str(value)]
+            for value, label in part.get("options") or ()
+            if labels.get(str(value)) == label
+        }
+        own = translations.get(language, {})
+        if options or own.get("options"):
+            same["options"] = options | {value: label for value, label in own.get("options", {}).items() if label}
+        made = same | {field: text for field, text in own.items() if text and field != "options"}
+        if made:
+            translations[language] = made
+    return {**part, "translations": translations}

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.partners.models import PartnerMaterial, UniversityContact  # noqa: F401  # so that Django knows them
 from cohorts.building.checks import (
     QUESTION_TEXTS,
     SECTION_TEXTS,
@@ -25,6 +24,7 @@ from cohorts.building.checks import (
     check_translations,
 )
 from cohorts.building.models import FormUse  # noqa: F401  # so that Django knows it
+from cohorts.partners.models import PartnerMaterial, UniversityContact  # noqa: F401  # so that Django knows them
 from cohorts.public.models import PublicPage, PublicPageVersion  # noqa: F401  # so that Django knows them
 
 KEY = RegexValidator(r"^[a-z][a-z0-9_]*$", _("Use small letters, digits and underscores, and begin with a letter."))

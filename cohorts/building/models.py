@@ -7,7 +7,7 @@ from careerpath.pipeline import clock
 
 
 class FormUse(models.Model):
-    """A cohort began to ask another version of a form. The newest row of a cohort is what it asks now; without one, its first form."""
+    """A cohort began to ask another version of a form. Its newest row is what it asks now; without one, its first form."""
 
     cohort = models.ForeignKey("cohorts.Cohort", on_delete=models.CASCADE, related_name="form_uses")
     question_set = models.ForeignKey("cohorts.QuestionSet", on_delete=models.PROTECT, related_name="+")

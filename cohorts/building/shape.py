@@ -1,4 +1,4 @@
-"""A version of a form as plain data, as the rest of the builder reads it. Plain Python; `building.reading` makes it from the rows."""
+"""A version of a form as plain data, as the rest of the builder reads it; `building.reading` makes it. Plain Python."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
