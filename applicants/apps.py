@@ -74,3 +74,8 @@ class ApplicantsConfig(AppConfig):
         from applicants.services.bounces import on_tracking
 
         tracking.connect(on_tracking, dispatch_uid="applicants.bounces")
+
+        from applicants.services.preferences import remember_language
+        from careerpath.ui.languages import when_chosen
+
+        when_chosen(remember_language)

@@ -47,6 +47,7 @@ TABLE: Final[dict[str, Row]] = {
     "ready": get(to=EVERYBODY),
     "home": get(to=SIGNED_IN),
     "ui:theme": post(to=EVERYBODY),
+    "ui:language": post(to=EVERYBODY),
     "ui:privacy": get(to=EVERYBODY),
     "ui:accommodation": get(to=EVERYBODY),
     "ui:look": get(to=EVERYBODY),
@@ -70,6 +71,7 @@ TABLE: Final[dict[str, Row]] = {
     "applicants:decline": post("application_id", to={APPLICANT}),
     "applicants:offer": get("offer_token", to=EVERYBODY),
     "applicants:claim": get("claim_token", to=SIGNED_IN),
+    "applicants:stop-mail": get("stop_token", to=EVERYBODY),
     "applicants:document": get("document_id", to={APPLICANT, RECRUITER}),
     "applicants:reconsider": get("application_id", to={APPLICANT}),
     # reading

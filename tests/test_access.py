@@ -31,6 +31,7 @@ from applicants.services.claiming import claim_token
 from applicants.services.duplicates import merge
 from applicants.services.offers import offer_token
 from applicants.services.operations import prepare
+from applicants.services.preferences import stop_token
 from applicants.services.rubrics import new_version
 from bootcamp.models import Enrolment, Session
 from mentorship.models import Goal, Mentorship
@@ -71,6 +72,7 @@ class Things:
     view_pk: int
     reading_id: Any
     claim_token: str
+    stop_token: str
     offer_token: str
     release_pk: int
     document_id: Any
@@ -171,6 +173,7 @@ def make_things(world: World) -> Things:
         view_pk=SavedView.objects.create(owner=recruiter, name="Mine", query="").pk,
         reading_id=Application.objects.filter(cohort=world.open, status="in_review").order_by("pk")[0].public_id,
         claim_token=claim_token(waitlisted, email="somebody@example.org"),
+        stop_token=stop_token(waitlisted.applicant_id, "deadline_near"),
         offer_token=offer_token(Decision.objects.filter(cohort=world.current, kind="offered").order_by("pk")[0]),
         release_pk=world.current.releases.order_by("pk")[0].pk,
         document_id=document.public_id,

@@ -6,7 +6,9 @@ from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 
+from careerpath.ui.languages import is_staffs, others
 from careerpath.ui.menu import Entry, entries_for
 from careerpath.ui.theme import theme_of
 
@@ -25,6 +27,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "contact_email": settings.CONTACT_EMAIL,
         "menu": SimpleLazyObject(lambda: _menu(request)),
         "theme": theme_of(request),
+        "languages": SimpleLazyObject(lambda: [] if is_staffs(request.path) else others(get_language())),
     }
     if getattr(request, "is_workbench", False):
         context |= admin.site.each_context(request)
