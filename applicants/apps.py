@@ -13,6 +13,7 @@ class ApplicantsConfig(AppConfig):
         self._grant()
         self._menu()
         self._listen()
+        self._codes()
 
     def _grant(self) -> None:
         from careerpath.accounts.grants import grant
@@ -75,7 +76,19 @@ class ApplicantsConfig(AppConfig):
 
         tracking.connect(on_tracking, dispatch_uid="applicants.bounces")
 
+        from applicants.services.form_changes import Applications
+        from cohorts.form_changes import WATCHERS
+
+        WATCHERS.append(Applications())
+
         from applicants.services.preferences import remember_language
         from careerpath.ui.languages import when_chosen
 
         when_chosen(remember_language)
+
+    def _codes(self) -> None:
+        from applicants.models.notices import NoticeKind
+        from applicants.services.notices import LATE_VALUES
+        from applicants.services.proving import late_code
+
+        LATE_VALUES[NoticeKind.CODE] = late_code
