@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from applicants.views import applying, mine, offers, reconsidering
+from applicants.views import applying, mine, offers, proving, reconsidering, saving
 
 urlpatterns = [
+    path("apply/resume/<str:secret>/", proving.resume_link, name="resume-link"),
     path("apply/<slug:slug>/", applying.apply, name="apply"),
     path("apply/<slug:slug>/your-details/", applying.details, name="details"),
     path("apply/<slug:slug>/resume/", applying.resume, name="resume"),
     path("apply/<slug:slug>/resume/remove/", applying.remove_resume, name="remove-resume"),
+    path("apply/<slug:slug>/save/", saving.save, name="save"),
+    path("apply/<slug:slug>/email/", proving.email, name="email"),
+    path("apply/<slug:slug>/email/code/", proving.code, name="email-code"),
+    path("apply/<slug:slug>/link/", proving.link, name="link"),
     path("apply/<slug:slug>/review/", applying.review, name="review"),
     path("apply/<slug:slug>/<slug:section>/", applying.section, name="section"),
     path("my/", mine.mine, name="mine"),

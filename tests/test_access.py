@@ -28,6 +28,7 @@ from applicants.models import (
     SecondReading,
 )
 from applicants.services.claiming import claim_token
+from applicants.services.drafts import new_secret, start_draft
 from applicants.services.duplicates import merge
 from applicants.services.offers import offer_token
 from applicants.services.operations import prepare
@@ -72,6 +73,7 @@ class Things:
     view_pk: int
     reading_id: Any
     claim_token: str
+    resume_secret: str
     stop_token: str
     offer_token: str
     release_pk: int
@@ -163,6 +165,8 @@ def make_things(world: World) -> Things:
     end(other, by=world.user("manager"))
     snapshot = make_public(world.current, 65, 30, 0)
     publish(snapshot, by=world.user("manager"))
+    secret = new_secret()
+    start_draft(cohort=world.open, secret=secret)
     pair, other_pair = DuplicatePair.objects.filter(verdict="").select_related("first").order_by("pk")[:2]
     return Things(
         open_slug=world.open.slug,
@@ -173,6 +177,7 @@ def make_things(world: World) -> Things:
         view_pk=SavedView.objects.create(owner=recruiter, name="Mine", query="").pk,
         reading_id=Application.objects.filter(cohort=world.open, status="in_review").order_by("pk")[0].public_id,
         claim_token=claim_token(waitlisted, email="somebody@example.org"),
+        resume_secret=secret,
         stop_token=stop_token(waitlisted.applicant_id, "deadline_near"),
         offer_token=offer_token(Decision.objects.filter(cohort=world.current, kind="offered").order_by("pk")[0]),
         release_pk=world.current.releases.order_by("pk")[0].pk,

@@ -1,21 +1,25 @@
 """What an applicant may read: their own applications, the form, and how far they are with it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Literal
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from applicants.lifecycle import ApplicationStatus
 from applicants.models import Applicant, Application, Document
+from applicants.selectors.forms import Form, form_of
 from careerpath.accounts.access import has_role
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
-from careerpath.ui.moments import say_day
+from careerpath.pipeline import clock
+from careerpath.ui.moments import say_day, say_moment
+from cohorts.answers import asked
 from cohorts.models import Cohort, Question, QuestionSet, Section
 
 
@@ -43,6 +47,12 @@ def my_application_to(cohort: Cohort, user: User) -> Application | None:
     return my_applications(user).filter(cohort=cohort).exclude(status__in=over).first()
 
 
+def my_application_at(slug: str, user: User) -> Application | None:
+    """As `my_application_to`, by the cohort's name in the address; one query, with the cohort and its form."""
+    over = (ApplicationStatus.WITHDRAWN, ApplicationStatus.DUPLICATE)
+    return my_applications(user).filter(cohort__slug=slug).exclude(status__in=over).first()
+
+
 def readable_document(user: User, public_id: UUID) -> Document | None:
     """A document that this person may have: their own, or anybody's for a recruiter."""
     documents = Document.objects.filter(public_id=public_id)
@@ -58,11 +68,12 @@ def resume_of(application: Application | None) -> Document | None:
 
 @dataclass(frozen=True)
 class Page:
-    """A section of a form with its questions, and what was answered so far."""
+    """A section of a form with its questions, what was answered so far, and which questions that calls for (`asked`, keys)."""
 
     section: Section
     questions: Sequence[Question]
     answers: dict[str, Any]
+    asked: frozenset[str]
 
     @property
     def slug(self) -> str:
@@ -70,14 +81,24 @@ class Page:
         return self.section.slug
 
     @property
+    def asked_questions(self) -> list[Question]:
+        """The questions that the answers call for."""
+        return [question for question in self.questions if question.key in self.asked]
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether there is anything to answer on it."""
+        return bool(self.asked_questions)
+
+    @property
     def answered(self) -> int:
-        """How many of its questions have an answer."""
-        return sum(question.key in self.answers for question in self.questions)
+        """How many of the questions that are asked have an answer."""
+        return sum(question.key in self.answers for question in self.asked_questions)
 
     @property
     def missing(self) -> list[Question]:
-        """The required questions without an answer."""
-        return [question for question in self.questions if question.required and question.key not in self.answers]
+        """The required questions that are asked and have no answer."""
+        return [question for question in self.asked_questions if question.required and question.key not in self.answers]
 
     @property
     def state(self) -> str:
@@ -88,21 +109,81 @@ class Page:
 
 
 def form_pages(question_set: QuestionSet | int, answers: dict[str, Any] | None = None) -> list[Page]:
-    """The sections of a form with their questions, in order; two queries at any size."""
-    pk = question_set if isinstance(question_set, int) else question_set.pk
-    sections = (
-        Section.objects.filter(question_set=pk)
-        .order_by("position")
-        .prefetch_related(Prefetch("questions", queryset=Question.objects.order_by("position")))
-    )
-    return [Page(section, list(section.questions.all()), answers or {}) for section in sections]
+    """The sections of a form with their questions, in order; no query where the form is known (`selectors.forms`)."""
+    known = QuestionSet.objects.get(pk=question_set) if isinstance(question_set, int) else question_set
+    return pages_of(form_of(known), answers or {})
+
+
+def pages_of(form: Form, answers: dict[str, Any]) -> list[Page]:
+    """The sections of a form with these answers."""
+    keys = frozenset(spec.key for spec in asked(form.specs, answers))
+    return [Page(part.section, part.questions, answers, keys) for part in form.parts]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A question as it was asked and its answer in words (empty: not answered)."""
+
+    label: str
+    words: str
+
+
+def lines_of(application: Application) -> Iterator[Line]:
+    """Everything that was asked in an application and what was answered, in the language that is active; for a receipt."""
+    for page in form_pages(application.question_set, application.answers):
+        for question in page.asked_questions:
+            words = in_words(question, application.answers.get(question.key))
+            yield Line(question.said("label"), words or _("Not answered"))
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """Until when an application can be begun, saved and sent, in words.
+
+    `state`: upcoming, open, grace (a draft that was begun in time may still be sent) or closed.
+    """
+
+    state: Literal["upcoming", "open", "grace", "closed"]
+    words: str
+    grace: str
+    """What holds after the deadline for what was begun before it; empty where there is no grace."""
+    closes_at: datetime
+    drafts_until: datetime
+
+    def __str__(self) -> str:
+        return f"{self.words} {self.grace}".strip()
+
+
+def deadline_words(cohort: Cohort, at: datetime | None = None) -> Deadline:
+    """The deadline of a cohort and its minutes of grace, as every page of the form says them, in the cohort's time zone."""
+    moment = at or clock.now()
+    closes, until = say_moment(cohort.closes_at, cohort.tz), say_moment(cohort.drafts_until, cohort.tz)
+    grace = ""
+    if moment < cohort.opens_at:
+        words = _("You can apply from %(when)s.") % {"when": say_moment(cohort.opens_at, cohort.tz)}
+        return Deadline("upcoming", words, grace, cohort.closes_at, cohort.drafts_until)
+    if moment > cohort.drafts_until:
+        words = _("Applications closed on %(when)s.") % {"when": closes}
+        return Deadline("closed", words, grace, cohort.closes_at, cohort.drafts_until)
+    if moment > cohort.closes_at:
+        words = _("The deadline was %(closes)s. You began in time, so you can save and send until %(until)s.")
+        words %= {"closes": closes, "until": until}
+        return Deadline("grace", words, grace, cohort.closes_at, cohort.drafts_until)
+    if minutes := cohort.grace_minutes:
+        grace = ngettext(
+            "Whoever has begun by then can still save and send for %(minutes)s minute, until %(until)s.",
+            "Whoever has begun by then can still save and send for %(minutes)s minutes, until %(until)s.",
+            minutes,
+        ) % {"minutes": minutes, "until": until}
+    words = _("Open until %(when)s.") % {"when": closes}
+    return Deadline("open", words, grace, cohort.closes_at, cohort.drafts_until)
 
 
 def in_words(question: Question, answer: Any) -> str:
     """A stored answer as a person reads it; the empty text where there is none."""
     if answer is None or answer == "" or answer == []:
         return ""
-    labels = {str(value): str(label) for value, label in question.options}
+    labels = dict(question.options_said)
     match question.kind:
         case Question.Kind.YES_NO:
             return str(_("Yes") if answer else _("No"))

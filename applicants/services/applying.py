@@ -3,30 +3,36 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
 from applicants.lifecycle import ApplicationStatus as S
 from applicants.models import Applicant, Application, Document
 from applicants.selectors.deciding import HOLD_A_SEAT
 from applicants.selectors.telling import told
+from applicants.services.applying_rules import (
+    ApplyingRefused,
+    Incomplete,
+    answers_to_send,
+    check_can_submit,
+    check_is_draft,
+    check_is_open,
+    check_takes_drafts,
+)
 from applicants.services.bell import ring
 from applicants.services.claiming import ClaimRefused, ensure_applicant
 from applicants.services.documents import DocumentRefused, check_document
 from applicants.services.duplicates import ask_to_look
 from applicants.services.offers import seat_opened
-from applicants.services.receipt import mail_receipt
+from applicants.services.receipt import write_receipt
+from applicants.services.saving import save_answers, save_details, save_fields
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from careerpath.pipeline.history import IllegalMove, begin, move
-from careerpath.ui.moments import say_moment
-from cohorts.answers import QuestionSpec, clean_answers, missing
-from cohorts.models import Cohort, Section
-from cohorts.selectors import question_specs, referral, spec_of
+from cohorts.models import Cohort
+from cohorts.selectors import referral
 
 __all__ = [
     "ApplyingRefused",
@@ -36,49 +42,25 @@ __all__ = [
     "can_withdraw",
     "check_can_submit",
     "check_is_open",
+    "check_takes_drafts",
     "remove_resume",
     "save_answers",
     "save_details",
+    "save_fields",
     "start_application",
     "submit",
     "withdraw",
 ]
 
 
-class ApplyingRefused(ValueError):
-    """Why something about an application cannot be done now, in words for the applicant."""
-
-
-class Incomplete(ApplyingRefused):
-    """An application that cannot be sent yet: `questions` are required and unanswered, `name` says whether the name is missing."""
-
-    def __init__(self, questions: Sequence[QuestionSpec], *, name: bool) -> None:
-        self.questions, self.name = list(questions), name
-        left = len(self.questions) + name
-        super().__init__(
-            _("One answer is missing before you can send your application.")
-            if left == 1
-            else _("%(left)s answers are missing before you can send your application.") % {"left": left}
-        )
-
-
-def check_is_open(cohort: Cohort, at: datetime | None = None) -> None:
-    """Raise ApplyingRefused unless the cohort takes applications at `at` (now); its first and its last moment count."""
-    moment = at or clock.now()
-    if moment < cohort.opens_at:
-        raise ApplyingRefused(
-            _("Applications to %(cohort)s open on %(when)s.")
-            % {"cohort": cohort, "when": say_moment(cohort.opens_at, cohort.tz)}
-        )
-    if moment > cohort.closes_at:
-        raise ApplyingRefused(
-            _("Applications to %(cohort)s closed on %(when)s.")
-            % {"cohort": cohort, "when": say_moment(cohort.closes_at, cohort.tz)}
-        )
-
-
 def start_application(
-    *, cohort: Cohort, user: User, referral_code: str = "", at: datetime | None = None
+    *,
+    cohort: Cohort,
+    user: User,
+    referral_code: str = "",
+    language: str = "",
+    flags: Sequence[str] = (),
+    at: datetime | None = None,
 ) -> Application:
     """The user's application to a cohort: the one that is there, or a new draft. Asked twice at once, it is one.
 
@@ -93,10 +75,17 @@ def start_application(
     if found and found.status != S.WITHDRAWN:
         return found
     check_is_open(cohort, at)
-    return _take_up_again(found, by=user) if found else _begin(cohort, applicant, user, referral_code, at)
+    if found:
+        return _take_up_again(found, by=user)
+    if language and not applicant.language:
+        applicant.language = language
+        applicant.save(update_fields=["language"])
+    return _begin(cohort, applicant, user, referral_code, flags, at)
 
 
-def _begin(cohort: Cohort, applicant: Applicant, user: User, referral_code: str, at: datetime | None) -> Application:
+def _begin(
+    cohort: Cohort, applicant: Applicant, user: User, referral_code: str, flags: Sequence[str], at: datetime | None
+) -> Application:
     link = referral(cohort, referral_code)
     moment = at or clock.now()
     try:
@@ -106,6 +95,7 @@ def _begin(cohort: Cohort, applicant: Applicant, user: User, referral_code: str,
                 applicant=applicant,
                 question_set_id=cohort.question_set_id,
                 university=link.university if link else None,
+                flags=list(flags),
                 started_at=moment,
             )
             begin(application, by=user, at=moment)
@@ -124,46 +114,7 @@ def _take_up_again(application: Application, *, by: User) -> Application:
     return locked
 
 
-@transaction.atomic
-def save_details(application: Application, *, name: str, phone: str, by: User) -> None:
-    """Keep the name and telephone of a draft's applicant; an account without a name gets this one. Raises ApplyingRefused."""
-    locked = _open_draft(application)
-    Applicant.objects.filter(pk=locked.applicant_id).update(name=name, phone=phone)
-    if not by.name:
-        by.name = name
-        by.save(update_fields=["name"])
-    locked.save(update_fields=["updated_at"])
-
-
-@transaction.atomic
-def save_answers(
-    application: Application,
-    *,
-    raw: dict[str, Any],
-    by: User,
-    section: Section | None = None,
-    at: datetime | None = None,
-) -> dict[str, str]:
-    """Save what fits of a draft's answers and return what does not, as words by question key.
-
-    `raw` holds every question of the section (of the whole form without one): a question it lacks becomes unanswered, one whose
-    new answer does not fit keeps what was saved before, and keys that are not questions are left out. A required question may
-    stay empty in a draft. Raises ApplyingRefused where the draft can no longer be changed.
-    """
-    locked = _open_draft(application, at)
-    if section is None:
-        specs = question_specs(application.question_set)
-    else:
-        specs = [spec_of(question) for question in section.questions.all()]
-    answers, errors = clean_answers(specs, raw)
-    settled = {spec.key for spec in specs} - set(errors)
-    locked.answers = {key: answer for key, answer in locked.answers.items() if key not in settled} | answers
-    locked.save(update_fields=["answers", "updated_at"])
-    application.answers, application.updated_at = locked.answers, locked.updated_at
-    return errors
-
-
-def attach_resume(application: Application, *, file: File, by: User) -> Document:
+def attach_resume(application: Application, *, file: File, by: User | None) -> Document:
     """Check a file and keep it as the draft's resume, in place of the one before. Raises DocumentRefused or ApplyingRefused."""
     checked = check_document(file)
     stored = ""
@@ -189,7 +140,7 @@ def attach_resume(application: Application, *, file: File, by: User) -> Document
 
 
 @transaction.atomic
-def remove_resume(application: Application, *, by: User) -> None:
+def remove_resume(application: Application, *, by: User | None) -> None:
     """Take a draft's resume away, file and all. Doing it twice changes nothing. Raises ApplyingRefused."""
     locked = _open_draft(application)
     if document := Document.objects.filter(application=locked, kind=Document.Kind.RESUME).first():
@@ -198,21 +149,9 @@ def remove_resume(application: Application, *, by: User) -> None:
         locked.save(update_fields=["updated_at"])
 
 
-def check_can_submit(application: Application, *, at: datetime | None = None) -> None:
-    """Raise, in words, why an application cannot be sent at `at` (now): Incomplete with what is missing, else ApplyingRefused."""
-    if application.status != S.DRAFT:
-        raise ApplyingRefused(_("This application was sent already."))
-    check_is_open(application.cohort, at)
-    specs = question_specs(application.question_set)
-    # Read again what was saved: a draft may hold what its form no longer takes, if it came in by another way.
-    answers, errors = clean_answers(specs, application.answers)
-    left = missing(specs, answers)
-    unfit = [spec for spec in specs if spec.key in errors and spec not in left]
-    if left or unfit or not application.applicant.name.strip():
-        raise Incomplete([*left, *unfit], name=not application.applicant.name.strip())
-
-
-def submit(application: Application, *, by: User, at: datetime | None = None, receipt: bool = False) -> Application:
+def submit(
+    application: Application, *, by: User | None, at: datetime | None = None, receipt: bool = False
+) -> Application:
     """Send a draft. Sent twice at once it is sent once: the second finds it sent and changes nothing.
 
     With `receipt` the applicant gets a mail, once. The moment of the call counts, not the one at which the lock was free.
@@ -223,14 +162,14 @@ def submit(application: Application, *, by: User, at: datetime | None = None, re
         locked = _locked(application)
         if locked.status == S.SUBMITTED:
             return locked
-        check_can_submit(locked, at=moment)
-        Application.objects.filter(pk=locked.pk).update(submitted_at=moment)
+        locked.answers = answers_to_send(locked, at=moment)
+        Application.objects.filter(pk=locked.pk).update(submitted_at=moment, answers=locked.answers)
         locked.submitted_at = moment
         move(locked, to=S.SUBMITTED, by=by, at=moment)
         transaction.on_commit(partial(ask_for_facts, [locked.pk]))
         transaction.on_commit(partial(ask_to_look, [locked.pk]))
         if receipt:
-            transaction.on_commit(partial(mail_receipt, locked))
+            write_receipt(locked)
     return locked
 
 
@@ -273,11 +212,8 @@ def _locked(application: Application) -> Application:
 
 
 def _open_draft(application: Application, at: datetime | None = None) -> Application:
-    """The application under lock; raises ApplyingRefused unless it is a draft to an open cohort."""
+    """The application under lock; raises ApplyingRefused unless it is a draft that may still be changed."""
     locked = _locked(application)
-    if locked.status != S.DRAFT:
-        raise ApplyingRefused(
-            _("This application was sent, so its answers no longer change. Write to us to correct one.")
-        )
-    check_is_open(locked.cohort, at)
+    check_is_draft(locked)
+    check_takes_drafts(locked.cohort, at)
     return locked

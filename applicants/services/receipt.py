@@ -1,40 +1,36 @@
-"""The receipt by mail. The application is sent whether or not the mail goes out."""
+"""The receipt by mail: written into the outbox with the sending itself, so that one does not happen without the other."""
 
-import logging
-import smtplib
+from functools import partial
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from applicants.models import Application
+from applicants.models.notices import NoticeKind
+from applicants.selectors.applying import lines_of
+from applicants.services.notices import write_notice
 from careerpath.ui.moments import say_day, say_moment
 
-log = logging.getLogger(__name__)
 
-
-def mail_receipt(application: Application) -> None:
-    """Write to the applicant that their application has arrived, and what comes next."""
-    address = application.applicant.email
-    if not address:
-        return
-    words = {
-        "application": application,
-        "cohort": application.cohort,
-        "decisions_by": say_day(application.cohort.decisions_by) if application.cohort.decisions_by else "",
-        "sent": say_moment(application.submitted_at, application.cohort.tz) if application.submitted_at else "",
-        "link": f"{settings.SITE_URL.rstrip('/')}{reverse('applicants:status', args=[application.public_id])}",
-        "site_name": settings.SITE_NAME,
-        "contact_email": settings.CONTACT_EMAIL,
-    }
-    try:
-        send_mail(
-            subject=_("We have your application to %(cohort)s") % {"cohort": application.cohort},
-            message=render_to_string("applicants/mail/receipt.txt", words),
-            from_email=None,
-            recipient_list=[address],
-        )
-    except (smtplib.SMTPException, OSError):
-        log.exception("The receipt of application %s could not be mailed", application.pk)
+def write_receipt(application: Application) -> bool:
+    """Write to the applicant that their application has arrived, all that they sent, and what comes next; once for each sending."""
+    sent_at = application.submitted_at
+    if sent_at is None:
+        return False
+    cohort, applicant = application.cohort, application.applicant
+    return write_notice(
+        NoticeKind.RECEIPT,
+        to=applicant.email,
+        language=applicant.language,
+        values={
+            "application": application,
+            "applicant": applicant,
+            "cohort": cohort,
+            "lines": partial(lines_of, application),
+            "decisions_by": partial(say_day, cohort.decisions_by) if cohort.decisions_by else "",
+            "sent": partial(say_moment, sent_at, cohort.tz),
+            "link": f"{settings.SITE_URL.rstrip('/')}{reverse('applicants:status', args=[application.public_id])}",
+        },
+        once=f"receipt:{application.pk}:{sent_at.isoformat()}",
+        application=application,
+    )

@@ -1,123 +1,104 @@
 """The application form: one page a section, saved page by page, sent from the review page."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from applicants.forms.applying import DetailsForm, ResumeForm, SectionForm
-from applicants.lifecycle import ApplicationStatus
-from applicants.models import Application
 from applicants.selectors import applying as read
+from applicants.selectors.forms import form_of
 from applicants.services import applying
 from applicants.services.applying import ApplyingRefused, DocumentRefused, Incomplete
 from applicants.services.claiming import applicant_of
 from applicants.services.documents import too_large
+from applicants.services.drafts import find_draft, holds_something
 from applicants.views import uploads
 from applicants.views.steps import Step, step_after, steps_of
-from careerpath.accounts.access import me
+from applicants.views.visiting import Visit, draft_cookie, for_draft, refusal_of, remember_referral, visit_of
 from cohorts.assessed import ASSESSED
-from cohorts.models import Cohort
 
-REFERRALS = "referrals"
-"""In the session: the referral code by cohort, from the first visit until the application is started."""
 DETAILS, RESUME, REVIEW = "your-details", "resume", "review"
-
-View = Callable[..., HttpResponse]
 
 
 @never_cache
 @require_GET
 def apply(request: HttpRequest, slug: str) -> HttpResponse:
-    """Before: what is assessed and the way in. Signed in: the list of sections with what is done."""
-    cohort = _cohort(slug)
+    """Before: what is assessed and the way in. Once something is saved, and signed in: the list of sections with what is done."""
+    visit = visit_of(request, slug)
+    refusal = refusal_of(visit)
+    if refusal and refusal[0] == "sent" and visit.application is not None:
+        return redirect("applicants:status", visit.application.public_id)
+    if refusal:
+        context = {"cohort": visit.cohort, "application": visit.application, "email_proved": visit.email_proved}
+        context["deadline"] = read.deadline_words(visit.cohort)
+        return render(request, "applicants/not_open.html", context)
+    stray = find_draft(request.COOKIES.get(draft_cookie(slug), ""), slug=slug) if visit.is_own else None
+    if stray and holds_something(stray):  # begun in this browser before signing in: is it theirs?
+        return redirect("applicants:email", slug)
+    if visit.user or visit.application:
+        response = render(request, "applicants/task_list.html", form_context(visit))
+    else:
+        context = {"cohort": visit.cohort, "assessed": ASSESSED, "deadline": read.deadline_words(visit.cohort)}
+        response = render(request, "applicants/before.html", context)
     if code := request.GET.get("ref", "")[:200]:
-        request.session[REFERRALS] = {**request.session.get(REFERRALS, {}), slug: code}
-    application = read.my_application_to(cohort, me(request)) if request.user.is_authenticated else None
-    if application and application.status != ApplicationStatus.DRAFT:
-        return redirect("applicants:status", application.public_id)
-    if not cohort.is_open:
-        return render(request, "applicants/not_open.html", {"cohort": cohort, "application": application})
-    if not request.user.is_authenticated:
-        back = urlencode({"next": request.path})
-        return render(request, "applicants/before.html", {"cohort": cohort, "back": back, "assessed": ASSESSED})
-    return render(request, "applicants/task_list.html", _context(cohort, application))
-
-
-def for_draft(view: View) -> View:
-    """Guard a page of the form: signed in, the cohort open, and the application (if there is one) still a draft.
-
-    The view gets the cohort and the application, which is None until something is saved.
-    """
-
-    @wraps(view)
-    def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        cohort = _cohort(slug)
-        application = read.my_application_to(cohort, me(request))
-        if application and application.status != ApplicationStatus.DRAFT:
-            if request.method == "POST":
-                messages.info(request, _("You have sent this application already. Nothing was changed."))
-            return redirect("applicants:status", application.public_id)
-        if not cohort.is_open:
-            status = 409 if request.method == "POST" else 200
-            return render(
-                request, "applicants/not_open.html", {"cohort": cohort, "application": application}, status=status
-            )
-        return view(request, cohort, application, *args, **kwargs)
-
-    return never_cache(login_required(guarded))
+        remember_referral(response, slug, code)
+    return response
 
 
 @require_http_methods(["GET", "POST"])
 @for_draft
-def details(request: HttpRequest, cohort: Cohort, application: Application | None) -> HttpResponse:
-    """Name and telephone."""
-    known = application.applicant if application else applicant_of(me(request))
-    first = {"name": known.name if known else me(request).name, "phone": known.phone if known else ""}
+def details(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Name, telephone, and the language of our letters."""
+    known = visit.application.applicant if visit.application else applicant_of(visit.user) if visit.user else None
+    name = known.name if known else visit.user.name if visit.user else ""
+    first = {
+        "name": name,
+        "phone": known.phone if known else "",
+        "language": (known and known.language) or get_language(),
+    }
     form = DetailsForm(request.POST if request.method == "POST" else None, initial=first)
     if form.is_valid():
         try:
-            application = _start(request, cohort)
-            applying.save_details(application, **form.cleaned_data, by=me(request))
+            application = visit.start(request)
+            said = {field: value for field, value in form.cleaned_data.items() if value or field != "language"}
+            applying.save_details(application, **said, by=visit.user)
         except ApplyingRefused as error:
-            return _refused(request, cohort, error)
-        return _onward(request, cohort, application, DETAILS)
-    context = {**_context(cohort, application, DETAILS), "form": form}
+            return _refused(request, visit, error)
+        return _onward(request, visit, DETAILS)
+    context = {**form_context(visit, DETAILS), "form": form}
     return render(request, "applicants/details.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
 @for_draft
-def section(request: HttpRequest, cohort: Cohort, application: Application | None, section: str) -> HttpResponse:
+def section(request: HttpRequest, visit: Visit, section: str) -> HttpResponse:
     """The questions of one section. What fits is saved even if something else on the page does not."""
-    context = _context(cohort, application, section)
+    context = form_context(visit, section)
     page = next((page for page in context["pages"] if page.slug == section), None)
     if page is None:
         raise Http404
-    form = SectionForm(page)
+    form = SectionForm(page, pages=context["pages"])
     if request.method == "POST":
         form.data = request.POST
         try:
-            application = _start(request, cohort)
-            form.errors = applying.save_answers(application, raw=form.raw(), by=me(request), section=page.section)
+            application = visit.start(request)
+            form.errors = applying.save_answers(application, raw=form.raw(), by=visit.user, section=page.section)
         except ApplyingRefused as error:
-            return _refused(request, cohort, error)
+            return _refused(request, visit, error)
         if not _leaving(request):
             form.add_missing(application.answers)
         if not form.errors:
-            return _onward(request, cohort, application, section)
-        context |= _context(cohort, application, section)
+            return _onward(request, visit, section)
+        context |= form_context(visit, section)
     return render(request, "applicants/section.html", {**context, "form": form}, status=422 if form.errors else 200)
 
 
@@ -133,69 +114,75 @@ def resume(request: HttpRequest, slug: str) -> HttpResponse:
 @csrf_protect
 @require_http_methods(["GET", "POST"])
 @for_draft
-def _resume(request: HttpRequest, cohort: Cohort, application: Application | None) -> HttpResponse:
+def _resume(request: HttpRequest, visit: Visit) -> HttpResponse:
+    _asked_for_resume(visit)
     form = ResumeForm(request.POST, request.FILES) if request.method == "POST" else ResumeForm()
-    if request.method == "POST" and not request.FILES:  # a resume is optional
-        return _onward(request, cohort, application, RESUME)
+    if request.method == "POST" and not request.FILES:  # one is there, or none is needed now
+        return _onward(request, visit, RESUME)
     if form.is_valid():
         try:
-            application = _start(request, cohort)
-            applying.attach_resume(application, file=form.cleaned_data["resume"], by=me(request))
+            application = visit.start(request)
+            applying.attach_resume(application, file=form.cleaned_data["resume"], by=visit.user)
         except DocumentRefused as error:
             form.add_error("resume", str(error))
         except ApplyingRefused as error:
-            return _refused(request, cohort, error)
+            return _refused(request, visit, error)
         else:
-            return _onward(request, cohort, application, RESUME)
-    return _resume_page(request, cohort, application, form)
+            return _onward(request, visit, RESUME)
+    return _resume_page(request, visit, form)
 
 
 @for_draft
-def _too_large(request: HttpRequest, cohort: Cohort, application: Application | None) -> HttpResponse:
+def _too_large(request: HttpRequest, visit: Visit) -> HttpResponse:
+    _asked_for_resume(visit)
     form = ResumeForm({})
     form.full_clean()
     form.errors.clear()
     form.add_error("resume", too_large(uploads.declared_length(request)))
-    return _resume_page(request, cohort, application, form, status=413)
+    return _resume_page(request, visit, form, status=413)
 
 
-def _resume_page(
-    request: HttpRequest, cohort: Cohort, application: Application | None, form: ResumeForm, status: int = 422
-) -> HttpResponse:
-    context = {**_context(cohort, application, RESUME), "form": form, "most_bytes": settings.DOCUMENT_MAX_BYTES}
+def _asked_for_resume(visit: Visit) -> None:
+    application = visit.application
+    if not form_of(application.question_set if application else visit.cohort.question_set).asks_for_resume:
+        raise Http404
+
+
+def _resume_page(request: HttpRequest, visit: Visit, form: ResumeForm, status: int = 422) -> HttpResponse:
+    context = {**form_context(visit, RESUME), "form": form, "most_bytes": settings.DOCUMENT_MAX_BYTES}
     return render(request, "applicants/resume.html", context, status=status if form.errors else 200)
 
 
 @require_POST
 @for_draft
-def remove_resume(request: HttpRequest, cohort: Cohort, application: Application | None) -> HttpResponse:
+def remove_resume(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Take the resume away."""
-    if application:
+    if visit.application:
         try:
-            applying.remove_resume(application, by=me(request))
+            applying.remove_resume(visit.application, by=visit.user)
         except ApplyingRefused as error:
-            return _refused(request, cohort, error)
+            return _refused(request, visit, error)
         messages.success(request, _("Your resume was removed."))
-    return redirect("applicants:resume", cohort.slug)
+    return redirect("applicants:resume", visit.cohort.slug)
 
 
 @require_http_methods(["GET", "POST"])
 @for_draft
-def review(request: HttpRequest, cohort: Cohort, application: Application | None) -> HttpResponse:
+def review(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Everything on one page; sending it leads to the receipt."""
-    if application is None:
-        return redirect("applicants:apply", cohort.slug)
+    if visit.application is None:
+        return redirect("applicants:apply", visit.cohort.slug)
     refusal: Incomplete | None = None
     try:
         if request.method == "POST":
-            sent = applying.submit(application, by=me(request), receipt=True)
+            sent = applying.submit(visit.application, by=visit.user, receipt=True)
             return redirect("applicants:receipt", sent.public_id)
-        applying.check_can_submit(application)
+        applying.check_can_submit(visit.application)
     except Incomplete as error:
         refusal = error
     except ApplyingRefused as error:
-        return _refused(request, cohort, error)
-    context = _context(cohort, application, REVIEW)
+        return _refused(request, visit, error)
+    context = form_context(visit, REVIEW)
     context |= {
         "refusal": refusal,
         "missing_keys": {question.key for question in refusal.questions} if refusal else set(),
@@ -204,15 +191,13 @@ def review(request: HttpRequest, cohort: Cohort, application: Application | None
     return render(request, "applicants/review.html", context, status=status)
 
 
-def _cohort(slug: str) -> Cohort:
-    return get_object_or_404(Cohort, slug=slug)
-
-
-def _context(cohort: Cohort, application: Application | None, here: str = "") -> dict[str, Any]:
-    answers = application.answers if application else {}
-    pages = read.form_pages(application.question_set_id if application else cohort.question_set_id, answers)
-    resume = read.resume_of(application)
-    steps = steps_of(cohort, application, pages, resume=resume)
+def form_context(visit: Visit, here: str = "") -> dict[str, Any]:
+    """What every page of the form shows: the steps with what is done, where one is among them, the deadline."""
+    cohort, application = visit.cohort, visit.application
+    form = form_of(application.question_set if application else cohort.question_set)
+    pages = read.pages_of(form, application.answers if application else {})
+    resume = read.resume_of(application) if form.asks_for_resume else None
+    steps = steps_of(cohort, application, pages, resume=resume, asks=form.resume)
     place = next((number for number, step in enumerate(steps, start=1) if step.slug == here), 0)
     return {
         "cohort": cohort,
@@ -224,12 +209,9 @@ def _context(cohort: Cohort, application: Application | None, here: str = "") ->
         "place": place,
         "ready": all(step.is_done for step in steps),
         "done": sum(step.is_done for step in steps),
+        "deadline": read.deadline_words(cohort),
+        "email_proved": visit.email_proved,
     }
-
-
-def _start(request: HttpRequest, cohort: Cohort) -> Application:
-    code = request.session.get(REFERRALS, {}).get(cohort.slug, "")
-    return applying.start_application(cohort=cohort, user=me(request), referral_code=code)
 
 
 def _leaving(request: HttpRequest) -> bool:
@@ -237,17 +219,19 @@ def _leaving(request: HttpRequest) -> bool:
     return request.POST.get("then") == "later"
 
 
-def _onward(request: HttpRequest, cohort: Cohort, application: Application | None, here: str) -> HttpResponse:
+def _onward(request: HttpRequest, visit: Visit, here: str) -> HttpResponse:
     if _leaving(request):
+        if visit.application and not visit.is_own:
+            return redirect("applicants:link", visit.cohort.slug)
         messages.success(request, _("Saved. Come back when it suits you."))
-        return redirect("applicants:apply", cohort.slug)
+        return redirect("applicants:apply", visit.cohort.slug)
     if request.GET.get("from") == REVIEW:
-        return redirect("applicants:review", cohort.slug)
-    following: Step | None = step_after(_context(cohort, application)["steps"], here)
-    return redirect(following.url if following else reverse("applicants:review", args=[cohort.slug]))
+        return redirect("applicants:review", visit.cohort.slug)
+    following: Step | None = step_after(form_context(visit)["steps"], here)
+    return redirect(following.url if following else reverse("applicants:review", args=[visit.cohort.slug]))
 
 
-def _refused(request: HttpRequest, cohort: Cohort, error: ApplyingRefused) -> HttpResponse:
+def _refused(request: HttpRequest, visit: Visit, error: ApplyingRefused) -> HttpResponse:
     """Something that can no longer be done: the words, and the page where it can be seen how things stand."""
     messages.error(request, str(error))
-    return redirect("applicants:apply", cohort.slug)
+    return redirect("applicants:apply", visit.cohort.slug)

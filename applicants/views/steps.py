@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from applicants.models import Application, Document
 from applicants.selectors.applying import Page
-from cohorts.models import Cohort
+from cohorts.models import Cohort, QuestionSet
 
 
 @dataclass(frozen=True)
@@ -44,42 +44,63 @@ class Step:
 
 
 def steps_of(
-    cohort: Cohort, application: Application | None, pages: Sequence[Page], *, resume: Document | None
+    cohort: Cohort, application: Application | None, pages: Sequence[Page], *, resume: Document | None, asks: str
 ) -> list[Step]:
-    """All steps before the review, in order: details, the sections of the form, the resume."""
-    named = bool(application and application.applicant.name.strip())
-    return [
+    """All steps before the review, in order: details, address, the sections that are asked, the resume.
+
+    `asks` is a value of QuestionSet.Resume.
+    """
+    applicant = application.applicant if application else None
+    named = bool(applicant and applicant.name.strip())
+    proved = bool(applicant and applicant.user_id)
+    steps = [
         Step(
             "your-details",
             _("Your details"),
             reverse("applicants:details", args=[cohort.slug]),
             "done" if named else "new",
-            application.applicant.name if application and named else _("Your name, and a number if we may call"),
+            applicant.name if applicant and named else _("Your name, and a number if we may call"),
+        ),
+        Step(
+            "email",
+            _("E-mail address"),
+            reverse("applicants:email", args=[cohort.slug]),
+            "done" if proved else "new",
+            (applicant.email if applicant and proved else "")
+            or _("Where we write to you; a code shows that it is yours"),
         ),
         *(
             Step(
                 page.slug,
-                page.section.title,
+                page.section.said("title"),
                 reverse("applicants:section", args=[cohort.slug, page.slug]),
                 page.state,
                 _("%(answered)s of %(all)s questions answered")
-                % {"answered": page.answered, "all": len(page.questions)},
+                % {"answered": page.answered, "all": len(page.asked_questions)},
                 len(page.missing),
             )
             for page in pages
-        ),
-        Step(
-            "resume",
-            _("Resume"),
-            reverse("applicants:resume", args=[cohort.slug]),
-            "done" if resume else "optional",
-            resume.original_name if resume else _("A PDF, Word or text file, if you have one"),
+            if page.is_asked
         ),
     ]
+    if asks == QuestionSet.Resume.NOT_ASKED:
+        return steps
+    needed = asks == QuestionSet.Resume.REQUIRED
+    nothing = _("A PDF, Word or text file") if needed else _("A PDF, Word or text file, if you have one")
+    resume_step = Step(
+        "resume",
+        _("Resume"),
+        reverse("applicants:resume", args=[cohort.slug]),
+        "done" if resume else "new" if needed else "optional",
+        resume.original_name if resume else nothing,
+    )
+    return [*steps, resume_step]
 
 
 def step_after(steps: Sequence[Step], here: str) -> Step | None:
-    """The step that follows; None after the last one."""
+    """The step that follows; the first after a page that is not asked (any more); None after the last one."""
     slugs = [step.slug for step in steps]
+    if here not in slugs:
+        return next((step for step in steps if not step.is_done), None)
     place = slugs.index(here) + 1
     return steps[place] if place < len(steps) else None
