@@ -37,7 +37,7 @@ from applicants.services.duplicates import merge
 from applicants.services.exporting import export_params
 from applicants.services.indexing import make_words
 from applicants.services.operations import confirm, prepare, work_chunk
-from applicants.services.receipt import mail_receipt
+from applicants.services.receipt import write_receipt
 from applicants.services.releasing import release
 from applicants.services.scoring import finish_run_if_done, score_batch
 from applicants.services.screening import apply_run, default_rubric
@@ -169,7 +169,7 @@ def everything_is_done(world: World) -> None:
     Letter.objects.filter(next_try_at__isnull=False).update(hold_until=due, next_try_at=due)
     assert send_due(seconds=60).sent > 0
     make_words()
-    mail_receipt(Application.objects.filter(cohort=cohort, submitted_at__isnull=False)[0])
+    write_receipt(Application.objects.filter(cohort=cohort, submitted_at__isnull=False)[0])
     every_report_is_read(world)
 
 
