@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -174,6 +175,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 30},
     },
     "make-words": {"task": "applicants.tasks.make_words", "schedule": 5.0, "options": {"expires": 5}},
+    "check-waiting-documents": {
+        "task": "applicants.tasks.check_waiting_documents",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "look-for-missed-duplicates": {
         "task": "applicants.tasks.look_for_missed_duplicates",
         "schedule": 300.0,
@@ -271,6 +277,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # a rubric of a hundred criteria is one form
 FILE_UPLOAD_PERMISSIONS = 0o600
 DOCUMENT_MAX_BYTES = 5 * 1024 * 1024
+CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="")
+"""Where ClamAV's clamd listens, the path of its socket or host:port: no document is handed out before it was called clean."""
+CLAMD_TIMEOUT = env.float("CLAMD_TIMEOUT", default=60.0)
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=40 * 1024 * 1024)
 
 LANGUAGE_CODE = "en"

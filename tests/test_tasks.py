@@ -25,6 +25,8 @@ def our_tasks() -> set[str]:
 
 def test_tasks_are_these():
     assert our_tasks() == {
+        "applicants.tasks.check_documents",
+        "applicants.tasks.check_waiting_documents",
         "applicants.tasks.expire_offers",
         "applicants.tasks.forget_old_files",
         "applicants.tasks.find_duplicates",

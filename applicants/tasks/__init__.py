@@ -1,6 +1,7 @@
 """The tasks of this app. Each fetches by id, calls a service and logs; what is to be done stands in the database."""
 
 from applicants.tasks.deciding import expire_offers, promote_waitlist
+from applicants.tasks.documents import check_documents, check_waiting_documents
 from applicants.tasks.duplicates import find_duplicates, find_duplicates_of, look_for_missed_duplicates
 from applicants.tasks.exporting import forget_old_files
 from applicants.tasks.facts import make_facts
@@ -11,6 +12,8 @@ from applicants.tasks.screening import hand_out_unfinished, score_batch
 from applicants.tasks.searching import make_words
 
 __all__ = [
+    "check_documents",
+    "check_waiting_documents",
     "expire_offers",
     "find_duplicates",
     "find_duplicates_of",

@@ -14,6 +14,15 @@ from cohorts.services import publish
 from tests.factories import make_user
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+TYPES = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<Types xmlns="{PACKAGE}/content-types">
+<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml"
+ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>""".encode()
+RELATIONS = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="{PACKAGE}/relationships">
+<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+Target="word/document.xml"/></Relationships>""".encode()
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\nxref\n0 1\ntrailer<<>>\nstartxref\n9\n%%EOF\n"
 
 
@@ -32,7 +41,8 @@ def a_file(content: bytes, name: str = "resume.pdf") -> SimpleUploadedFile:
 def docx(**parts: bytes) -> bytes:
     """A small Word file; `parts` replace or add parts by name (`__` for a slash, `_xml` for the ending)."""
     content = {
-        "[Content_Types].xml": b"<Types/>",
+        "[Content_Types].xml": TYPES,
+        "_rels/.rels": RELATIONS,
         "word/document.xml": f'<w:document xmlns:w="{WORD}"><w:body/></w:document>'.encode(),
     }
     content |= {
