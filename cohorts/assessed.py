@@ -1,7 +1,7 @@
 """What an application is assessed by and what it is not, in the words applicants read before they apply.
 
-Who knows by which rules a class is assessed says so (`SOURCES`); the general words stand where nobody does. What is never assessed holds
-for every rubric.
+Who knows by which rules a class is assessed says so (`SOURCES`); the general words stand where nobody does. What is never assessed
+holds for every rubric.
 """
 
 from collections.abc import Callable

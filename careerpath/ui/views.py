@@ -1,8 +1,8 @@
-"""Pages that belong to nobody else: the theme switch, the standing pages of the footer, the style guide, error pages."""
+"""Pages that belong to nobody else: the theme switch, the old addresses of two public pages, the style guide, error pages."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
@@ -24,11 +24,11 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def privacy(request: HttpRequest) -> HttpResponse:
-    """What is kept about an applicant, and who sees it."""
-    return render(request, "ui/privacy.html")
+    """What is kept about an applicant, and who sees it: the programme manager's page."""
+    return redirect("cohorts:page", "privacy")
 
 
 @require_GET
 def accommodation(request: HttpRequest) -> HttpResponse:
-    """How to ask for another way of doing something."""
-    return render(request, "ui/accommodation.html")
+    """How to ask for another way of doing something: the programme manager's page."""
+    return redirect("cohorts:page", "accommodation")
