@@ -14,6 +14,7 @@ class ApplicantsConfig(AppConfig):
         self._menu()
         self._listen()
         self._codes()
+        self._say_what_is_assessed()
 
     def _grant(self) -> None:
         from careerpath.accounts.grants import grant
@@ -92,3 +93,10 @@ class ApplicantsConfig(AppConfig):
         from applicants.services.proving import late_code
 
         LATE_VALUES[NoticeKind.CODE] = late_code
+
+    def _say_what_is_assessed(self) -> None:
+        from applicants.selectors.announcing import announced_by_rubric
+        from cohorts.assessed import SOURCES
+
+        if announced_by_rubric not in SOURCES:
+            SOURCES.append(announced_by_rubric)
