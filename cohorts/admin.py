@@ -95,7 +95,14 @@ class CohortAdmin(admin.ModelAdmin):
         (None, {"fields": ("name", "slug", "summary", "question_set", "capacity")}),
         (
             _("Dates"),
-            {"fields": ("time_zone", ("opens_at", "closes_at"), "decisions_by", ("bootcamp_starts", "bootcamp_ends"))},
+            {
+                "fields": (
+                    "time_zone",
+                    ("opens_at", "closes_at"),
+                    ("decisions_by", "late_until"),
+                    ("bootcamp_starts", "bootcamp_ends"),
+                )
+            },
         ),
         (
             _("Decisions"),

@@ -250,6 +250,14 @@ class Cohort(Translated):
         help_text=_("Somebody who began before the deadline may still save and send for so long after it."),
     )
     decisions_by = models.DateField(_("decisions promised by"), null=True, blank=True)
+    late_until = models.DateField(
+        _("if late: decisions by"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "When the promised day has passed, those who wait are told this one. Without it they are told that we do not know."
+        ),
+    )
     bootcamp_starts = models.DateField(_("boot camp starts"))
     bootcamp_ends = models.DateField(_("boot camp ends"))
     capacity = models.PositiveSmallIntegerField(_("seats"), default=95, validators=[MinValueValidator(1)])
