@@ -190,7 +190,9 @@ CELERY_BEAT_SCHEDULE = {
     "send-notices": {"task": "applicants.tasks.send_notices", "schedule": 5.0, "options": {"expires": 5}},
     "count-changed-places": {"task": "reports.tasks.count_changed", "schedule": 5.0, "options": {"expires": 5}},
     "prepare-reports": {"task": "reports.tasks.prepare_pages", "schedule": 60.0, "options": {"expires": 60}},
+    "count-for-partners": {"task": "reports.tasks.count_for_partners", "schedule": 600.0, "options": {"expires": 600}},
     "forget-old-exports": {"task": "applicants.tasks.forget_old_files", "schedule": 3600.0},
+    "forget-full-buckets": {"task": "careerpath.accounts.tasks.forget_full_buckets", "schedule": 3600.0},
     "clear-expired-sessions": {"task": "careerpath.accounts.tasks.clear_expired_sessions", "schedule": 24 * 3600.0},
 }
 
@@ -315,13 +317,16 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 SILENCED_SYSTEM_CHECKS: list[str] = []
+_proxies = env("BEHIND_PROXY", default="0")
+BEHIND_PROXY = int(_proxies) if _proxies.isdecimal() else int(env.bool("BEHIND_PROXY"))
+"""How many proxies of ours stand in front: the address of who asks is so many from the right end of X-Forwarded-For."""
 if not DEVELOPMENT:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^ready/$"]
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=365 * 24 * 3600)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
-    if env.bool("BEHIND_PROXY", default=False):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- logs ----------------------------------------------------------------------------------------------------------

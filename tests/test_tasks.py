@@ -44,7 +44,9 @@ def test_tasks_are_these():
         "applicants.tasks.send_notices",
         "applicants.tasks.work_chunk",
         "careerpath.accounts.tasks.clear_expired_sessions",
+        "careerpath.accounts.tasks.forget_full_buckets",
         "reports.tasks.count_changed",
+        "reports.tasks.count_for_partners",
         "reports.tasks.prepare_pages",
     }
 

@@ -64,3 +64,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """The first word of the name, or the part of the address before the @."""
         return self.name.split()[0] if self.name.strip() else self.email.partition("@")[0]
+
+
+class Bucket(models.Model):
+    """How many requests are left to somebody at a moment (`accounts.limits`). The table is not logged: losing it forgives."""
+
+    key = models.BinaryField(primary_key=True, max_length=16)
+    tokens = models.FloatField()
+    refused = models.BooleanField(default=False)
+    """Whether the last request was one too many."""
+    at = models.DateTimeField()
