@@ -35,7 +35,7 @@ def reasons_in_words(by_person: str, missed: Sequence[LookedAt]) -> str:
     missed = [each for each in missed if each.name.casefold() not in said]
     parts = [by_person.strip()] if by_person.strip() else []
     if missed:
-        lines = [f"- {each.name}{': ' + _first_sentence(each.why) if each.why else ''}" for each in missed]
+        lines = [f"- {each.name}{': ' + first_sentence(each.why) if each.why else ''}" for each in missed]
         parts.append("What we look for, and found least of in your answers:\n" + "\n".join(lines))
     return "\n\n".join(parts)
 
@@ -48,6 +48,6 @@ def data_in_words(criteria: Sequence[LookedAt]) -> str:
     return "Your answers to these questions:\n" + "\n".join(f"- {question}" for question in questions)
 
 
-def _first_sentence(text: str) -> str:
+def first_sentence(text: str) -> str:
     """The first sentence: what follows it is how points are counted."""
     return text.partition(". ")[0].rstrip(".") + "."

@@ -6,7 +6,8 @@ Every page that an applicant has asks here, never `application.status`: what is 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID, uuid5
 
 from django.db.models import Prefetch, QuerySet
@@ -14,10 +15,23 @@ from django.db.models import Prefetch, QuerySet
 from applicants.models import Application, ApplicationStatusChange, Decision, DecisionRelease
 from careerpath.pipeline import clock
 
+TAKE_BACK_WITHIN: Final = timedelta(hours=24)
+"""How long an applicant can take a withdrawal back."""
+
+
+def undo_of(batch: UUID) -> UUID:
+    """The batch of the moves that take another batch back: it follows from that, so it can be found again."""
+    return uuid5(batch, "undone")
+
 
 def undo_batch(release: DecisionRelease) -> UUID:
-    """The batch of the moves that take a release back: it follows from the release, so it can be found again."""
-    return uuid5(release.batch, "undone")
+    """The batch of the moves that take a release back."""
+    return undo_of(release.batch)
+
+
+def withdrawal_ends(change: ApplicationStatusChange) -> datetime:
+    """Until when a withdrawal can be taken back."""
+    return change.at + TAKE_BACK_WITHIN
 
 
 def is_held(release: DecisionRelease, now: datetime | None = None) -> bool:
@@ -71,7 +85,7 @@ def told(application: Application, now: datetime | None = None) -> Told:
     if any(row.batch and row.to_status in Decision.Kind.values for row in rows):
         decisions = application.decisions.all() if "decisions" in known else _carried_out(application.decisions.all())
     released = {each.release.batch: each for each in decisions if each.release is not None}
-    kept = _without_what_was_undone(rows, [each.release for each in released.values() if each.release])
+    kept = _without_what_was_undone(rows)
     seen = [
         row
         for row, after in zip(kept, [*kept[1:], None], strict=True)
@@ -85,16 +99,12 @@ def _carried_out(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
     return decisions.filter(release__isnull=False, skipped_reason="").select_related("release").order_by("pk")
 
 
-def _without_what_was_undone(
-    rows: list[ApplicationStatusChange], releases: list[DecisionRelease]
-) -> list[ApplicationStatusChange]:
-    """The history without the moves of a release that was undone and those that undid it: as if neither had been."""
-    batches = {row.batch for row in rows}
-    gone: set[UUID | None] = set()
-    for release in releases:
-        if (back := undo_batch(release)) in batches:
-            gone |= {release.batch, back}
-    return [row for row in rows if row.batch is None or row.batch not in gone]
+def _without_what_was_undone(rows: list[ApplicationStatusChange]) -> list[ApplicationStatusChange]:
+    """The history without the moves that were undone as a batch (a release, a withdrawal) and those that undid them: as if
+    neither had been. Somebody who withdrew while a decision was held, and took that back, is told of it when the hold is over."""
+    batches = {row.batch for row in rows if row.batch}
+    gone = {each for batch in batches if (back := undo_of(batch)) in batches for each in (batch, back)}
+    return [row for row in rows if row.batch not in gone]
 
 
 def _was_told(

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from applicants.lifecycle import ApplicationStatus as S
 from applicants.models import Application
-from applicants.selectors.telling import Told, told
+from applicants.selectors.telling import Told, told, withdrawal_ends
+from careerpath.pipeline import clock
 from careerpath.ui.moments import say_day, say_moment
 
 
@@ -24,6 +25,8 @@ class Step:
     title: str
     text: str = ""
     at: datetime | date | None = None
+    kind: str = ""
+    """What the page puts under it: `offer`, `interview` or `withdrawn`; empty for words alone."""
 
     @property
     def icon(self) -> str:
@@ -90,6 +93,8 @@ def _now(application: Application, known: Told) -> list[Step]:
         return _offered_until(application, at, deadline)
     if known.status == S.DECLINED and deadline and at > deadline:
         return _ran_out(application, at)
+    if known.status == S.WITHDRAWN and here and here.batch and clock.now() < withdrawal_ends(here):
+        return _withdrawn_today(application, at, withdrawal_ends(here))
     return _NOW[S(known.status)](application, at)
 
 
@@ -110,14 +115,21 @@ def _reason(application: Application, known: Told) -> str:
     return ""
 
 
+def is_late(application: Application) -> bool:
+    """Whether the day by which the answer was promised is over, in the cohort's zone."""
+    promised = application.cohort.decisions_by
+    return promised is not None and clock.now().astimezone(application.cohort.tz).date() > promised
+
+
 def _decision_next(application: Application) -> Step:
     promised = application.cohort.decisions_by
-    text = (
-        _("By %(day)s we write to you, whatever the answer.") % {"day": say_day(promised)}
-        if promised
-        else _("We write to you, whatever the answer.")
-    )
-    return Step("next", _("Decision"), text)
+    if promised and is_late(application):
+        text = _("We promised it by %(day)s. We are late, and we are sorry. We write to you, whatever the answer.")
+    elif promised:
+        text = _("By %(day)s we write to you, whatever the answer.")
+    else:
+        text = _("We write to you, whatever the answer.")
+    return Step("next", _("Decision"), text % {"day": say_day(promised)} if promised else text)
 
 
 def _bootcamp_next(application: Application) -> Step:
@@ -149,17 +161,21 @@ def _draft(application: Application, at: datetime) -> list[Step]:
 
 def _reading(application: Application, at: datetime) -> list[Step]:
     text = _("People read each application, helped by rules that are public. You need not do anything now.")
+    if is_late(application):
+        text = _(
+            "Reading takes longer than we promised. Your application is in, nothing is missing, and people are reading it."
+        )
     return [Step("now", _("We are reading applications"), text), _decision_next(application)]
 
 
 def _interview(application: Application, at: datetime) -> list[Step]:
-    text = _("We would like to talk with you. A separate message says when and how.")
-    return [Step("now", _("Interview"), text, at), _decision_next(application)]
+    text = _("We would like to talk with you. When and how stands here as soon as it is set, and we mail it to you.")
+    return [Step("now", _("Interview"), text, at, "interview"), _decision_next(application)]
 
 
 def _offered(application: Application, at: datetime) -> list[Step]:
     text = _("We offer you a seat. Accept or decline it, so that nobody waits in vain.")
-    return [Step("now", _("You are offered a seat"), text, at), _bootcamp_next(application)]
+    return [Step("now", _("You are offered a seat"), text, at, "offer"), _bootcamp_next(application)]
 
 
 def _offered_until(application: Application, at: datetime, deadline: datetime) -> list[Step]:
@@ -167,7 +183,13 @@ def _offered_until(application: Application, at: datetime, deadline: datetime) -
         "We offer you a seat. Accept or decline it by %(when)s. After that it goes to the next person on the waitlist."
     )
     return [
-        Step("now", _("You are offered a seat"), text % {"when": say_moment(deadline, application.cohort.tz)}, at),
+        Step(
+            "now",
+            _("You are offered a seat"),
+            text % {"when": say_moment(deadline, application.cohort.tz)},
+            at,
+            "offer",
+        ),
         _bootcamp_next(application),
     ]
 
@@ -214,7 +236,7 @@ def _waitlisted(application: Application, at: datetime) -> list[Step]:
 
 def _rejected(application: Application, at: datetime) -> list[Step]:
     text = _(
-        "We could not offer you a seat in this class. You may ask for the main reasons, correct what we hold, and apply again."
+        "We could not offer you a seat in this class. The main reasons are on a page of their own, with what you can do."
     )
     return [Step("now", _("Not admitted this time"), text, at)]
 
@@ -242,6 +264,11 @@ def _withdrawn(application: Application, at: datetime) -> list[Step]:
         else _("You are welcome to apply to a later class.")
     )
     return [Step("now", _("You withdrew your application"), text, at)]
+
+
+def _withdrawn_today(application: Application, at: datetime, until: datetime) -> list[Step]:
+    text = _("You can take that back until %(when)s.") % {"when": say_moment(until, application.cohort.tz)}
+    return [Step("now", _("You withdrew your application"), text, at, "withdrawn")]
 
 
 def _duplicate(application: Application, at: datetime) -> list[Step]:

@@ -10,8 +10,6 @@ from django.db import IntegrityError, transaction
 
 from applicants.lifecycle import ApplicationStatus as S
 from applicants.models import Applicant, Application, Document
-from applicants.selectors.deciding import HOLD_A_SEAT
-from applicants.selectors.telling import told
 from applicants.services.applying_rules import (
     ApplyingRefused,
     Incomplete,
@@ -25,12 +23,12 @@ from applicants.services.bell import ring
 from applicants.services.claiming import ClaimRefused, ensure_applicant
 from applicants.services.documents import DocumentRefused, check_document
 from applicants.services.duplicates import ask_to_look
-from applicants.services.offers import seat_opened
 from applicants.services.receipt import write_receipt
 from applicants.services.saving import save_answers, save_details, save_fields
+from applicants.services.withdrawing import can_withdraw, withdraw
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
-from careerpath.pipeline.history import IllegalMove, begin, move
+from careerpath.pipeline.history import begin, move
 from cohorts.models import Cohort
 from cohorts.selectors import referral
 
@@ -176,31 +174,6 @@ def submit(
 def ask_for_facts(application_ids: list[int]) -> None:
     """Ring for a worker to make the facts. Nothing is lost without a broker: screening makes the facts that are missing."""
     ring("applicants.tasks.make_facts", [(application_ids,)])
-
-
-def can_withdraw(application: Application) -> bool:
-    """Whether the applicant may take the application back now, as far as they have been told where it stands."""
-    return application.LIFECYCLE.is_legal(told(application).status, S.WITHDRAWN)
-
-
-def withdraw(application: Application, *, by: User, reason: str = "") -> Application:
-    """Take an application back. Raises ApplyingRefused, in words, where that is no longer possible.
-
-    Whoever has not been told yet that they are not admitted can still withdraw: otherwise the missing button would tell them. Where
-    a seat becomes free, the next on the waitlist is asked.
-    """
-    with transaction.atomic():
-        locked = _locked(application)
-        held_a_seat = locked.status in HOLD_A_SEAT
-        try:
-            if locked.status == S.REJECTED and told(locked).status != S.REJECTED:
-                move(locked, to=S.IN_REVIEW, by=by, reason="Withdrawn by the applicant before they were told.")
-            move(application, to=S.WITHDRAWN, by=by, reason=reason)
-        except IllegalMove as error:
-            raise ApplyingRefused(str(error)) from error
-        if held_a_seat:
-            seat_opened(locked.cohort_id)
-    return application
 
 
 def _locked(application: Application) -> Application:

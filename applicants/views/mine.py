@@ -15,13 +15,15 @@ from applicants.lifecycle import ApplicationStatus as S
 from applicants.models import Application
 from applicants.selectors import applying as read
 from applicants.selectors.fairness import reconsiderations_of
+from applicants.selectors.interviews import interview_shown
 from applicants.selectors.telling import told, with_what_is_told
 from applicants.selectors.timeline import standing, summary
-from applicants.services import applying
+from applicants.services import withdrawing
 from applicants.services.applying import ApplyingRefused
 from applicants.services.claiming import ClaimRefused, applicant_of, claim
 from applicants.services.reconsidering import can_ask
 from careerpath.accounts.access import me
+from careerpath.ui.moments import say_moment
 from cohorts.selectors import open_cohorts
 
 
@@ -46,6 +48,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 def status(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One application: done, now, next."""
     application = get_object_or_404(with_what_is_told(read.my_applications(me(request))), public_id=public_id)
+    at_interview = told(application).status == S.INTERVIEW
+    interview = interview_shown(application) if at_interview else None
     context = {
         "application": application,
         "cohort": application.cohort,
@@ -55,6 +59,10 @@ def status(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "requests": reconsiderations_of(application),
         "may_ask": can_ask(application),
         "may_take_up": application.status == S.WITHDRAWN and application.cohort.is_open,
+        "may_take_back": withdrawing.can_take_back(application),
+        "documents": list(application.documents.all()),
+        "interview": interview,
+        "interview_when": interview and say_moment(interview.version.starts_at, application.cohort.tz),
     }
     return render(request, "applicants/status.html", context)
 
@@ -67,7 +75,13 @@ def receipt(request: HttpRequest, public_id: UUID) -> HttpResponse:
     application = _mine(request, public_id)
     if application.submitted_at is None:
         return redirect("applicants:status", public_id)
-    return render(request, "applicants/receipt.html", {"application": application, "cohort": application.cohort})
+    context = {
+        "application": application,
+        "cohort": application.cohort,
+        "pages": read.form_pages(application.question_set, application.answers),
+        "resume": read.resume_of(application),
+    }
+    return render(request, "applicants/receipt.html", context)
 
 
 @never_cache
@@ -95,9 +109,16 @@ def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.info(request, _("This application can no longer be withdrawn here. Write to us instead."))
         return redirect("applicants:status", public_id)
     if request.method == "GET":
-        return render(request, "applicants/withdraw.html", {"application": application, "cohort": application.cohort})
+        context = {
+            "application": application,
+            "cohort": application.cohort,
+            "is_draft": application.status == S.DRAFT,
+            "has_offer": told(application).status == S.OFFERED,
+        }
+        return render(request, "applicants/withdraw.html", context)
+    why = request.POST.get("reason", "").replace("\x00", "")[:1000]
     try:
-        applying.withdraw(application, by=me(request), reason=request.POST.get("reason", "").replace("\x00", "")[:1000])
+        withdrawing.withdraw(application, by=me(request), reason=why)
         messages.success(request, _("Your application is withdrawn."))
     except ApplyingRefused as error:
         messages.error(request, str(error))
@@ -171,4 +192,4 @@ def _mine(request: HttpRequest, public_id: UUID) -> Application:
 
 def _may_withdraw(application: Application) -> bool:
     """Somebody with a seat writes to us: a seat that is given up moves the waitlist and the boot camp's plans."""
-    return application.status != S.ADMITTED and applying.can_withdraw(application)
+    return application.status != S.ADMITTED and withdrawing.can_withdraw(application)

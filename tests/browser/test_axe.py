@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 NOT_PAGES = {
     *("health", "ready", "home", "applicants:document", "admin:import-errors", "admin:import-mapping"),
-    *("admin:export-file", "admin:operation-csv", "reports:snapshot-file"),
+    *("admin:export-file", "admin:operation-csv", "reports:snapshot-file", "applicants:interview-ics"),
 }
 """Answers for machines, files, and what only leads on."""
 PAGES = sorted(name for name, row in TABLE.items() if row.method == "get" and name not in NOT_PAGES)
