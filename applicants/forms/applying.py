@@ -1,151 +1,54 @@
 """The pages of the application form, from what a browser sent or what was saved to what the template shows."""
 
-from dataclasses import dataclass, field
-from decimal import Decimal
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from applicants.forms.asking import MANY_CHOICES, PREFIX, WIDGETS, Asked, Choice
+from applicants.forms.only_if import only_if
 from applicants.selectors.applying import Page
+from cohorts.answers import Answer, AnswerError, asked, clean_answer
 from cohorts.models import Question
+from cohorts.selectors import spec_of
 
-MANY_CHOICES = 12
-"""A list longer than this is a drop-down, not a page of buttons."""
-PREFIX = "q_"
-"""Before each question's key in what the browser sends, so that no key meets a field of ours."""
+__all__ = ["MANY_CHOICES", "PREFIX", "Asked", "Choice", "DetailsForm", "ResumeForm", "SectionForm"]
 
 Kind = Question.Kind
-WIDGETS = {
-    Kind.SHORT_TEXT: "text",
-    Kind.LONG_TEXT: "textarea",
-    Kind.WHOLE_NUMBER: "number",
-    Kind.DECIMAL: "number",
-    Kind.DATE: "date",
-    Kind.YES_NO: "radios",
-    Kind.ONE_OF: "radios",
-    Kind.SOME_OF: "checkboxes",
-}
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A radio button, a checkbox or a line of a drop-down."""
-
-    id: str
-    value: str
-    label: str
-    chosen: bool
-
-
-@dataclass
-class Asked:
-    """A question as the page shows it. `raw` is what was sent last, or what is saved; `error` what is wrong with it, in words."""
-
-    question: Question
-    raw: Any
-    error: str = ""
-
-    @property
-    def name(self) -> str:
-        """Its name in what the browser sends."""
-        return f"{PREFIX}{self.question.key}"
-
-    @property
-    def id(self) -> str:
-        """The id of its control (the first one of a group), where the error summary leads."""
-        return f"id_{self.name}"
-
-    @property
-    def widget(self) -> str:
-        """Which control shows it; the template has one part for each."""
-        if self.question.kind == Kind.ONE_OF and len(self.question.options) > MANY_CHOICES:
-            return "select"
-        return WIDGETS[Kind(self.question.kind)]
-
-    @property
-    def inputmode(self) -> str:
-        """Which keyboard a phone shows: where a number may be below zero, one with a minus sign."""
-        if self.question.minimum is None or self.question.minimum < 0:
-            return "text"
-        return "numeric" if self.question.kind == Kind.WHOLE_NUMBER else "decimal"
-
-    @property
-    def hint(self) -> str:
-        """The bounds in words."""
-        low, high = (_number(bound) for bound in (self.question.minimum, self.question.maximum))
-        match self.question.kind:
-            case Kind.WHOLE_NUMBER | Kind.DECIMAL:
-                if low and high:
-                    return _("A number from %(low)s to %(high)s.") % {"low": low, "high": high}
-                if low:
-                    return _("A number, %(low)s or more.") % {"low": low}
-                return _("A number, up to %(high)s.") % {"high": high} if high else ""
-            case Kind.SOME_OF:
-                return _("Choose all that apply.")
-            case Kind.LONG_TEXT if self.max_length:
-                return _("Up to %(most)s characters.") % {"most": f"{self.max_length:,}"}
-        return ""
-
-    @property
-    def max_length(self) -> int | None:
-        """Most characters, for the counter under a long text."""
-        return self.question.max_length if self.question.kind == Kind.LONG_TEXT else None
-
-    @property
-    def rows(self) -> int:
-        """How many lines a long text shows."""
-        return 4 if (self.question.max_length or 0) <= 600 else 8
-
-    @property
-    def described_by(self) -> str:
-        """The ids of what explains the control: help, hint, error; empty without any."""
-        parts = (("help", self.question.help), ("hint", self.hint), ("error", self.error))
-        return " ".join(f"{self.id}_{part}" for part, text in parts if text)
-
-    @property
-    def value(self) -> str:
-        """What stands in a text control."""
-        return "" if self.raw is None else str(self.raw)
-
-    @property
-    def choices(self) -> list[Choice]:
-        """The buttons of a group. What need not be answered can be taken back: it has a button for no answer."""
-        match self.question.kind:
-            case Kind.YES_NO:
-                pairs = [("yes", _("Yes")), ("no", _("No"))]
-                chosen = {
-                    {True: "yes", False: "no"}.get(self.raw, self.raw) if isinstance(self.raw, bool) else self.raw
-                }
-            case Kind.SOME_OF:
-                pairs = [(str(value), str(label)) for value, label in self.question.options]
-                chosen = set(self.raw or [])
-            case _:
-                pairs = [(str(value), str(label)) for value, label in self.question.options]
-                chosen = {self.raw}
-        if self.question.kind != Kind.SOME_OF and not self.question.required:
-            pairs = [*pairs, ("", _("No answer"))]
-            chosen = {item or "" for item in chosen}
-        ids = [self.id, *(f"{self.id}_{place}" for place in range(2, len(pairs) + 1))]
-        return [Choice(id, value, label, value in chosen) for id, (value, label) in zip(ids, pairs, strict=True)]
 
 
 @dataclass
 class SectionForm:
-    """One page of questions, bound to what was sent (`data`) or to what is saved."""
+    """One page of questions, bound to what was sent (`data`) or to what is saved.
+
+    `pages` are all pages of the form: a question may hang on an answer of another page. Without them, on this page's alone.
+    """
 
     page: Page
     data: QueryDict | None = None
     errors: dict[str, str] = field(default_factory=dict)
+    pages: Sequence[Page] = ()
 
     def raw(self) -> dict[str, Any]:
-        """What was sent, by question key; a list for "some of a list"."""
+        """What was sent, by question key; a list for "some of a list".
+
+        A browser that saves each field as it is written names in `only` those that were changed in it: for the others stands what
+        is saved, so that a tab that was opened long ago takes nothing back.
+        """
         data = self.data or QueryDict()
+        changed = set(data["only"].split(",")) if "only" in data else None
         return {
-            question.key: data.getlist(f"{PREFIX}{question.key}")
+            question.key: self.page.answers.get(question.key)
+            if changed is not None and question.key not in changed
+            else data.getlist(f"{PREFIX}{question.key}")
             if question.kind == Kind.SOME_OF
             else data.get(f"{PREFIX}{question.key}")
             for question in self.page.questions
@@ -153,23 +56,67 @@ class SectionForm:
 
     @property
     def asked(self) -> list[Asked]:
-        """The questions as the template shows them."""
+        """The questions as the template shows them: all that are asked, and those that an answer on this page may call for."""
         shown = self.raw() if self.data is not None else self.page.answers
-        return [
-            Asked(question, shown.get(question.key), self.errors.get(question.key, ""))
-            for question in self.page.questions
-        ]
+        valid = {key: answer for key, answer in self._now.items() if key in self._asked_keys}
+        others = {question.key: question for page in self.pages or [self.page] for question in page.questions}
+        found: dict[str, Asked] = {}
+        for question in self.page.questions:
+            conditions = spec_of(question).show_if
+            hangs = any(condition.question in found for condition in conditions)
+            if not all(each.question in found or each.holds(valid.get(each.question)) for each in conditions):
+                continue
+            is_asked = question.key in self._asked_keys
+            error = self.errors.get(question.key, "") if is_asked else ""
+            words = only_if(question, others) if hangs else []
+            found[question.key] = Asked(question, shown.get(question.key), error, is_asked, words)
+        return list(found.values())
+
+    @property
+    def elsewhere(self) -> str:
+        """The answers of other pages on which questions of this page hang, by key, for the browser."""
+        here = {question.key for question in self.page.questions}
+        named = {condition["question"] for question in self.page.questions for condition in question.show_if} - here
+        valid = {key: answer for key, answer in self._now.items() if key in named and key in self._asked_keys}
+        return json.dumps(valid, separators=(",", ":"))
 
     @property
     def summary(self) -> list[tuple[str, str, str]]:
         """The errors, each with the id of its control and its question, in the order of the page."""
-        return [(asked.id, asked.question.label, asked.error) for asked in self.asked if asked.error]
+        return [(asked.id, asked.label, asked.error) for asked in self.asked if asked.error]
 
     def add_missing(self, answers: dict[str, Any]) -> None:
-        """Add the errors of required questions that have no answer and no other error."""
+        """Add the errors of required questions that are asked and have no answer and no other error; drop those of the others.
+
+        `answers` are those of the application as it is saved now.
+        """
+        self.__dict__.pop("_now", None)
+        self.__dict__.pop("_asked_keys", None)
+        self.page = replace(self.page, answers=answers)
         for question in self.page.questions:
-            if question.required and question.key not in answers and question.key not in self.errors:
+            if question.key not in self._asked_keys:
+                self.errors.pop(question.key, None)
+            elif question.required and question.key not in answers and question.key not in self.errors:
                 self.errors[question.key] = str(_MISSING[WIDGETS[Kind(question.kind)]])
+
+    @cached_property
+    def _now(self) -> dict[str, Answer]:
+        """What is saved, with what was just sent over it as far as it can be read."""
+        answers: dict[str, Answer] = dict(self.page.answers)
+        if self.data is not None:
+            raw = self.raw()
+            for question in self.page.questions:
+                try:
+                    answers[question.key] = clean_answer(spec_of(question), raw[question.key])
+                except AnswerError:
+                    continue
+        return answers
+
+    @cached_property
+    def _asked_keys(self) -> set[str]:
+        """The questions of the whole form that are asked now."""
+        specs = [spec_of(question) for page in self.pages or [self.page] for question in page.questions]
+        return {spec.key for spec in asked(specs, self._now)}
 
 
 _MISSING = {
@@ -180,12 +127,6 @@ _MISSING = {
     "radios": gettext_lazy("Choose one."),
     "checkboxes": gettext_lazy("Choose at least one."),
 }
-
-
-def _number(bound: Decimal | None) -> str:
-    if bound is None:
-        return ""
-    return f"{bound:,.0f}" if bound == bound.to_integral_value() else f"{bound.normalize():,f}"
 
 
 def no_control_characters(text: str) -> None:
@@ -229,6 +170,12 @@ class DetailsForm(SummedUp):
             "max_length": gettext_lazy("This number has %(show_value)s characters; at most %(limit_value)s fit.")
         },
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "class": "form-control"}),
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of our letters"),
+        choices=settings.LANGUAGES,
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select form-control-short"}),
     )
 
 
