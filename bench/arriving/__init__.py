@@ -5,6 +5,6 @@
 are its own, on free ports, configured as in a deployment (no DEBUG, commits on disk before they are acknowledged).
 """
 
-from bench.arriving.__main__ import main
+from bench.arriving.command import main
 
 __all__ = ["main"]

@@ -55,12 +55,14 @@ class Person:
         )
         self.email = f"person{arrival.number}@people.example"
         self.token = ""
+        self.cookies: dict[str, str] = {}
+        """Kept by hand: the deployment's are for TLS only, which the replay does without."""
 
     async def apply(self, connector: aiohttp.TCPConnector, begin: float) -> None:
         """From the first page to the receipt, the steps spread evenly over the time that the real person took."""
         steps = self.steps()
         spread = max(0.0, self.arrival.sends - self.arrival.starts)
-        jar = aiohttp.CookieJar(unsafe=True)
+        jar = aiohttp.DummyCookieJar()
         async with aiohttp.ClientSession(connector=connector, connector_owner=False, cookie_jar=jar) as self.browser:
             try:
                 for place, (kind, step) in enumerate(steps):
@@ -140,6 +142,7 @@ class Person:
                     method,
                     url,
                     data=pairs if method == "POST" else None,
+                    headers={"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())},
                     allow_redirects=False,
                     timeout=aiohttp.ClientTimeout(30),
                 ) as answer:
@@ -147,6 +150,7 @@ class Person:
                     if answer.status in (429, 502, 503) and wait is not None:
                         raise aiohttp.ClientError(str(answer.status))
                     self.log.note(kind, time.perf_counter() - began)
+                    self.cookies |= {name: morsel.value for name, morsel in answer.cookies.items()}
                     return answer.status, answer.headers.get("Location", ""), body
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
                 if wait is None:

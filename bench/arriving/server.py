@@ -1,10 +1,11 @@
 """Servers of the replay's own: PostgreSQL and Valkey, granian as in the Dockerfile, a worker and beat."""
 
+import contextlib
+import io
 import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -103,7 +104,8 @@ def running(*, worker: bool = True) -> Iterator[Site]:
                 servers.start_beat()
             yield site
     finally:
-        servers.stop()
+        with contextlib.redirect_stdout(io.StringIO()):  # what the processes had to say; their logs stay in the folder
+            servers.stop()
 
 
 def free_port() -> int:
@@ -111,8 +113,3 @@ def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
-
-
-def python() -> str:
-    """The interpreter."""
-    return sys.executable
