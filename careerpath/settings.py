@@ -187,6 +187,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "expire-offers": {"task": "applicants.tasks.expire_offers", "schedule": 60.0, "options": {"expires": 60}},
     "send-letters": {"task": "applicants.tasks.send_letters", "schedule": 30.0, "options": {"expires": 30}},
+    "write-reminders": {"task": "applicants.tasks.write_reminders", "schedule": 600.0, "options": {"expires": 600}},
     "send-notices": {"task": "applicants.tasks.send_notices", "schedule": 5.0, "options": {"expires": 5}},
     "count-changed-places": {"task": "reports.tasks.count_changed", "schedule": 5.0, "options": {"expires": 5}},
     "prepare-reports": {"task": "reports.tasks.prepare_pages", "schedule": 60.0, "options": {"expires": 60}},

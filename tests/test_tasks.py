@@ -43,6 +43,7 @@ def test_tasks_are_these():
         "applicants.tasks.send_letters",
         "applicants.tasks.send_notices",
         "applicants.tasks.work_chunk",
+        "applicants.tasks.write_reminders",
         "careerpath.accounts.tasks.clear_expired_sessions",
         "careerpath.accounts.tasks.forget_full_buckets",
         "reports.tasks.count_changed",

@@ -8,6 +8,7 @@ from applicants.tasks.facts import make_facts
 from applicants.tasks.importing import hand_out_imports, run_import
 from applicants.tasks.letters import send_letters, send_notices
 from applicants.tasks.operations import hand_out_operations, work_chunk
+from applicants.tasks.reminders import write_reminders
 from applicants.tasks.screening import hand_out_unfinished, score_batch
 from applicants.tasks.searching import make_words
 
@@ -30,4 +31,5 @@ __all__ = [
     "send_letters",
     "send_notices",
     "work_chunk",
+    "write_reminders",
 ]

@@ -18,27 +18,27 @@ def language_of(response: Any) -> str:
     return response.content.decode().partition('<html lang="')[2].partition('"')[0]
 
 
-def choose(client: Client, language: str, back: str = "/privacy/") -> Any:
+def choose(client: Client, language: str, back: str = "/accounts/login/") -> Any:
     return client.post("/language/", {"language": language, "next": back})
 
 
 def test_the_first_visit_is_in_the_language_of_the_browser(client: Client) -> None:
-    response = client.get("/privacy/", headers={"accept-language": "es-MX,es;q=0.9,en;q=0.5"})
+    response = client.get("/accounts/login/", headers={"accept-language": "es-MX,es;q=0.9,en;q=0.5"})
     assert (language_of(response), "Accept-Language" in response["Vary"]) == ("es", True)
-    assert language_of(client.get("/privacy/", headers={"accept-language": "fr"})) == "en"
+    assert language_of(client.get("/accounts/login/", headers={"accept-language": "fr"})) == "en"
 
 
 def test_a_chosen_language_stays_whatever_the_browser_says(client: Client) -> None:
     response = choose(client, "es", back="/accommodation/?a=1")
     assert (response.status_code, response["Location"]) == (302, "/accommodation/?a=1")
-    assert language_of(client.get("/privacy/", headers={"accept-language": "en"})) == "es"
+    assert language_of(client.get("/accounts/login/", headers={"accept-language": "en"})) == "es"
 
 
 def test_the_control_offers_the_other_language_in_its_own_word(client: Client) -> None:
-    assert '<button class="btn btn-sm"' in client.get("/privacy/").content.decode()
-    assert "Español" in client.get("/privacy/").content.decode()
+    assert '<button class="btn btn-sm"' in client.get("/accounts/login/").content.decode()
+    assert "Español" in client.get("/accounts/login/").content.decode()
     choose(client, "es")
-    page = client.get("/privacy/").content.decode()
+    page = client.get("/accounts/login/").content.decode()
     assert ("English" in page, "Español" in page) == (True, False)
 
 
