@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applicants.views import applying, mine, offers, proving, reconsidering, saving
+from applicants.views import applying, documents, mine, offers, proving, reconsidering, saving
 
 urlpatterns = [
     path("apply/resume/<str:secret>/", proving.resume_link, name="resume-link"),
@@ -26,5 +26,5 @@ urlpatterns = [
     path("my/<uuid:public_id>/decline/", mine.answer_offer, {"answer": "decline"}, name="decline"),
     path("offer/<str:token>/", offers.offer, name="offer"),
     path("claim/<str:token>/", mine.claim_application, name="claim"),
-    path("documents/<uuid:public_id>/", mine.document, name="document"),
+    path("documents/<uuid:public_id>/", documents.document, name="document"),
 ]

@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from applicants.lifecycle import ApplicationStatus
 from applicants.models import Application, Review
+from applicants.selectors.documents import readable_resume
 from careerpath.accounts.models import User
 from cohorts.models import Question
 
@@ -30,6 +31,8 @@ class Reading:
     passages: tuple[Passage, ...]
     mark: int | None
     comment: str
+    resume: str = ""
+    """The words of the resume, redacted as well as rules can; empty where there is none, or none that is clean."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def progress(reviewer: User) -> ReadingProgress:
 
 
 def reading(application: Application, reviewer: User) -> Reading:
-    """The texts of an application, in the order of its form, and what this reader wrote of it before; two queries.
+    """The texts of an application, in the order of its form, and what this reader wrote of it before; four queries at most.
 
     This projection is the only way from an application to a reader's page: what is not here, they do not get.
     """
@@ -92,5 +95,10 @@ def reading(application: Application, reviewer: User) -> Reading:
     )
     own = Review.objects.filter(application=application, reviewer=reviewer).first()
     return Reading(
-        application.public_id, application.cohort.name, passages, own.mark if own else None, own.comment if own else ""
+        application.public_id,
+        application.cohort.name,
+        passages,
+        own.mark if own else None,
+        own.comment if own else "",
+        readable_resume(application),
     )

@@ -18,6 +18,7 @@ from applicants.models import (
     BulkOperation,
     Decision,
     Document,
+    DocumentDownload,
     Letter,
     Reconsideration,
     Review,
@@ -27,6 +28,7 @@ from applicants.models import (
 )
 from applicants.selectors.applying import form_pages, in_words
 from applicants.selectors.deciding import HOLD_A_SEAT, Seats
+from applicants.selectors.documents import downloads_of
 from applicants.selectors.duplicates import open_pairs
 from applicants.selectors.explaining import Explanation, explain
 from applicants.selectors.fairness import open_reconsiderations, open_second_readings
@@ -220,6 +222,7 @@ class Whole:
     tags: Sequence[ApplicationTag] = ()
     second_readings: Sequence[SecondReading] = ()
     reconsiderations: Sequence[Reconsideration] = ()
+    downloads: Sequence[DocumentDownload] = ()
 
     @property
     def pending(self) -> Decision | None:
@@ -230,10 +233,11 @@ class Whole:
 def whole(pk: int) -> Whole | None:
     """The application with its answers in words, and all that hangs on it: documents to second looks; None for a draft.
 
-    Eleven queries, whatever hangs on it.
+    Twelve queries, whatever hangs on it.
     """
     parts: list[Any] = [
         Prefetch("documents", queryset=Document.objects.order_by("uploaded_at")),
+        Prefetch("document_downloads", queryset=downloads_of()),
         Prefetch("history", queryset=ApplicationStatusChange.objects.select_related("by").order_by("at", "pk")),
         Prefetch("tagged", queryset=ApplicationTag.objects.select_related("tag", "by").order_by("tag__name")),
         Prefetch("second_readings", queryset=SecondReading.objects.select_related("reader").order_by("drawn_at")),
@@ -271,6 +275,7 @@ def whole(pk: int) -> Whole | None:
         list(application.tagged.all()),
         list(application.second_readings.all()),
         list(application.reconsiderations.all()),
+        list(application.document_downloads.all()),
     )
 
 

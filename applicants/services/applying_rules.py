@@ -100,8 +100,12 @@ def answers_to_send(application: Application, *, at: datetime | None = None) -> 
 
 
 def has_resume(application: Application) -> bool:
-    """Whether a resume is attached."""
-    return Document.objects.filter(application=application, kind=Document.Kind.RESUME).exists()
+    """Whether a resume is attached that was not refused; one that is still being checked counts."""
+    return (
+        Document.objects.filter(application=application, kind=Document.Kind.RESUME)
+        .exclude(state=Document.State.REFUSED)
+        .exists()
+    )
 
 
 def _refuse_closed(cohort: Cohort) -> None:

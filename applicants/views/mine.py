@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -167,23 +167,6 @@ def claim_application(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "applicants/claim.html", {"refusal": str(error)}, status=409)
     messages.success(request, _("This application is now yours."))
     return redirect("applicants:status", application.public_id)
-
-
-@login_required
-@require_GET
-def document(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
-    """Hand out a document, always as a download, to its owner or a recruiter."""
-    found = read.readable_document(me(request), public_id)
-    if found is None:
-        raise Http404
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError:
-        raise Http404(_("The file of this document is not there.")) from None
-    response = FileResponse(content, as_attachment=True, filename=found.original_name, content_type=found.content_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _mine(request: HttpRequest, public_id: UUID) -> Application:
