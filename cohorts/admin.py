@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from careerpath.accounts.access import me
 from cohorts.models import Cohort, Question, QuestionSet, ReferralLink, Section, University
+from cohorts.public import mounted  # noqa: F401  # its pages on the workbench
 from cohorts.services import FormFrozen, next_version, publish
 
 RESERVED_SLUGS = frozenset({"your-details", "resume", "review"})

@@ -10,14 +10,29 @@ from typing import Final
 NOBODY, APPLICANT, LEARNER, GRADUATE = "nobody", "applicant", "learner", "graduate"
 RECRUITER, REVIEWER, INSTRUCTOR, CLIENT = "recruiter", "reviewer", "instructor", "client"
 MENTOR, MANAGER, COMPLIANCE, SUPERUSER = "mentor", "manager", "compliance", "superuser"
+PARTNER = "partner"
 
 SIGNED_IN: Final = frozenset(
-    {APPLICANT, LEARNER, GRADUATE, RECRUITER, REVIEWER, INSTRUCTOR, CLIENT, MENTOR, MANAGER, COMPLIANCE, SUPERUSER}
+    {
+        APPLICANT,
+        LEARNER,
+        GRADUATE,
+        RECRUITER,
+        REVIEWER,
+        INSTRUCTOR,
+        CLIENT,
+        MENTOR,
+        MANAGER,
+        COMPLIANCE,
+        SUPERUSER,
+        PARTNER,
+    }
 )
 EVERYBODY: Final = SIGNED_IN | {NOBODY}
 ADMIN: Final = frozenset({RECRUITER, MANAGER, SUPERUSER})
 STAFF: Final = frozenset({RECRUITER, MANAGER})
 REPORTING: Final = frozenset({MANAGER, COMPLIANCE})
+WITH_PARTNER: Final = frozenset({PARTNER, MANAGER})
 DECIDING: Final = frozenset({RECRUITER, SUPERUSER})
 
 
@@ -55,6 +70,20 @@ TABLE: Final[dict[str, Row]] = {
     "cohorts:front": get(to=EVERYBODY),
     "cohorts:cohort": get("current_slug", to=EVERYBODY),
     "cohorts:assessed": get(to=EVERYBODY),
+    "cohorts:page": get("page_slug", to=EVERYBODY),
+    "cohorts:sitemap": get(to=EVERYBODY),
+    "cohorts:robots": get(to=EVERYBODY),
+    "cohorts:security": get(to=EVERYBODY),
+    "admin:public-pages": get(to={MANAGER}),
+    "admin:public-page-new": post(to={MANAGER}),
+    "admin:public-page": get("page_slug", "page_language", to={MANAGER}),
+    "admin:public-page-preview": post("page_slug", "page_language", to={MANAGER}),
+    # the list for the next class
+    "applicants:next-class": get(to=EVERYBODY),
+    "applicants:next-class-asked": get(to=EVERYBODY),
+    "applicants:next-class-confirm": get("interest_secret", to=EVERYBODY),
+    "applicants:next-class-stop": get("interest_token", to=EVERYBODY),
+    "admin:applicants-told": get(to=STAFF),
     # applying: everybody may, signed in or not, and sees their own
     "applicants:apply": get("open_slug", to=EVERYBODY),
     "applicants:details": get("open_slug", to=EVERYBODY),
@@ -183,6 +212,19 @@ TABLE: Final[dict[str, Row]] = {
     "placements:person": get("placement_id", to={CLIENT}),
     "placements:interview": get("presented_id", to={CLIENT}),
     "placements:feedback": get("placement_id", to={CLIENT}),
+    # partner universities
+    "partners:home": get(to=WITH_PARTNER),
+    "partners:university": get("partner_slug", to=WITH_PARTNER),
+    "partners:figures": get("partner_slug", to=WITH_PARTNER),
+    "partners:qr-svg": get("partner_slug", "open_slug", to=WITH_PARTNER),
+    "partners:qr-png": get("partner_slug", "open_slug", to=WITH_PARTNER),
+    "partners:sheet": get("partner_slug", "open_slug", "sheet_language", to=WITH_PARTNER),
+    "partners:material": get("partner_slug", "material_id", to=WITH_PARTNER),
+    "applicants:refer": get("referral_code", to=EVERYBODY),
+    "applicants:university-consent": post("application_id", to={APPLICANT}),
+    "admin:partners": get(to=STAFF),
+    "admin:partner": get("university_pk", to=STAFF),
+    "admin:partner-remove": post("contact_pk", to=STAFF),
     # mentoring
     "mentorship:home": get(to={MENTOR}),
     "mentorship:mine": get(to=SIGNED_IN),
@@ -241,6 +283,7 @@ ADMIN_MODELS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
     "cohorts_cohort": (ADMIN, DECIDING),
     "cohorts_questionset": (ADMIN, DECIDING),
     "cohorts_referrallink": (ADMIN, DECIDING),
+    "cohorts_partnermaterial": (ADMIN, ADMIN),
     "applicants_applicant": (STAFF, NONE),
     "applicants_application": (STAFF, NONE),
     "applicants_decision": (STAFF, NONE),

@@ -22,11 +22,13 @@ from applicants.models import (
     DuplicatePair,
     ImportBatch,
     Letter,
+    NextClassInterest,
     Reconsideration,
     SavedView,
     ScreeningRun,
     SecondReading,
 )
+from applicants.services import next_class
 from applicants.services.claiming import claim_token
 from applicants.services.drafts import new_secret, start_draft
 from applicants.services.duplicates import merge
@@ -35,6 +37,7 @@ from applicants.services.operations import prepare
 from applicants.services.preferences import stop_token
 from applicants.services.rubrics import new_version
 from bootcamp.models import Enrolment, Session
+from cohorts.models import PartnerMaterial, ReferralLink, UniversityContact
 from mentorship.models import Goal, Mentorship
 from mentorship.services.pairing import end
 from placements.models import InterviewRequest, OnboardingItem, Placement
@@ -54,6 +57,7 @@ pytestmark = pytest.mark.django_db
 THIRD_PARTY = ("account_", "mfa_")
 """allauth's own pages, whose guards are allauth's."""
 SIGN_IN = ("/accounts/login/", "/admin/login/")
+INTEREST_SECRET = "n" * 43
 SENTINEL = "kaleidoscopic-quokka"
 """What everybody wrote as their gender in their own words: it must be found nowhere."""
 
@@ -73,6 +77,10 @@ class Things:
     view_pk: int
     reading_id: Any
     claim_token: str
+    interest_secret: str
+    interest_token: str
+    page_slug: str
+    page_language: str
     resume_secret: str
     stop_token: str
     offer_token: str
@@ -114,6 +122,12 @@ class Things:
     check_in_day: int
     snapshot_id: Any
     file_kind: str
+    partner_slug: str
+    university_pk: int
+    contact_pk: int
+    referral_code: str
+    sheet_language: str
+    material_id: Any
 
 
 @pytest.fixture(scope="module")
@@ -165,8 +179,12 @@ def make_things(world: World) -> Things:
     end(other, by=world.user("manager"))
     snapshot = make_public(world.current, 65, 30, 0)
     publish(snapshot, by=world.user("manager"))
+    interested = NextClassInterest.objects.create(
+        email="next@example.org", language="en", asked_at=timezone.now(), token_digest=next_class.digest_of(INTEREST_SECRET)
+    )
     secret = new_secret()
     start_draft(cohort=world.open, secret=secret)
+    partner = UniversityContact.objects.get(user=world.user("partner"))
     pair, other_pair = DuplicatePair.objects.filter(verdict="").select_related("first").order_by("pk")[:2]
     return Things(
         open_slug=world.open.slug,
@@ -176,6 +194,10 @@ def make_things(world: World) -> Things:
         application_pk=waitlisted.pk,
         view_pk=SavedView.objects.create(owner=recruiter, name="Mine", query="").pk,
         reading_id=Application.objects.filter(cohort=world.open, status="in_review").order_by("pk")[0].public_id,
+        interest_secret=INTEREST_SECRET,
+        interest_token=next_class.stop_token(interested),
+        page_slug="questions",
+        page_language="es",
         claim_token=claim_token(waitlisted, email="somebody@example.org"),
         resume_secret=secret,
         stop_token=stop_token(waitlisted.applicant_id, "deadline_near"),
@@ -220,6 +242,12 @@ def make_things(world: World) -> Things:
         check_in_day=90,
         snapshot_id=snapshot.public_id,
         file_kind="pdf",
+        partner_slug=partner.university.slug,
+        university_pk=partner.university_id,
+        contact_pk=partner.pk,
+        referral_code=ReferralLink.objects.filter(cohort=world.open).order_by("pk")[0].code,
+        sheet_language="es",
+        material_id=PartnerMaterial.objects.filter(is_active=True).order_by("pk")[0].public_id,
     )
 
 

@@ -1,6 +1,7 @@
 """The applications in the admin, by subject."""
 
 from applicants.admin import (
+    announcing,
     applications,
     deciding,
     duplicates,
@@ -9,11 +10,13 @@ from applicants.admin import (
     importing,
     letters,
     operations,
+    partners,
     rubrics,
     screening,
 )
 
 __all__ = [
+    "announcing",
     "applications",
     "deciding",
     "duplicates",
@@ -22,6 +25,7 @@ __all__ = [
     "importing",
     "letters",
     "operations",
+    "partners",
     "rubrics",
     "screening",
 ]

@@ -1,6 +1,7 @@
 """What applicants are told that a class is assessed by: the public words of its rubric, and never a threshold."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Final
 
 from django.db.models import QuerySet
@@ -47,8 +48,8 @@ def share_in_words(share: float) -> str:
 
 def version_for(cohort: Cohort) -> RubricVersion | None:
     """The rubric that a class is screened by: of the run that sorted it last, else the one that was announced; two queries."""
-    sorted_by = ScreeningRun.objects.filter(cohort=cohort, applied_at__isnull=False).order_by("-applied_at")
-    run = sorted_by.select_related("rubric_version").first()
+    runs = ScreeningRun.objects.filter(cohort=cohort, applied_at__isnull=False).order_by("-applied_at")
+    run = runs.select_related("rubric_version").first()
     if run is not None:
         return run.rubric_version
     announced = AnnouncedRubric.objects.select_related("rubric_version").filter(cohort=cohort).first()
@@ -101,3 +102,9 @@ def _said(words: str) -> tuple[str, bool]:
 def announced() -> QuerySet[AnnouncedRubric]:
     """What was announced, with its rubric and who did it."""
     return AnnouncedRubric.objects.select_related("rubric_version__rubric", "announced_by")
+
+
+def sorted_by(cohorts: Sequence[Cohort]) -> dict[int, RubricVersion]:
+    """The rubric that sorted each of these classes last, by cohort; one query."""
+    runs = ScreeningRun.objects.filter(cohort__in=cohorts, applied_at__isnull=False).order_by("applied_at")
+    return {run.cohort_id: run.rubric_version for run in runs.select_related("rubric_version__rubric")}

@@ -38,7 +38,7 @@ URGENCY: Final[dict[str, Notice.Urgency]] = {
     K.PARTNER_INVITE: SOON,
 }
 """What is not named here goes last. What somebody waits for goes before everything else, and does not ask for the pace."""
-SECRET: Final = frozenset({K.CODE, K.RESUME_LINK, K.DRAFT_UNFINISHED, K.DEADLINE_NEAR, K.OFFER_WAITING})
+SECRET: Final = frozenset({K.CODE, K.RESUME_LINK, K.INTEREST_CONFIRM, K.DRAFT_UNFINISHED, K.DEADLINE_NEAR, K.OFFER_WAITING})
 """Nobody but the recipient reads these (a link in them lets in): the outbox page does not show them, and their text goes when they
 are sent."""
 

@@ -7,6 +7,7 @@ from applicants.tasks.exporting import forget_old_files
 from applicants.tasks.facts import make_facts
 from applicants.tasks.importing import hand_out_imports, run_import
 from applicants.tasks.letters import send_letters, send_notices
+from applicants.tasks.next_class import forget_next_class, tell_of_open_classes
 from applicants.tasks.operations import hand_out_operations, work_chunk
 from applicants.tasks.reminders import write_reminders
 from applicants.tasks.screening import hand_out_unfinished, score_batch
@@ -18,6 +19,7 @@ __all__ = [
     "expire_offers",
     "find_duplicates",
     "find_duplicates_of",
+    "forget_next_class",
     "forget_old_files",
     "hand_out_imports",
     "hand_out_operations",
@@ -30,6 +32,7 @@ __all__ = [
     "score_batch",
     "send_letters",
     "send_notices",
+    "tell_of_open_classes",
     "work_chunk",
     "write_reminders",
 ]

@@ -2,25 +2,40 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applicants.forms.next_class import NextClassForm
 from applicants.services import next_class
+from careerpath.accounts.limits import Limit, TooOften, place_of, take
+from cohorts.public.reading import language_now
+
+ASKED_PAIR = Limit("next-class-pair", size=5, each_hour=5)
+ASKED_FROM = Limit("next-class-from", size=300, each_hour=600)
+"""From one place: a campus behind one address may ask at once. What goes to one address of the mail is bounded by the service."""
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """Type an address; a link to confirm goes there."""
-    form = NextClassForm(request.POST or None)
+    form = NextClassForm(request.POST if request.method == "POST" else None)
+    status = 200
     if request.method == "POST" and form.is_valid():
-        if not form.is_filled_by_a_machine:
-            next_class.ask(email=form.cleaned_data["email"], language=get_language() or "en")
-        return redirect("applicants:next-class-asked")
-    return render(request, "applicants/next_class.html", {"form": form}, status=422 if form.errors else 200)
+        email = form.cleaned_data["email"]
+        try:
+            take([ASKED_PAIR.of(place_of(request), email.lower()), ASKED_FROM.of(place_of(request))])
+        except TooOften as refusal:
+            form.add_error("email", str(refusal))
+            status = 429
+        else:
+            if not form.is_filled_by_a_machine:
+                next_class.ask(email=email, language=language_now())
+            return redirect("applicants:next-class-asked")
+    elif request.method == "POST":
+        status = 422
+    return render(request, "applicants/next_class.html", {"form": form}, status=status)
 
 
 @require_safe

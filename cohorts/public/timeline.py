@@ -45,14 +45,14 @@ def steps(cohort: Cohort, now: datetime | None = None) -> list[Step]:
             gettext("Applications open"),
             gettext("You can begin, stop and come back. Every field is saved as you write."),
             "file-pen",
-            _state(cohort.opens_at, cohort.opens_at, now, today),
+            _state(cohort.opens_at, cohort.closes_at, now, today),
             moment=cohort.opens_at,
         ),
         Step(
             gettext("Applications close"),
             grace_in_words(cohort) or gettext("The last second counts."),
             "calendar-clock",
-            _state(cohort.opens_at, cohort.closes_at, now, today),
+            _state(None, cohort.closes_at, now, today),
             moment=cohort.closes_at,
         ),
     ]

@@ -1,7 +1,8 @@
 // Public pages: a moment in the visitor's own time zone, beside the same in the class's. The styles keep its room free.
 (() => {
   "use strict";
-  const language = document.documentElement.lang || undefined;
+  const lang = document.documentElement.lang;
+  const language = lang === "en" ? "en-GB" : lang || undefined; // day before month, as the site writes dates
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const shape = (zone) =>
     new Intl.DateTimeFormat(language, {
