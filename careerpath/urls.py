@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("reports/", include("reports.urls")),
     path("class/", include("reports.urls_public")),
+    path("partner/", include("reports.urls_partners")),
     path("mentoring/", include("mentorship.urls")),
     path("portal/", include("placements.urls")),
     path("bootcamp/", include("bootcamp.urls")),

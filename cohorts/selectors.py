@@ -6,6 +6,7 @@ from django.utils import timezone
 from cohorts.answers import QuestionSpec
 from cohorts.conditions import conditions_of
 from cohorts.models import Cohort, Question, QuestionSet, ReferralLink
+from cohorts.partners.codes import tidy
 
 
 def open_cohorts() -> QuerySet[Cohort]:
@@ -44,5 +45,13 @@ def question_specs(question_set: QuestionSet) -> list[QuestionSpec]:
 
 
 def referral(cohort: Cohort, code: str) -> ReferralLink | None:
-    """The referral link of this cohort with this code, or None: a wrong code never stops an application."""
-    return ReferralLink.objects.select_related("university").filter(cohort=cohort, code=code).first() if code else None
+    """The referral link of this cohort with this code, however it was typed, or None: a wrong code never stops an application."""
+    typed = code.replace("\x00", "").strip()[:110]
+    links = ReferralLink.objects.select_related("university").filter(cohort=cohort, code__in={typed, tidy(typed)} - {""})
+    return links.first()
+
+
+def link_of(code: str) -> ReferralLink | None:
+    """The referral link with this code, however it was typed, of whichever cohort; None where nobody has it."""
+    typed = code.replace("\x00", "").strip()[:110]
+    return ReferralLink.objects.select_related("cohort").filter(code__in={typed, tidy(typed)} - {""}).first()

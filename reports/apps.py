@@ -18,6 +18,7 @@ class ReportsConfig(AppConfig):
 
         for role in (Role.MANAGER, Role.COMPLIANCE):
             grant(role, "reports.view_demographics", "reports.break_glass")
+        register(MenuItem("Your university", "partners:home", roles=[Role.PARTNER], icon="graduation-cap", order=10))
         register(
             MenuItem("Reports", "reports:home", roles=[Role.MANAGER, Role.COMPLIANCE], icon="chart-column", order=10)
         )

@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from reports.services import counting, preparing
+from reports.services import counting, partners, preparing
 
 log = logging.getLogger(__name__)
 
@@ -24,3 +24,10 @@ def prepare_pages() -> None:
     """Work out what the newest cohorts' pages hide, so that nobody waits for it. Beat calls it every minute."""
     if done := preparing.prepare():
         log.info("What is hidden was worked out for %s cohorts", done)
+
+
+@shared_task(name="reports.tasks.count_for_partners")
+def count_for_partners() -> None:
+    """Count what partner universities read. Beat calls it every ten minutes; the first call of a week does it."""
+    if done := partners.count_if_due():
+        log.info("Counted for %s partner universities", done)

@@ -62,3 +62,12 @@ def give_role(user: User, role: Role) -> None:
         user.is_staff = True
         user.save(update_fields=["is_staff"])
     user.__dict__.pop("_roles", None)
+
+
+def take_role(user: User, role: Role) -> None:
+    """Take a role from a user. Whoever holds none that works in the admin any more does not open it either."""
+    user.groups.remove(Group.objects.get(name=role.value))
+    user.__dict__.pop("_roles", None)
+    if role in ADMIN_SITE_ROLES and not user.is_superuser and not roles_of(user) & ADMIN_SITE_ROLES:
+        user.is_staff = False
+        user.save(update_fields=["is_staff"])

@@ -17,6 +17,7 @@ DEMO_PEOPLE: Final[dict[str, tuple[str, Role | None]]] = {
     "mentor": ("Mentor", Role.MENTOR),
     "manager": ("Programme manager", Role.MANAGER),
     "compliance": ("Compliance officer", Role.COMPLIANCE),
+    "partner": ("University contact", Role.PARTNER),
 }
 """Key -> (label, role); the address is `<key>@demo.careerpath.example`."""
 

@@ -18,6 +18,7 @@ class Role(StrEnum):
     MENTOR = "Mentor"
     MANAGER = "Programme manager"
     COMPLIANCE = "Compliance officer"
+    PARTNER = "University contact"
 
 
 HOME: Final[dict[Role, str]] = {
@@ -28,6 +29,7 @@ HOME: Final[dict[Role, str]] = {
     Role.CLIENT: "placements:portal",
     Role.REVIEWER: "applicants:reading",
     Role.COMPLIANCE: "reports:home",
+    Role.PARTNER: "partners:home",
 }
 """Where each role starts (a URL name). Somebody with several roles starts at the first in this order."""
 

@@ -21,6 +21,7 @@ from reports.demo.accounts import become, make_colleagues, make_demo_people
 from reports.demo.admissions import Progress
 from reports.demo.calendar import Calendar, Dates
 from reports.demo.frozen import freeze_and_publish
+from reports.demo.partners import let_know, make_partners
 from reports.demo.twice import apply_twice, find_them
 from reports.services.counting import count_changed
 
@@ -75,6 +76,7 @@ def _tell(scale: Scale, seed: int, calendar: Calendar, progress: Progress) -> No
     set_up_last_mile(by=cast.people["manager"])
     universities = admissions.make_universities()
     recruiter = cast.people["recruiter"]
+    make_partners(universities, manager=cast.people["manager"], contact=cast.people["partner"], seed=seed)
 
     def cohort_of(dates: Dates, seats: int) -> Cohort:
         return admissions.make_cohort(dates, capacity=seats, universities=universities, by=recruiter)
@@ -98,13 +100,14 @@ def _tell(scale: Scale, seed: int, calendar: Calendar, progress: Progress) -> No
         tell=progress,
     )
 
-    applicant = become(_one(current, ApplicationStatus.WAITLISTED), "applicant")
+    applicant = become(_sent_by(universities[0], _one(current, ApplicationStatus.WAITLISTED)), "applicant")
 
     newest = cohort_of(calendar.open, 95)
     _receive(newest, scale.newest_applicants, universities, cast, seed, rng, progress)
     _begin_a_draft(newest, applicant)
     tell_as_sent()
     count_changed()
+    let_know(universities, placed, current, newest)
     freeze_and_publish(placed, by=cast.people["manager"], signer=cast.people["compliance"])
 
 
@@ -119,6 +122,13 @@ def _one(cohort: Cohort, status: str) -> Application:
     if found is None:
         raise ValueError(f"{cohort} has nobody who is {status}: too few applicants for a story.")
     return found
+
+
+def _sent_by(university: University, application: Application) -> Application:
+    """The same application, as if this university had sent it: the demo's applicant is asked whether it may be told."""
+    application.university = university
+    application.save(update_fields=["university"])
+    return application
 
 
 def _make_cast(seed: int) -> Cast:

@@ -1,0 +1,98 @@
+"""The information sheet of a class for one university: a page to print and hang up, in the reader's language, set by Typst.
+
+As with the reports, words reach Typst as data in a JSON file and never as mark-up, and it can read nothing outside a folder that
+lives as long as the call.
+"""
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from careerpath.ui.moments import say_day, say_moment
+from cohorts.models import Cohort, ReferralLink
+from cohorts.partners.codes import said
+from cohorts.partners.qr import as_svg
+from reports.exporting.pdf import FONTS, clean
+
+LAYOUT: Final = Path(__file__).with_name("sheet.typ")
+
+
+def address_of(link: ReferralLink) -> str:
+    """The short address of a link in full, as it is printed and as the QR code holds it."""
+    return settings.SITE_URL.rstrip("/") + reverse("applicants:refer", args=[link.code])
+
+
+def write_sheet(link: ReferralLink, *, language: str) -> bytes:
+    """The PDF (PDF/UA-1, US letter). Needs the link's cohort and university. The same day's sheet has the same words."""
+    with override(language), tempfile.TemporaryDirectory(prefix="careerpath-sheet-") as name:
+        folder = Path(name)
+        shutil.copyfile(LAYOUT, folder / "sheet.typ")
+        (folder / "qr.svg").write_text(as_svg(address_of(link)), encoding="utf-8")
+        data = _cleaned(_words(link, language))
+        (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        return typst.compile(
+            str(folder / "sheet.typ"),
+            root=name,
+            font_paths=[str(FONTS)],
+            ignore_system_fonts=True,
+            package_path=name,
+            package_cache_path=name,
+            format="pdf",
+            pdf_standards=["ua-1"],
+        )
+
+
+def _words(link: ReferralLink, language: str) -> dict[str, Any]:
+    cohort, address = link.cohort, address_of(link)
+    return {
+        "language": language,
+        "site": settings.SITE_NAME,
+        "title": _("A way into health IT for people with drive"),
+        "lead": _(
+            "A boot camp of six weeks, technical training with certification, work on a health system’s IT project, and a mentor "
+            "for as long as it takes. You need no experience in IT."
+        ),
+        "facts": _facts(cohort),
+        "points": [
+            _("You are up to about five years past a bachelor’s degree. Which one does not matter."),
+            _("You can take part full time for six weeks."),
+            _("What counts is drive and what you have taught yourself. People decide; no score rejects anybody."),
+            _("The form takes about 30 minutes. You can stop and come back."),
+        ],
+        "apply": _("Apply here"),
+        "address": address.partition("://")[2].rstrip("/"),
+        "link": address,
+        "qr_alt": _("QR code that leads to %(address)s") % {"address": address},
+        "code_label": _("Code"),
+        "code": said(link.code),
+        "sent_by": _("For students and graduates of %(university)s") % {"university": link.university.name},
+        "question": _("Questions? %(address)s") % {"address": settings.CONTACT_EMAIL},
+    }
+
+
+def _facts(cohort: Cohort) -> list[tuple[str, str]]:
+    days = {"first": say_day(cohort.bootcamp_starts), "last": say_day(cohort.bootcamp_ends)}
+    facts = [
+        (_("Class"), cohort.said("name")),
+        (_("Apply by"), say_moment(cohort.closes_at, cohort.tz)),
+        (_("Boot camp"), _("%(first)s to %(last)s") % days),
+    ]
+    if cohort.decisions_by:
+        facts.insert(2, (_("You hear from us by"), say_day(cohort.decisions_by)))
+    return facts
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _cleaned(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_cleaned(one) for one in value]
+    return clean(value) if isinstance(value, str) else value
