@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
 from applicants.lifecycle import ApplicationStatus as S
-from applicants.models import Applicant, Application, Document
+from applicants.models import Applicant, Application
 from applicants.services.applying_rules import (
     ApplyingRefused,
     Incomplete,
@@ -21,14 +19,16 @@ from applicants.services.applying_rules import (
 )
 from applicants.services.bell import ring
 from applicants.services.claiming import ClaimRefused, ensure_applicant
-from applicants.services.documents import DocumentRefused, check_document
+from applicants.services.documents import DocumentRefused
+from applicants.services.documents.keeping import attach_resume, remove_resume
 from applicants.services.duplicates import ask_to_look
+from applicants.services.flagging import flags_of_sending
 from applicants.services.receipt import write_receipt
 from applicants.services.saving import save_answers, save_details, save_fields
 from applicants.services.withdrawing import can_withdraw, withdraw
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
-from careerpath.pipeline.history import begin, move
+from careerpath.pipeline.history import begin, move, move_if
 from cohorts.models import Cohort
 from cohorts.selectors import referral
 
@@ -112,63 +112,37 @@ def _take_up_again(application: Application, *, by: User) -> Application:
     return locked
 
 
-def attach_resume(application: Application, *, file: File, by: User | None) -> Document:
-    """Check a file and keep it as the draft's resume, in place of the one before. Raises DocumentRefused or ApplyingRefused."""
-    checked = check_document(file)
-    stored = ""
-    try:
-        with transaction.atomic():
-            locked = _open_draft(application)
-            before = Document.objects.filter(application=locked, kind=Document.Kind.RESUME).first()
-            document = before or Document(application=locked)
-            old, document.original_name = (before.file.name if before else ""), checked.name
-            document.content_type, document.size, document.sha256 = checked.content_type, checked.size, checked.sha256
-            document.uploaded_at = clock.now()
-            document.file.save(checked.name, file, save=False)
-            stored = document.file.name or ""
-            document.save()
-            locked.save(update_fields=["updated_at"])
-            if old:
-                transaction.on_commit(partial(default_storage.delete, old), robust=True)
-    except BaseException:
-        if stored:  # no row points to it
-            default_storage.delete(stored)
-        raise
-    return document
-
-
-@transaction.atomic
-def remove_resume(application: Application, *, by: User | None) -> None:
-    """Take a draft's resume away, file and all. Doing it twice changes nothing. Raises ApplyingRefused."""
-    locked = _open_draft(application)
-    if document := Document.objects.filter(application=locked, kind=Document.Kind.RESUME).first():
-        transaction.on_commit(partial(default_storage.delete, document.file.name or ""), robust=True)
-        document.delete()
-        locked.save(update_fields=["updated_at"])
-
-
 def submit(
     application: Application, *, by: User | None, at: datetime | None = None, receipt: bool = False
 ) -> Application:
     """Send a draft. Sent twice at once it is sent once: the second finds it sent and changes nothing.
 
-    With `receipt` the applicant gets a mail, once. The moment of the call counts, not the one at which the lock was free.
-    Raises Incomplete or ApplyingRefused.
+    What is sent are the answers to the questions that are asked. With `receipt` the applicant gets a mail, written in the same
+    transaction. The moment of the call counts, not the one at which it is written. Raises Incomplete or ApplyingRefused.
     """
     moment = at or clock.now()
+    if application.status == S.DRAFT and _send(application, by, moment, receipt):
+        return application
+    with transaction.atomic():  # something was saved, or it was sent, since this was read
+        application = _locked(application)
+        if application.status != S.SUBMITTED:
+            _send(application, by, moment, receipt)
+    return application
+
+
+def _send(application: Application, by: User | None, moment: datetime, receipt: bool) -> bool:
+    """Send what stands in the object, if it still stands so in the database; one statement, and one for the receipt."""
+    answers = answers_to_send(application, at=moment)
+    also = {"submitted_at": moment, "answers": answers, "flags": flags_of_sending(application)}
     with transaction.atomic():
-        locked = _locked(application)
-        if locked.status == S.SUBMITTED:
-            return locked
-        locked.answers = answers_to_send(locked, at=moment)
-        Application.objects.filter(pk=locked.pk).update(submitted_at=moment, answers=locked.answers)
-        locked.submitted_at = moment
-        move(locked, to=S.SUBMITTED, by=by, at=moment)
-        transaction.on_commit(partial(ask_for_facts, [locked.pk]))
-        transaction.on_commit(partial(ask_to_look, [locked.pk]))
+        seen = {"updated_at": application.updated_at}
+        if not move_if(application, unchanged=seen, to=S.SUBMITTED, by=by, at=moment, also=also):
+            return False
         if receipt:
-            write_receipt(locked)
-    return locked
+            write_receipt(application)
+        transaction.on_commit(partial(ask_for_facts, [application.pk]))
+        transaction.on_commit(partial(ask_to_look, [application.pk]))
+    return True
 
 
 def ask_for_facts(application_ids: list[int]) -> None:

@@ -21,6 +21,7 @@ from applicants.services.applying import ApplyingRefused, DocumentRefused, Incom
 from applicants.services.claiming import applicant_of
 from applicants.services.documents import too_large
 from applicants.services.drafts import find_draft, holds_something
+from applicants.services.flagging import served_at
 from applicants.views import uploads
 from applicants.views.steps import Step, step_after, steps_of
 from applicants.views.visiting import Visit, draft_cookie, for_draft, refusal_of, remember_referral, visit_of
@@ -211,6 +212,7 @@ def form_context(visit: Visit, here: str = "") -> dict[str, Any]:
         "done": sum(step.is_done for step in steps),
         "deadline": read.deadline_words(cohort),
         "email_proved": visit.email_proved,
+        "served": served_at() if application is None else "",
     }
 
 

@@ -21,6 +21,7 @@ from applicants.services.proving import Proved, WrongCode
 from applicants.views.applying import form_context
 from applicants.views.steps import step_after
 from applicants.views.visiting import Visit, draft_cookie, for_draft, give_key, take_key
+from careerpath.accounts.limits import TooOften, for_mail, take
 
 EMAIL = "email"
 
@@ -37,7 +38,11 @@ def email(request: HttpRequest, visit: Visit) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            proving.ask_for_code(visit.start(request), email=form.cleaned_data["email"])
+            application = visit.start(request)
+            take(for_mail(request, form.cleaned_data["email"]))
+            proving.ask_for_code(application, email=form.cleaned_data["email"])
+        except TooOften as error:
+            return _too_often(request, visit, "applicants/email.html", form, error)
         except ApplyingRefused as error:
             messages.error(request, str(error))
             return redirect("applicants:apply", visit.cohort.slug)
@@ -72,6 +77,19 @@ def _page(
 ) -> HttpResponse:
     context = {**form_context(visit, EMAIL), "form": form, **more}
     return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _too_often(
+    request: HttpRequest, visit: Visit, template: str, form: EmailForm | CodeForm, error: TooOften
+) -> HttpResponse:
+    """Over a limit, beside the field; the code that was sent last stays good."""
+    form.add_error("email", str(error))
+    response = _page(
+        request, visit, template, form, asked=bool(visit.application and proving.open_proof(visit.application))
+    )
+    response.status_code = 429
+    response["Retry-After"] = str(error.seconds)
+    return response
 
 
 def _proved(request: HttpRequest, visit: Visit, proved: Proved) -> HttpResponse:
@@ -165,7 +183,10 @@ def link(request: HttpRequest, visit: Visit) -> HttpResponse:
     )
     if form.is_valid():
         try:
+            take(for_mail(request, form.cleaned_data["email"]))
             drafts.mail_resume_link(visit.application, to=form.cleaned_data["email"])
+        except TooOften as error:
+            return _too_often(request, visit, "applicants/link.html", form, error)
         except ApplyingRefused as error:
             messages.error(request, str(error))
         else:

@@ -16,6 +16,7 @@ from applicants.services.applying import ApplyingRefused
 from applicants.services.saving import DETAILS
 from applicants.views import uploads
 from applicants.views.visiting import Visit, give_key, visit_of
+from careerpath.accounts.limits import TooOften
 from cohorts.models import Question
 
 
@@ -43,6 +44,10 @@ def _save(request: HttpRequest, slug: str) -> HttpResponse:
         sent = _sent(request, visit)
         details, errors = _details(request)
         errors |= applying.save_fields(application, raw=sent, details=details)
+    except TooOften as error:
+        refused = refuse(str(error), 429)
+        refused["Retry-After"] = str(error.seconds)
+        return refused
     except ApplyingRefused as error:
         return refuse(str(error), 409)
     moment = application.updated_at.astimezone(UTC)

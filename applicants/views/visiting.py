@@ -18,12 +18,17 @@ from applicants.models import Application
 from applicants.selectors import applying as read
 from applicants.services import applying, drafts
 from applicants.services.applying_rules import takes_drafts
+from applicants.services.flagging import add_flags, flags_of_form
 from careerpath.accounts.access import me
+from careerpath.accounts.limits import DRAFTS, SAVES, Shield, TooOften, place_of, take
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from cohorts.models import Cohort
 
 REFERRAL_DAYS = 60
+TRAP, SERVED = "company_url", "served"
+"""Fields of the first form: one that people do not see, and when the page was made (`services.flagging`)."""
+SHIELD = Shield(SAVES)
 
 
 @dataclass
@@ -46,19 +51,23 @@ class Visit:
         """Whether the address is known to be theirs."""
         return self.application is not None and self.application.applicant.user_id is not None
 
-    def start(self, request: HttpRequest, flags: list[str] | None = None) -> Application:
-        """The application that is there, or a new draft. Raises ApplyingRefused."""
+    def start(self, request: HttpRequest) -> Application:
+        """The application that is there, or a new draft, before something is saved into it. Raises ApplyingRefused, TooOften."""
+        flags = flags_of_form(trap=request.POST.get(TRAP, ""), served=request.POST.get(SERVED))
         if self.application is not None:
+            SHIELD.take(self.application.pk)
+            add_flags(self.application, flags)
             return self.application
+        take([DRAFTS.of(place_of(request))])
         code = request.COOKIES.get(referral_cookie(self.cohort.slug), "")[:200]
         language = get_language() or ""
         if self.user is not None:
             self.application = applying.start_application(
-                cohort=self.cohort, user=self.user, referral_code=code, language=language, flags=flags or ()
+                cohort=self.cohort, user=self.user, referral_code=code, language=language, flags=flags
             )
         else:
             self.application = drafts.start_draft(
-                cohort=self.cohort, secret=self.secret, referral_code=code, language=language, flags=flags or ()
+                cohort=self.cohort, secret=self.secret, referral_code=code, language=language, flags=flags
             )
         return self.application
 
@@ -121,6 +130,16 @@ def remember_referral(response: HttpResponse, slug: str, code: str) -> None:
     )
 
 
+def too_often(request: HttpRequest, visit: Visit, error: TooOften) -> HttpResponse:
+    """Over a limit: when to try again, with what was sent kept in the page."""
+    kept = [(name, value) for name, values in request.POST.lists() if name not in _NOT_KEPT for value in values]
+    context = {"cohort": visit.cohort, "application": visit.application, "refusal": str(error), "kept": kept}
+    response = render(request, "applicants/too_often.html", context, status=429)
+    response["Retry-After"] = str(error.seconds)
+    return response
+
+
+_NOT_KEPT = ("csrfmiddlewaretoken", TRAP, SERVED)
 View = Callable[..., HttpResponse]
 
 
@@ -160,7 +179,10 @@ def for_draft(view: View) -> View:
                 },
                 status=refusal[1] if request.method == "POST" else 200,
             )
-        response = view(request, visit, *args, **kwargs)
+        try:
+            response = view(request, visit, *args, **kwargs)
+        except TooOften as error:
+            response = too_often(request, visit, error)
         if visit.is_new and visit.user is None:
             give_key(response, visit.cohort, visit.secret)
         return response

@@ -1,6 +1,7 @@
 """The only code that writes a status. Everything that moves, moves through here, and leaves a history row.
 
-`begin` gives a fresh record its first row, `move` moves one, `move_many` moves any number in a constant number of statements.
+`begin` gives a fresh record its first row, `move` moves one, `move_if` one that nobody has changed since it was read, `move_many`
+moves any number in a constant number of statements.
 `begin_query` and `move_many` can take each record's own moment from one of its columns, for records that come from elsewhere.
 `undo_many` takes back a whole batch.
 """
@@ -22,7 +23,17 @@ from careerpath.pipeline.models import StatusChange, Tracked
 
 T = TypeVar("T", bound=Tracked)
 
-__all__ = ["IllegalMove", "MoveResult", "begin", "begin_many", "begin_query", "move", "move_many", "undo_many"]
+__all__ = [
+    "IllegalMove",
+    "MoveResult",
+    "begin",
+    "begin_many",
+    "begin_query",
+    "move",
+    "move_if",
+    "move_many",
+    "undo_many",
+]
 
 
 @dataclass(frozen=True)
@@ -132,6 +143,51 @@ def move(
     for name, value in (also or {}).items():
         setattr(obj, name, value)
     return obj
+
+
+def move_if(
+    obj: T,
+    *,
+    unchanged: Mapping[str, Any],
+    to: str,
+    by: User | None,
+    reason: str = "",
+    at: datetime | None = None,
+    also: Mapping[str, Any] | None = None,
+) -> bool:
+    """Move one record that is still as it was read, in one statement without a lock before it: compare and set.
+
+    `unchanged` names fields with the values they were read with; the status in hand is always compared. `also` as of `move`.
+    Returns False, and changes nothing, where somebody was quicker: then read again. Raises IllegalMove where the table does not
+    have the move.
+    """
+    model, history = type(obj), type(obj).HISTORY._meta
+    model.LIFECYCLE.check(obj.status, to)
+    using, moment, was = router.db_for_write(model), at or clock.now(), obj.status
+    changes = {"status": to, "status_changed_at": moment, **(also or {})}
+    sets, setting = _assignments(model, using, changes)
+    wheres, having = _assignments(model, using, {"pk": obj.pk, "status": was, **unchanged})
+    sql = f"""
+        WITH moved AS (UPDATE {model._meta.db_table} SET {", ".join(sets)} WHERE {" AND ".join(wheres)} RETURNING id)
+        INSERT INTO {history.db_table} (subject_id, from_status, to_status, at, by_id, reason)
+        SELECT id, %s, %s, %s, %s, %s FROM moved
+    """  # noqa: S608  # table and column names come from our own models; every value is a parameter
+    with connections[using].cursor() as cursor:
+        cursor.execute(sql, [*setting, *having, was, to, moment, by.pk if by else None, reason])
+        if cursor.rowcount != 1:
+            return False
+    for name, value in changes.items():
+        setattr(obj, name, value)
+    return True
+
+
+def _assignments(model: type[Model], using: str, values: Mapping[str, Any]) -> tuple[list[str], list[Any]]:
+    """`column = %s` for fields of a model, with their values as the database takes them."""
+    fields = [model._meta.pk if name == "pk" else model._meta.get_field(name) for name in values]
+    params = [
+        field.get_db_prep_save(value, connections[using]) for field, value in zip(fields, values.values(), strict=True)
+    ]  # type: ignore[union-attr]
+    return [f'"{field.column}" = %s' for field in fields], params  # type: ignore[union-attr]
 
 
 def move_many(

@@ -154,7 +154,7 @@ def test_submit_names_what_is_missing() -> None:
 
 def test_submit_in_the_last_second_counts_and_after_it_does_not() -> None:
     application = a_ready_draft()
-    closes = application.cohort.closes_at
+    closes = application.cohort.drafts_until
     with pytest.raises(ApplyingRefused, match="closed on"):
         submit(application, by=application.applicant.user, at=closes + timedelta(microseconds=1))
     application.refresh_from_db()
@@ -163,8 +163,9 @@ def test_submit_in_the_last_second_counts_and_after_it_does_not() -> None:
 
 
 def test_a_draft_of_a_closed_cohort_is_kept_and_no_longer_changed() -> None:
-    application = a_ready_draft()
+    application = a_ready_draft(grace_minutes=0)
     Cohort.objects.update(closes_at=timezone.now() - timedelta(seconds=1))
+    application.refresh_from_db(fields=["cohort"])
     before = Application.objects.get().answers
     for change in (
         lambda: save_answers(application, raw={}, by=application.applicant.user),
