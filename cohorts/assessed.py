@@ -37,6 +37,8 @@ class AssessedBy:
     closing: tuple[str, ...] = ()
     is_own: bool = False
     """Whether it is this class's own rubric, and not the general words."""
+    read: frozenset[str] = frozenset()
+    """The keys of the questions that its criteria read."""
 
 
 ASSESSED: Final = (
@@ -49,13 +51,14 @@ ASSESSED: Final = (
 )
 
 NOT_ASSESSED: Final = (
-    _("years of work experience"),
-    _("your school, your grades and the year you graduated"),
-    _("your name, age, address or picture"),
-    _("spelling and grammar"),
-    _("how much money you spent on learning"),
-    _("anything from the voluntary questions about race, ethnicity and gender, which are asked after you apply"),
+    (_("years of work experience"), "experience_years"),
+    (_("your school, your grades and the year you graduated"), ""),
+    (_("your name, age, address or picture"), ""),
+    (_("spelling and grammar"), ""),
+    (_("how much money you spent on learning"), "money_spent"),
+    (_("anything from the voluntary questions about race, ethnicity and gender, which are asked after you apply"), ""),
 )
+"""What never counts, and the key of the question that a programme could make count after all: then it is not promised."""
 
 GENERAL: Final = AssessedBy(ASSESSED)
 
@@ -70,3 +73,8 @@ def assessed_by(cohort: Cohort | None) -> AssessedBy:
             if (found := source(cohort)) is not None:
                 return found
     return GENERAL
+
+
+def never_counts(by: AssessedBy) -> list[str | Promise]:
+    """What a class is not assessed by. A rubric that reads a question after all is not said never to."""
+    return [words for words, question in NOT_ASSESSED if question not in by.read]

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from cohorts.assessed import NOT_ASSESSED, assessed_by
+from cohorts.assessed import assessed_by, never_counts
 from cohorts.class_pages import class_pages
 from cohorts.models import Cohort
 from cohorts.public.for_anybody import for_anybody
@@ -37,7 +37,9 @@ def front(request: HttpRequest) -> HttpResponse:
         "class_pages": class_pages()[:3],
         "preview": preview(
             _("A way into health IT"),
-            _("Six weeks of boot camp, training with certification, work on a health system’s IT project, and a mentor."),
+            _(
+                "Six weeks of boot camp, training with certification, work on a health system’s IT project, and a mentor."
+            ),
             "cohorts:front",
         ),
     }
@@ -108,12 +110,13 @@ def page_context(words: PageWords, *, chosen: str = "") -> dict[str, Any]:
         first = next((each for each in takes if each.slug == chosen), takes[0] if takes else None)
         upcoming = None if takes else upcoming_cohorts().first()
         shown = first or upcoming
+        by = assessed_by(shown) if "assessed" in named | must else None
         context |= {
             "takes": takes,
             "cohort": first,
             "upcoming": upcoming,
-            "by": assessed_by(shown) if "assessed" in named | must else None,
-            "not_assessed": NOT_ASSESSED,
+            "by": by,
+            "not_assessed": never_counts(by) if by else [],
             "timelines": [(each, steps(each)) for each in takes or ([upcoming] if upcoming else [])],
         }
     return context

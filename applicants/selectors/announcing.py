@@ -74,7 +74,8 @@ def public_words(version: RubricVersion, cohort: Cohort) -> AssessedBy | None:
         if each.most:  # what gives no points on this form is not assessed
             groups[each.criterion.group or each.criterion.name].append(each)
     things = tuple(_thing(group, criteria, bound.most) for group, criteria in groups.items())
-    return AssessedBy(things, tuple(_said(rule.reason)[0] for rule in rubric.rules), is_own=True)
+    read = frozenset(each.criterion.fact.partition(".")[0] for each in bound.criteria if each.most)
+    return AssessedBy(things, tuple(_said(rule.reason)[0] for rule in rubric.rules), is_own=True, read=read)
 
 
 def _thing(group: str, criteria: list[BoundCriterion], most: int) -> Assessed:
