@@ -16,8 +16,29 @@ YES = frozenset({"yes", "y", "true", "1", "on"})
 NO = frozenset({"no", "n", "false", "0", "off"})
 
 
+class Said(str):
+    """Words in English that carry what they are made of, so that whoever shows them can say them in the reader's language
+    (`cohorts.saying.say`). Words are marked for the catalogue by being made so: `said_later("%(n)s is too large.", n="12")`."""
+
+    template: str
+    values: dict[str, str]
+
+
+def said_later(template: str, **values: str) -> Said:
+    """Words that are translated where they are shown."""
+    words = Said(template % values)
+    words.template, words.values = template, values
+    return words
+
+
 class AnswerError(ValueError):
     """An answer that does not fit its question; the message says what is wrong and what would fit, in words."""
+
+    @property
+    def said(self) -> str:
+        """The message, with what it is made of."""
+        words: str = self.args[0]
+        return words
 
 
 @dataclass(frozen=True)
@@ -53,7 +74,7 @@ def clean_answer(question: QuestionSpec, raw: Any) -> Answer:
     if isinstance(raw, str):
         raw = raw.strip()
         if "\x00" in raw:
-            raise AnswerError("It contains a character that cannot be stored (NUL).")
+            raise AnswerError(said_later("It contains a character that cannot be stored (NUL)."))
     if raw is None or raw == "" or raw == []:
         return None
     return _CLEANERS[question.kind](question, raw)
@@ -67,7 +88,7 @@ def clean_answers(questions: Sequence[QuestionSpec], raw: dict[str, Any]) -> tup
         try:
             answer = clean_answer(question, raw.get(question.key))
         except AnswerError as error:
-            errors[question.key] = str(error)
+            errors[question.key] = error.said
         else:
             if answer is not None:
                 answers[question.key] = answer
@@ -105,9 +126,15 @@ def _text(question: QuestionSpec, raw: Any) -> str:
     text = str(raw).replace("\r\n", "\n")
     most = question.max_length or (300 if question.kind == "short_text" else 5000)
     if len(text) > most:
-        raise AnswerError(f"It has {len(text):,} characters; at most {most:,} fit.")
+        raise AnswerError(
+            said_later("It has %(number)s characters; at most %(most)s fit.", number=f"{len(text):,}", most=f"{most:,}")
+        )
     if question.max_words and (words := count_words(text)) > question.max_words:
-        raise AnswerError(f"It has {words:,} words; at most {question.max_words:,} fit.")
+        raise AnswerError(
+            said_later(
+                "It has %(number)s words; at most %(most)s fit.", number=f"{words:,}", most=f"{question.max_words:,}"
+            )
+        )
     return text
 
 
@@ -115,13 +142,27 @@ def _number(question: QuestionSpec, raw: Any) -> Decimal:
     try:
         number = Decimal(str(raw).replace(",", ""))
     except InvalidOperation:
-        raise AnswerError(f"“{str(raw)[:40]}” is not a number. Write digits, like 12.") from None
+        raise AnswerError(
+            said_later("“%(answer)s” is not a number. Write digits, like 12.", answer=str(raw)[:40])
+        ) from None
     if not number.is_finite():
-        raise AnswerError("It must be a number that can be counted.")
+        raise AnswerError(said_later("It must be a number that can be counted."))
     if question.minimum is not None and number < question.minimum:
-        raise AnswerError(f"{_shown(number)} is below {question.minimum.normalize():f}, the smallest that fits.")
+        raise AnswerError(
+            said_later(
+                "%(number)s is below %(bound)s, the smallest that fits.",
+                number=_shown(number),
+                bound=f"{question.minimum.normalize():f}",
+            )
+        )
     if question.maximum is not None and number > question.maximum:
-        raise AnswerError(f"{_shown(number)} is above {question.maximum.normalize():f}, the largest that fits.")
+        raise AnswerError(
+            said_later(
+                "%(number)s is above %(bound)s, the largest that fits.",
+                number=_shown(number),
+                bound=f"{question.maximum.normalize():f}",
+            )
+        )
     return number
 
 
@@ -133,16 +174,16 @@ def _shown(number: Decimal) -> str:
 def _whole_number(question: QuestionSpec, raw: Any) -> int:
     number = _number(question, raw)
     if number != math.floor(number):
-        raise AnswerError(f"{number} is not a whole number.")
+        raise AnswerError(said_later("%(number)s is not a whole number.", number=str(number)))
     if abs(number) >= 2**53:
-        raise AnswerError("That number is too large.")
+        raise AnswerError(said_later("That number is too large."))
     return int(number)
 
 
 def _decimal(question: QuestionSpec, raw: Any) -> str:
     number = _number(question, raw)
     if abs(number) >= 10**12:
-        raise AnswerError("That number is too large.")
+        raise AnswerError(said_later("That number is too large."))
     return str(number.quantize(Decimal("0.01")))
 
 
@@ -154,19 +195,19 @@ def _yes_no(question: QuestionSpec, raw: Any) -> bool:
         return True
     if word in NO:
         return False
-    raise AnswerError(f"“{str(raw)[:40]}” is neither yes nor no.")
+    raise AnswerError(said_later("“%(answer)s” is neither yes nor no.", answer=str(raw)[:40]))
 
 
 def _one_of(question: QuestionSpec, raw: Any) -> str:
     if raw not in question.values:
-        raise AnswerError(f"“{str(raw)[:40]}” is not one of the choices.")
+        raise AnswerError(said_later("“%(answer)s” is not one of the choices.", answer=str(raw)[:40]))
     return str(raw)
 
 
 def _some_of(question: QuestionSpec, raw: Any) -> list[str]:
     chosen = raw if isinstance(raw, list | tuple | set | frozenset) else [raw]
     if strange := [value for value in chosen if value not in question.values]:
-        raise AnswerError(f"“{str(strange[0])[:40]}” is not one of the choices.")
+        raise AnswerError(said_later("“%(answer)s” is not one of the choices.", answer=str(strange[0])[:40]))
     return [value for value in question.values if value in chosen]
 
 
@@ -174,11 +215,23 @@ def _date(question: QuestionSpec, raw: Any) -> str:
     try:
         text = (raw if isinstance(raw, date) else date.fromisoformat(str(raw))).isoformat()[:10]
     except ValueError:
-        raise AnswerError(f"“{str(raw)[:40]}” is not a date. Write it as 2026-03-31.") from None
+        raise AnswerError(
+            said_later("“%(answer)s” is not a date. Write it as 2026-03-31.", answer=str(raw)[:40])
+        ) from None
     if question.earliest and text < question.earliest.isoformat():
-        raise AnswerError(f"{text} is before {question.earliest.isoformat()}, the earliest day that fits.")
+        raise AnswerError(
+            said_later(
+                "%(day)s is before %(bound)s, the earliest day that fits.",
+                day=text,
+                bound=question.earliest.isoformat(),
+            )
+        )
     if question.latest and text > question.latest.isoformat():
-        raise AnswerError(f"{text} is after {question.latest.isoformat()}, the latest day that fits.")
+        raise AnswerError(
+            said_later(
+                "%(day)s is after %(bound)s, the latest day that fits.", day=text, bound=question.latest.isoformat()
+            )
+        )
     return text
 
 

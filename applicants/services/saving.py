@@ -16,6 +16,7 @@ from applicants.services.applying_rules import ApplyingRefused, check_is_draft, 
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from cohorts.answers import Answer, QuestionSpec, clean_answers
+from cohorts.saying import say
 from cohorts.models import Section
 
 DETAILS = ("name", "phone", "language")
@@ -126,7 +127,7 @@ def _save(
         _write(application, changes)
     application.answers = {key: old for key, old in application.answers.items() if key not in settled} | answers
     application.updated_at = moment
-    return errors
+    return {key: say(words) for key, words in errors.items()}
 
 
 def _write(application: Application, changes: dict[str, Any]) -> None:
