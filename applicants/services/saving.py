@@ -16,8 +16,8 @@ from applicants.services.applying_rules import ApplyingRefused, check_is_draft, 
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from cohorts.answers import Answer, QuestionSpec, clean_answers
-from cohorts.saying import say
 from cohorts.models import Section
+from cohorts.saying import say
 
 DETAILS = ("name", "phone", "language")
 """What is kept of the applicant and not of the application."""
