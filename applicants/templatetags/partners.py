@@ -9,8 +9,9 @@ from django.urls import reverse
 from applicants.models import Application
 from applicants.selectors.partners import consent_of
 from applicants.services.consents import can_give
-from cohorts.models import ReferralLink
+from cohorts.models import Cohort, ReferralLink
 from cohorts.partners.codes import said
+from cohorts.selectors import referral
 
 register = template.Library()
 
@@ -37,3 +38,12 @@ def university_consent(context: dict[str, Any], application: Application) -> dic
         "consent": consent_of(application) if asked else None,
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.inclusion_tag("applicants/_university_code.html", takes_context=True)
+def university_code(context: dict[str, Any], cohort: Cohort) -> dict[str, Any]:
+    """A field for the code from a flyer, and which university the code in the address is of. One query where there is a code."""
+    request = context.get("request")
+    typed = request.GET.get("ref", "").strip()[:110] if request else ""
+    link = referral(cohort, typed) if typed else None
+    return {"typed": typed, "university": link.university if link else None}

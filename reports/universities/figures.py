@@ -67,7 +67,7 @@ def _yield(name: str, parts: Sequence[ClassFigures]) -> Section:
     rows = []
     marks = []
     for part in parts:
-        rates = rate(part.theirs, CLASS), rate(part.whole, CLASS)
+        rates = [rate(of, CLASS) if _is_reached(part, CLASS) else None for of in (part.theirs, part.whole)]
         counts = [_value(of, stage, part) for of in (part.theirs, part.whole) for stage in (POOL, CLASS)]
         rows.append((part.title, counts[0], counts[1], rates[0], counts[2], counts[3], rates[1]))
         drawn = [float(one) if _is_figure(one) else None for one in rates]
@@ -92,9 +92,9 @@ def _class(name: str, number: int, part: ClassFigures) -> Section:
     columns = (
         Column("stage", "Stage", Kind.TEXT),
         Column("yours", "Yours"),
-        Column("of_yours", "Of yours who applied", Kind.PERCENT),
-        Column("everybody", "Everybody"),
-        Column("of_everybody", "Of all who applied", Kind.PERCENT),
+        Column("of_yours", "Of yours", Kind.PERCENT, "of your applicants"),
+        Column("everybody", "All", meaning="everybody in the programme, yours among them"),
+        Column("of_everybody", "Of all", Kind.PERCENT, "of everybody who applied"),
     )
     rows = tuple(
         (

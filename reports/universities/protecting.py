@@ -30,6 +30,8 @@ COSTS: Final = {"submitted": 4.0, CLASS: 6.0, "completed": 2.0, "placed": 2.0}
 """How much more than others (1) the counts of a stage are missed."""
 WHOLE_COSTS: Final = 50.0
 """How much more a count of the whole is missed than one of a university: it stands on every page."""
+ALL_COSTS: Final = 0.4
+"""How much less a count of all classes together is missed than one of a class."""
 
 Counts = Mapping[tuple[int, int], Mapping[str, int]]
 """(university or REST, class) -> stage -> people."""
@@ -102,7 +104,8 @@ def linked_partners(
                 key = (row, place, stage)
                 cells[key] = found[row, place][stage]
                 if row != REST:
-                    costs[key] = COSTS.get(stage, 1.0) * (WHOLE_COSTS if row == WHOLE else 1.0)
+                    cost = COSTS.get(stage, 1.0) * (WHOLE_COSTS if row == WHOLE else 1.0)
+                    costs[key] = cost * (ALL_COSTS if place == ALL else 1.0)
                 if before is not None:
                     left = (row, place, stage, "left before")
                     cells[left] = cells[before] - cells[key]

@@ -19,6 +19,14 @@ NOT_PAGES = {
     *("health", "ready", "home", "applicants:document", "admin:import-errors", "admin:import-mapping"),
     *("cohorts:sitemap", "cohorts:robots", "cohorts:security", "ui:privacy", "ui:accommodation"),
     *("admin:export-file", "admin:operation-csv", "reports:snapshot-file", "applicants:interview-ics"),
+    *(
+        "partners:figures",
+        "partners:qr-svg",
+        "partners:qr-png",
+        "partners:sheet",
+        "partners:material",
+        "applicants:refer",
+    ),
 }
 """Answers for machines, files, and what only leads on."""
 PAGES = sorted(name for name, row in TABLE.items() if row.method == "get" and name not in NOT_PAGES)
