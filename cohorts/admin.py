@@ -1,23 +1,18 @@
-"""Cohorts, partners and forms in the admin. A published form is read-only; a new version of it is made by an action."""
+"""Cohorts, partners and forms in the admin. Forms are made and changed in the builder (`cohorts.building`)."""
 
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.db.models import ForeignKey, QuerySet
+from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from careerpath.accounts.access import me
-from cohorts.models import Cohort, Question, QuestionSet, ReferralLink, Section, University
+from cohorts.building import pages  # noqa: F401  # the form builder on the workbench
+from cohorts.models import Cohort, FormUse, QuestionSet, ReferralLink, University
 from cohorts.public import mounted  # noqa: F401  # its pages on the workbench
-from cohorts.services import FormFrozen, next_version, publish
-
-RESERVED_SLUGS = frozenset({"your-details", "resume", "review"})
-"""Names in addresses that the application form has for pages of its own."""
 
 
 class ReferralLinkInline(admin.TabularInline):
@@ -78,7 +73,9 @@ class CohortForm(forms.ModelForm):
         if "question_set" in self.fields:
             field = self.fields["question_set"]
             field.queryset = QuestionSet.objects.filter(published_at__isnull=False)  # type: ignore[attr-defined]
-            field.help_text = _t("Published forms only. People who have started keep the version they began with.")
+            field.help_text = _t(
+                "Published forms only. Later it is changed in the form builder, which says what that means."
+            )
 
 
 @admin.register(Cohort)
@@ -116,6 +113,10 @@ class CohortAdmin(admin.ModelAdmin):
         ),
     )
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The form is chosen when a cohort is made; another version is given to it in the builder, with what that means."""
+        return (*super().get_readonly_fields(request, obj), *(("question_set",) if obj else ()))
+
     @admin.display(description=_("now"))
     def state_word(self, cohort: Cohort) -> str:
         """Where the cohort is by its dates."""
@@ -135,137 +136,39 @@ def _is_used(cohort: Cohort) -> bool:
     return any(
         relation.related_model._base_manager.filter(**{relation.field.name: cohort}).exists()
         for relation in cohort._meta.related_objects
-        if relation.related_model is not ReferralLink
+        if relation.related_model not in (ReferralLink, FormUse)
     )
-
-
-class SectionForm(forms.ModelForm):
-    """Keeps the names of sections away from those of the form's own pages."""
-
-    class Meta:
-        model = Section
-        fields = ("position", "slug", "title", "intro")
-        widgets = {"intro": forms.Textarea(attrs={"rows": 2})}
-
-    def clean_slug(self) -> str:
-        """Refuse a name that the application form has for a page of its own."""
-        slug: str = self.cleaned_data["slug"]
-        if slug in RESERVED_SLUGS:
-            raise forms.ValidationError(
-                _t("“%(slug)s” is a page of its own in every form. Choose another name.") % {"slug": slug}
-            )
-        return slug
-
-
-class FrozenInline(admin.options.InlineModelAdmin):
-    """Parts of a form, which nobody adds, changes or takes away once the form is published."""
-
-    def _may(self, allowed: bool, obj: Any) -> bool:
-        return allowed and not (obj is not None and obj.is_published)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Not on a published form."""
-        return self._may(super().has_add_permission(request, obj), obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Not on a published form."""
-        return self._may(super().has_change_permission(request, obj), obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Not on a published form."""
-        return self._may(super().has_delete_permission(request, obj), obj)
-
-
-class SectionInline(FrozenInline, admin.TabularInline):
-    """The pages of a form."""
-
-    model = Section
-    form = SectionForm
-    extra = 0
-
-
-class QuestionInline(FrozenInline, admin.StackedInline):
-    """The questions of a form, each on one of its pages."""
-
-    model = Question
-    extra = 0
-    fields = (
-        ("section", "position"),
-        ("key", "kind", "required"),
-        "label",
-        "help",
-        ("minimum", "maximum", "max_length"),
-        "options",
-    )
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
-        """In the order of the form."""
-        return super().get_queryset(request).select_related("section").order_by("section__position", "position")
-
-    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
-        """Only the sections of this form can be chosen; they are read once for all questions."""
-        if db_field.name == "section" and request.resolver_match:
-            form_id = request.resolver_match.kwargs.get("object_id")
-            kwargs["queryset"] = Section.objects.filter(question_set=form_id) if form_id else Section.objects.none()
-            field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-            if field is not None:
-                if not hasattr(request, "_section_choices"):
-                    request._section_choices = list(field.choices)  # type: ignore[attr-defined, arg-type]
-                field.choices = request._section_choices  # type: ignore[attr-defined]
-            return field
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(QuestionSet)
 class QuestionSetAdmin(admin.ModelAdmin):
-    """Forms and their versions. Save the sections first; then the questions can name theirs."""
+    """Forms and their versions, to look them up. They are made and changed in the builder (`cohorts.building`)."""
 
-    list_display = ("name", "version", "published_at")
+    list_display = ("name", "version", "published_at", "in_builder")
     list_filter = ("name",)
     search_fields = ("name",)
-    fields = ("name", "version", "published_at", "look")
-    readonly_fields = ("version", "published_at", "look")
-    actions = ("publish_forms", "make_next_version")
+    fields = ("name", "version", "published_at", "resume", "in_builder")
+    readonly_fields = ("in_builder",)
+    actions = None
 
-    def get_inlines(self, request: HttpRequest, obj: Any) -> list[type[admin.options.InlineModelAdmin]]:
-        """A new form gets its sections first: a question needs one."""
-        return [SectionInline, QuestionInline] if obj else [SectionInline]
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """In the builder."""
+        return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A published form is frozen."""
-        return super().has_change_permission(request, obj) and not (obj is not None and obj.is_published)
+        """In the builder."""
+        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A published form stays: applications keep the version they answered."""
-        return super().has_delete_permission(request, obj) and not (obj is not None and obj.is_published)
+        """In the builder, where a draft is discarded; what is published stays."""
+        return False
 
-    @admin.display(description=_("state"))
-    def look(self, question_set: QuestionSet) -> str:
-        """What can be done with this version."""
-        if not question_set.pk:
-            return _t("Save the name and the sections first; then add questions.")
-        if question_set.is_published:
-            return _t("Published and frozen. Use “Make a new version” in the list to change it.")
-        return _t("Not published. Nobody can answer it yet; use “Publish” in the list when it is ready.")
-
-    @admin.action(description=_("Publish"), permissions=["change"])
-    def publish_forms(self, request: HttpRequest, queryset: QuerySet[QuestionSet]) -> None:
-        """Freeze the chosen versions, so that cohorts can use them."""
-        for question_set in queryset:
-            try:
-                publish(question_set, by=me(request))
-            except FormFrozen as error:
-                self.message_user(request, f"{question_set}: {error}", messages.ERROR)
-            else:
-                self.message_user(request, _t("%(form)s is published.") % {"form": question_set}, messages.SUCCESS)
-
-    @admin.action(description=_("Make a new version"), permissions=["add"])
-    def make_next_version(self, request: HttpRequest, queryset: QuerySet[QuestionSet]) -> None:
-        """Copy a version into the next one, which can be changed until it is published."""
-        for question_set in queryset:
-            made = next_version(question_set, by=me(request))
-            link = reverse("admin:cohorts_questionset_change", args=[made.pk])
-            self.message_user(request, format_html('<a href="{}">{}</a>', link, made), messages.SUCCESS)
+    @admin.display(description=_("questions"))
+    def in_builder(self, question_set: QuestionSet) -> str:
+        """Where its questions are."""
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:form", args=[question_set.pk]), _t("Open in the builder")
+        )
 
 
 @admin.register(ReferralLink)

@@ -38,6 +38,7 @@ from applicants.services.preferences import stop_token
 from applicants.services.rubrics import new_version
 from bootcamp.models import Enrolment, Session
 from cohorts.models import PartnerMaterial, ReferralLink, UniversityContact
+from cohorts.services import next_version
 from mentorship.models import Goal, Mentorship
 from mentorship.services.pairing import end
 from placements.models import InterviewRequest, OnboardingItem, Placement
@@ -106,6 +107,10 @@ class Things:
     reconsideration_pk: int
     rubric_pk: int
     draft_pk: int
+    draft_form_pk: int
+    draft_section_pk: int
+    draft_question_pk: int
+    form_action: str
     opening_id: Any
     enrolment_id: Any
     interview_pk: int
@@ -185,6 +190,7 @@ def make_things(world: World) -> Things:
     secret = new_secret()
     start_draft(cohort=world.open, secret=secret)
     partner = UniversityContact.objects.get(user=world.user("partner"))
+    form = next_version(world.open.question_set, by=recruiter)
     pair, other_pair = DuplicatePair.objects.filter(verdict="").select_related("first").order_by("pk")[:2]
     return Things(
         open_slug=world.open.slug,
@@ -224,6 +230,10 @@ def make_things(world: World) -> Things:
         reconsideration_pk=asked.pk,
         rubric_pk=run.rubric_version_id,
         draft_pk=new_version(run.rubric_version, by=world.user("recruiter")).pk,
+        draft_form_pk=form.pk,
+        draft_section_pk=form.sections.order_by("position")[0].pk,
+        draft_question_pk=form.questions.order_by("pk")[1].pk,
+        form_action=f"down-q-{form.questions.order_by('pk')[1].pk}",
         opening_id=presented.opening.public_id,
         enrolment_id=Enrolment.objects.filter(cohort=world.placed, status="completed").order_by("pk")[0].public_id,
         interview_pk=interview.pk,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db.models import Prefetch
 
+from cohorts.building.checks import KEY
 from cohorts.building.shape import FormShape, QuestionShape, SectionShape
 from cohorts.conditions import Condition, ConditionError, conditions_of
 from cohorts.models import Question, QuestionSet, Section
@@ -76,7 +77,8 @@ def _conditions(stored: list[object]) -> tuple[tuple[Condition, ...], str]:
 def published_kinds(keys: Iterable[str]) -> dict[str, frozenset[str]]:
     """By key, the kinds that published versions of any form asked it as; one query."""
     found: dict[str, set[str]] = defaultdict(set)
-    asked = Question.objects.filter(key__in=list(keys), question_set__published_at__isnull=False)
+    wanted = [key for key in keys if KEY.fullmatch(key)]
+    asked = Question.objects.filter(key__in=wanted, question_set__published_at__isnull=False)
     for key, kind in asked.order_by().values_list("key", "kind").distinct():
         found[key].add(kind)
     return {key: frozenset(kinds) for key, kinds in found.items()}
@@ -85,6 +87,8 @@ def published_kinds(keys: Iterable[str]) -> dict[str, frozenset[str]]:
 def published_options(question_set: QuestionSet, key: str) -> dict[str, str]:
     """The options, label by value, that published versions of this form offered for a question; the newest label of each."""
     offered: dict[str, str] = {}
+    if not KEY.fullmatch(key):
+        return offered
     versions = Question.objects.filter(
         question_set__name=question_set.name, question_set__published_at__isnull=False, key=key
     ).order_by("question_set__version")

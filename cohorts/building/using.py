@@ -114,4 +114,3 @@ def use_form(question_set: QuestionSet, *, cohort: Cohort, by: User, base: str) 
     locked.save(update_fields=["question_set"])
     moved = form_changes.move_drafts(locked, published, by=by)
     return FormUse.objects.create(cohort=locked, question_set=published, before=before, by=by, drafts_moved=moved)
-
