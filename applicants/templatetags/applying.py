@@ -48,6 +48,13 @@ def minutes_left(pages: Sequence[Page]) -> int:
 
 
 @register.simple_tag
+def parts_done(steps: Sequence[Any]) -> dict[str, int]:
+    """How many parts are done, of those that must be or are: one that may be left out counts when it is there."""
+    counted = [step for step in steps if step.state != "optional"]
+    return {"done": sum(step.is_done for step in counted), "all": len(counted)}
+
+
+@register.simple_tag
 def minutes_of(cohort: Cohort) -> int:
     """About how many minutes the form of a cohort takes."""
     return minutes_for(questions_left(pages_of(form_of(cohort.question_set), {})))

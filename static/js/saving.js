@@ -172,6 +172,7 @@
     const { name } = event.target;
     if (!questions.has(keyOf(name || ""))) return;
     change(name);
+    if (!sending && !refused.has(name) && same(known.get(name), values(name))) unsaved.delete(name); // as it was
     keep();
     if (state !== "away") later(wait);
   };

@@ -1,4 +1,4 @@
-"""What people do all day, without a mouse: the register, the reading queue, getting around; and applying without scripts."""
+"""What people do all day, without a mouse: the register, the reading queue, getting around."""
 
 import re
 from typing import Any
@@ -10,9 +10,6 @@ from tests.browser.conftest import Contexts
 from tests.browser.site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
-
-CODE = re.compile(r"^([A-Z0-9]{4}-?[A-Z0-9]{4})$", re.MULTILINE)
-WORDS = "My mother is a night nurse. She copied medication lists by hand because two systems did not talk."
 
 
 def opened(contexts: Contexts, who: str, path: str, **options: Any) -> Page:
@@ -94,38 +91,6 @@ def test_class_is_marked_by_keyboard_with_one_exception(site: Site, contexts: Co
     expect(page.locator(".messages")).to_contain_text("Attendance saved")
     expect(page.locator(f"input[name={third}]:checked")).to_have_value("unexcused")
     page.close()
-
-
-def test_somebody_applies_without_javascript(site: Site, contexts: Contexts, mailoutbox: list[Any]) -> None:
-    context = contexts.of("nobody", java_script_enabled=False, locale="en-US")
-    page = context.new_page()
-    page.goto(site.url)
-    page.get_by_role("link", name="Apply").first.click()
-    page.get_by_role("link", name="Start with your e-mail address").click()
-    page.get_by_label("E-mail address").fill("ada@example.org")
-    page.get_by_role("button", name="Send me a code").click()
-    found = CODE.search(mailoutbox[-1].body)
-    assert found is not None
-    page.locator("input[name=code]").fill(found.group(1))
-    page.get_by_role("button", name="Go on").click()
-    page.get_by_role("link", name="Your details").click()
-    page.get_by_label("Full name").fill("Ada Okafor")
-    save = page.get_by_role("button", name="Save and continue")
-    save.click()
-    for key in ("adult", "work_authorised", "full_time"):
-        page.locator(f"input[name=q_{key}][value=yes]").check()
-    save.click()
-    page.get_by_label("How many hours a week").fill("18")
-    page.get_by_label("For how many months").fill("14")
-    save.click()
-    page.get_by_label("What draws you to health care?").fill(WORDS)
-    page.get_by_label("Tell us about something that you taught yourself").fill(WORDS)
-    save.click()
-    save.click()  # no resume
-    expect(page.locator("h1")).to_have_text("Read it all and send")
-    page.get_by_role("button", name="Send my application").click()
-    expect(page.locator("h1")).to_have_text("We have your application")
-    context.close()
 
 
 def test_list_is_worked_through_by_keyboard(site: Site, contexts: Contexts) -> None:
