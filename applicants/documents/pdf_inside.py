@@ -26,7 +26,7 @@ from pypdf.generic import (
 
 from applicants.documents.pdf import MOST_OBJECTS, check_pdf
 from applicants.documents.refusals import Reason, Refused
-from applicants.documents.skeleton import names_in
+from applicants.documents.skeleton import NESTING, names_in
 from applicants.documents.text import MOST_CHARACTERS, neutral
 
 PAGES: Final = 100
@@ -36,9 +36,8 @@ STREAM_BYTES: Final = 20 * 1024 * 1024
 """Most that one stream that is no picture may unpack to."""
 STREAMS_BYTES: Final = 60 * 1024 * 1024
 """The same of all of them together."""
-PICTURES_BYTES: Final = 250 * 1024 * 1024
+PICTURES_BYTES: Final = 100 * 1024 * 1024
 """Most that all pictures may unpack to: a page scanned in colour at 300 dots an inch has 26 MB."""
-NESTING: Final = 100
 ACTIVE: Final = frozenset(
     {
         "/GoTo3DView",
@@ -87,14 +86,17 @@ def look_into_pdf(content: bytes) -> Callable[[], str]:
     check_pdf(content)
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     with apply_configuration(**LIMITS):
-        reader = _open(content)
+        names = names_in(content)
+        reader = _open(content, names)
         _check_objects(reader)
-        _check_left_out(content)
+        _check_left_out(names)
         pages = _pages(reader)
     return lambda: _words(reader, min(pages, READ_PAGES))
 
 
-def _open(content: bytes) -> PdfReader:
+def _open(content: bytes, names: frozenset[str]) -> PdfReader:
+    if "/Encrypt" in names:
+        raise Refused(Reason.LOCKED)
     reader = _careful(
         lambda: PdfReader(io.BytesIO(content), root_object_recovery_limit=2000, xref_stream_maximum_entries=200_000)
     )
@@ -254,9 +256,8 @@ def _value(thing: DictionaryObject, key: str) -> Any:
         return None
 
 
-def _check_left_out(content: bytes) -> None:
+def _check_left_out(names: frozenset[str]) -> None:
     """The same by names alone, over all objects of the file: also those that its table leaves out, for readers that mend tables."""
-    names = names_in(content)
     if names & HIDDEN_ACTIVE:
         raise Refused(Reason.PDF_ACTIVE)
     if names & (FILE_KEYS | FILE_TYPES):

@@ -1,9 +1,9 @@
 """Taking out of a text what says whose it is, as well as rules can. A best effort, said as such where it is shown: a sentence can
 tell who somebody is in ways that no rule finds.
 
-What goes: the parts of the name, e-mail addresses, telephone numbers, links and handles, schools, street addresses and postcodes,
-years and birth dates, ages, and words that give away a gender. Each leaves a word in square brackets, so that the sentence can still
-be read.
+What goes: the parts of the name, e-mail addresses, telephone numbers, links and handles, schools, street addresses, postcodes,
+years, birth dates, ages, and words that give away a gender. Each leaves a word in square brackets, so that the sentence can be
+read.
 """
 
 import re

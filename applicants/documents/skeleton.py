@@ -8,9 +8,15 @@ import re
 import zlib
 from typing import Final
 
-MOST_UNPACKED: Final = 20 * 1024 * 1024
+from applicants.documents.refusals import Reason, Refused
+
+NESTING: Final = 100
+"""How deep things may stand in each other; beyond, readers themselves give up."""
+MOST_UNPACKED: Final = 8 * 1024 * 1024
+"""Most that all streams which hold objects may unpack to: a resume's have some hundred kilobytes."""
 TOKEN: Final = re.compile(
-    rb"%[^\r\n]*|(?P<open>\()|<[0-9A-Fa-f\s]*>|(?P<stream>stream\r?\n)|(?P<name>/[^\x00\t\n\x0c\r ()<>\[\]{}/%]+)"
+    rb"%[^\r\n]*|(?P<open>\()|(?P<deeper><<|\[)|(?P<back>>>|\])|<[0-9A-Fa-f\s]*>|(?P<over>endobj)"
+    rb"|(?P<stream>(?<!end)stream\r?\n)|(?P<name>/[^\x00\t\n\x0c\r ()<>\[\]{}/%]+)"
 )
 IN_STRING: Final = re.compile(rb"\\.|[()]", re.DOTALL)
 OBJECT_STREAM: Final = re.compile(rb"/(?:O|#4[fF])(?:b|#62)(?:j|#6[aA])(?:S|#53)(?:t|#74)(?:m|#6[dD])\b")
@@ -22,20 +28,20 @@ def names_in(content: bytes) -> frozenset[str]:
     left = MOST_UNPACKED
     for data in packed:
         try:
-            unpacked = zlib.decompressobj().decompress(data, left)
+            unpacked = zlib.decompressobj().decompress(data, left + 1)
         except zlib.error:
             continue
         left -= len(unpacked)
+        if left < 0:
+            raise Refused(Reason.BOMB)
         names |= _scan(unpacked)[0]
-        if left <= 0:
-            break
     return frozenset(names)
 
 
 def _scan(content: bytes) -> tuple[set[str], list[bytes]]:
     names: set[str] = set()
     packed: list[bytes] = []
-    at, since = 0, 0
+    at = since = depth = 0
     while found := TOKEN.search(content, at):
         at = found.end()
         if found["open"]:
@@ -46,6 +52,14 @@ def _scan(content: bytes) -> tuple[set[str], list[bytes]]:
             if OBJECT_STREAM.search(content, since, found.start()):
                 packed.append(content[at:end])
             since = at = end
+        elif found["deeper"]:
+            depth += 1
+            if depth > NESTING:
+                raise Refused(Reason.BOMB)
+        elif found["back"]:
+            depth = max(0, depth - 1)
+        elif found["over"]:
+            depth = 0
         elif found["name"]:
             names.add(_read(found["name"]))
     return names, packed

@@ -51,7 +51,7 @@ def check(document_ids: Sequence[int]) -> dict[str, int]:
     counted = dict.fromkeys(State.values, 0)
     for pk in document_ids:
         if document := _claim(pk):
-            counted[_settle(document, _verdict(document))] += 1
+            counted[settle(document, _verdict(document))] += 1
     return counted
 
 
@@ -90,8 +90,8 @@ def _verdict(document: Document) -> Verdict:
     return Verdict(text=found.text, scanned=True)
 
 
-def _settle(document: Document, verdict: Verdict) -> str:
-    """Write the verdict, unless the person put another file in its place meanwhile."""
+def settle(document: Document, verdict: Verdict) -> str:
+    """Write the verdict, unless the person put another file in its place meanwhile; the state that follows from it."""
     moment = clock.now()
     same = Document.objects.filter(pk=document.pk, state=State.WAITING, file=document.file.name, sha256=document.sha256)
     if verdict.problem:
