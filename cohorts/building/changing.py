@@ -55,7 +55,7 @@ def lock_draft(question_set: QuestionSet) -> QuestionSet:
 
 
 @transaction.atomic
-def save_settings(question_set: QuestionSet, *, resume: str, by: User) -> None:
+def save_settings(question_set: QuestionSet, *, resume: str, by: User | None) -> None:
     """Whether a resume is asked for. Raises FormFrozen or Refused."""
     locked = lock_draft(question_set)
     if resume not in QuestionSet.Resume.values:
@@ -66,7 +66,12 @@ def save_settings(question_set: QuestionSet, *, resume: str, by: User) -> None:
 
 @transaction.atomic
 def save_section(
-    question_set: QuestionSet, *, fields: Mapping[str, Any], by: User, section: Section | None = None, base: str = ""
+    question_set: QuestionSet,
+    *,
+    fields: Mapping[str, Any],
+    by: User | None,
+    section: Section | None = None,
+    base: str = "",
 ) -> Section:
     """Keep a section, or add one at the end. `fields`: `SECTION_FIELDS`. Raises FormFrozen, Changed or Refused."""
     locked = lock_draft(question_set)
@@ -103,7 +108,7 @@ def save_question(
     *,
     fields: Mapping[str, Any],
     section: Section,
-    by: User,
+    by: User | None,
     question: Question | None = None,
     base: str = "",
 ) -> Question:
@@ -217,7 +222,7 @@ def free_key(wanted: str, taken: set[str]) -> str:
 
 
 @transaction.atomic
-def duplicate_question(question_set: QuestionSet, pk: int, *, by: User) -> Question:
+def duplicate_question(question_set: QuestionSet, pk: int, *, by: User | None) -> Question:
     """A copy of a question, right behind it, with a key of its own. Raises FormFrozen, Refused, or Question.DoesNotExist."""
     locked = lock_draft(question_set)
     question = Question.objects.get(pk=pk, question_set=locked)
@@ -234,7 +239,7 @@ def duplicate_question(question_set: QuestionSet, pk: int, *, by: User) -> Quest
 
 
 @transaction.atomic
-def bring_back(question_set: QuestionSet, gone: Question, *, section: Section, by: User) -> Question:
+def bring_back(question_set: QuestionSet, gone: Question, *, section: Section, by: User | None) -> Question:
     """Ask a question of an earlier version again, at the end of a section. Raises FormFrozen or Refused."""
     locked = lock_draft(question_set)
     if locked.questions.filter(key=gone.key).exists():
@@ -245,7 +250,7 @@ def bring_back(question_set: QuestionSet, gone: Question, *, section: Section, b
 
 
 @transaction.atomic
-def remove(question_set: QuestionSet, kind: str, pk: int, *, by: User) -> str:
+def remove(question_set: QuestionSet, kind: str, pk: int, *, by: User | None) -> str:
     """Take a question or a section (`q` or `s`) with its questions away; returns what it was called. Raises FormFrozen."""
     locked = lock_draft(question_set)
     part: Question | Section = (Question if kind == "q" else Section).objects.get(pk=pk, question_set=locked)  # type: ignore[attr-defined]
@@ -255,7 +260,7 @@ def remove(question_set: QuestionSet, kind: str, pk: int, *, by: User) -> str:
 
 
 @transaction.atomic
-def shift(question_set: QuestionSet, kind: str, pk: int, *, down: bool, by: User) -> None:
+def shift(question_set: QuestionSet, kind: str, pk: int, *, down: bool, by: User | None) -> None:
     """Move a question or a section (`q` or `s`) one place up or down.
 
     From the top of its section a question goes to the end of the one before, from the end to the top of the next; what is first
@@ -296,6 +301,6 @@ def _last_place(section: Section) -> int:
 
 
 @transaction.atomic
-def discard(question_set: QuestionSet, *, by: User) -> None:
+def discard(question_set: QuestionSet, *, by: User | None) -> None:
     """Throw a version away that nobody could answer yet. Raises FormFrozen."""
     lock_draft(question_set).delete()
