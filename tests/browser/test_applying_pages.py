@@ -1,4 +1,4 @@
-"""The pages of the form as they are met: accessible with errors too, 320 px wide, light, still. Conditions as the server has them."""
+"""The pages of the form as they are met: accessible with errors too, 320 px wide, light, still; and what they ask."""
 
 import gzip
 import json
