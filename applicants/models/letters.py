@@ -44,6 +44,7 @@ class Letter(Outgoing):
         BulkOperation, null=True, blank=True, on_delete=models.PROTECT, related_name="letters", db_index=False
     )
     kind = models.CharField(_("letter"), max_length=20)
+    language = models.CharField(_("language"), max_length=10, default="en", db_default="en")
 
     class Meta:
         ordering = ("-created_at", "-pk")
