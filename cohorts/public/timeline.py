@@ -62,7 +62,7 @@ def steps(cohort: Cohort, now: datetime | None = None) -> list[Step]:
             gettext("We read"),
             gettext("Every application. Your own page says at any time where yours stands."),
             "book-open",
-            _state(cohort.closes_at, answers or cohort.bootcamp_starts, now, today),
+            _state(cohort.closes_at + timedelta.resolution, answers or cohort.bootcamp_starts, now, today),
         )
     )
     offer = ngettext(
