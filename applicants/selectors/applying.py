@@ -1,6 +1,6 @@
 """What an applicant may read: their own applications, the form, and how far they are with it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from applicants.lifecycle import ApplicationStatus
 from applicants.models import Applicant, Application, Document
 from applicants.selectors.forms import Form, form_of
+from applicants.selectors.wide import RESUME, applications_where
 from careerpath.accounts.access import has_role
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
@@ -48,8 +49,16 @@ def my_application_to(cohort: Cohort, user: User) -> Application | None:
 
 
 def my_application_at(slug: str, user: User) -> Application | None:
-    """As `my_application_to`, by the cohort's name in the address; one query, with the cohort and its form."""
+    """As `my_application_to`, by the cohort's name in the address, with the cohort and its form; mostly one query.
+
+    Nearly always it is that of their own record. Only where that has none it is looked among the records merged with it.
+    """
     over = (ApplicationStatus.WITHDRAWN, ApplicationStatus.DUPLICATE)
+    for found in applications_where("cohort.slug = %s AND applicant.user_id = %s", [slug, user.pk]):
+        if found.status not in over:
+            return found
+    if not Applicant.objects.filter(user=user.pk, merged_into__isnull=False).exists():
+        return None
     return my_applications(user).filter(cohort__slug=slug).exclude(status__in=over).first()
 
 
@@ -62,8 +71,13 @@ def readable_document(user: User, public_id: UUID) -> Document | None:
 
 
 def resume_of(application: Application | None) -> Document | None:
-    """The resume of an application, if one was attached."""
-    return application.documents.filter(kind=Document.Kind.RESUME).first() if application else None
+    """The resume of an application, if one was attached; no query where it was read with the application."""
+    if application is None:
+        return None
+    if RESUME in application.__dict__:
+        read: Document | None = application.__dict__[RESUME]
+        return read
+    return application.documents.filter(kind=Document.Kind.RESUME).first()
 
 
 @dataclass(frozen=True)
@@ -120,20 +134,14 @@ def pages_of(form: Form, answers: dict[str, Any]) -> list[Page]:
     return [Page(part.section, part.questions, answers, keys) for part in form.parts]
 
 
-@dataclass(frozen=True)
-class Line:
-    """A question as it was asked and its answer in words (empty: not answered)."""
-
-    label: str
-    words: str
-
-
-def lines_of(application: Application) -> Iterator[Line]:
+def all_in_words(application: Application) -> str:
     """Everything that was asked in an application and what was answered, in the language that is active; for a receipt."""
-    for page in form_pages(application.question_set, application.answers):
-        for question in page.asked_questions:
-            words = in_words(question, application.answers.get(question.key))
-            yield Line(question.said("label"), words or _("Not answered"))
+    answers, nothing = application.answers, _("Not answered")
+    return "\n\n".join(
+        f"{question.said('label')}\n{in_words(question, answers.get(question.key)) or nothing}"
+        for page in form_pages(application.question_set, answers)
+        for question in page.asked_questions
+    )
 
 
 @dataclass(frozen=True)

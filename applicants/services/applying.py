@@ -17,11 +17,11 @@ from applicants.services.applying_rules import (
     check_is_open,
     check_takes_drafts,
 )
-from applicants.services.bell import ring
+from applicants.services.bell import ring_soon
 from applicants.services.claiming import ClaimRefused, ensure_applicant
 from applicants.services.documents import DocumentRefused
 from applicants.services.documents.keeping import attach_resume, remove_resume
-from applicants.services.duplicates import ask_to_look
+from applicants.services.duplicates import ask_to_look_soon
 from applicants.services.flagging import flags_of_sending
 from applicants.services.receipt import write_receipt
 from applicants.services.saving import save_answers, save_details, save_fields
@@ -141,13 +141,13 @@ def _send(application: Application, by: User | None, moment: datetime, receipt: 
         if receipt:
             write_receipt(application)
         transaction.on_commit(partial(ask_for_facts, [application.pk]))
-        transaction.on_commit(partial(ask_to_look, [application.pk]))
+        transaction.on_commit(partial(ask_to_look_soon, [application.pk]))
     return True
 
 
 def ask_for_facts(application_ids: list[int]) -> None:
     """Ring for a worker to make the facts. Nothing is lost without a broker: screening makes the facts that are missing."""
-    ring("applicants.tasks.make_facts", [(application_ids,)])
+    ring_soon("applicants.tasks.make_facts", application_ids)
 
 
 def _locked(application: Application) -> Application:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from applicants.models import Applicant, Application, DraftKey
 from applicants.models.notices import NoticeKind
+from applicants.selectors.wide import applications_where
 from applicants.services.applying_rules import ApplyingRefused, check_is_draft, check_is_open, check_takes_drafts
 from applicants.services.notices import write_notice
 from careerpath.pipeline import clock
@@ -54,10 +55,12 @@ def find_draft(secret: str, *, slug: str | None = None, at: datetime | None = No
     """
     if not is_secret(secret):
         return None
-    found = Application.objects.filter(keys__digest=digest_of(secret), keys__expires_at__gte=at or clock.now())
-    if slug is not None:
-        found = found.filter(cohort__slug=slug)
-    return found.select_related("cohort", "applicant", "question_set").first()
+    condition = (
+        "application.id = (SELECT application_id FROM applicants_draftkey WHERE digest = %s AND expires_at >= %s) "
+        "AND (cohort.slug = %s OR %s)"
+    )
+    found = applications_where(condition, [digest_of(secret), at or clock.now(), slug or "", slug is None])
+    return found[0] if found else None
 
 
 def start_draft(

@@ -16,7 +16,7 @@ from applicants.lifecycle import ApplicationStatus
 from applicants.matching.keys import ANSWERS, NAME, Key, Person, keys_of
 from applicants.matching.likeness import Facts, Likeness, compare, facts_of
 from applicants.models import Application, DuplicatePair, ImportBatch, MatchKey
-from applicants.services.bell import ring
+from applicants.services.bell import ring, ring_soon
 from applicants.services.merging import MergeRefused, check_can_decide, merge, undo_merge
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
@@ -59,6 +59,11 @@ class Found:
 def ask_to_look(application_ids: Sequence[int]) -> None:
     """Ring for a worker to look for the people of these applications; call it after commit. Beat catches what the bell loses."""
     ring(_TASK, [[ids] for ids in _in_parts(application_ids)])
+
+
+def ask_to_look_soon(application_ids: Sequence[int]) -> None:
+    """As `ask_to_look`, in one message with the others of the same moment: for what many people do one by one."""
+    ring_soon(_TASK, application_ids)
 
 
 def look_at(application_ids: Sequence[int]) -> Found:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from applicants.models import Application
 from applicants.models.notices import NoticeKind
-from applicants.selectors.applying import lines_of
+from applicants.selectors.applying import all_in_words
 from applicants.services.notices import write_notice
 from careerpath.ui.moments import say_day, say_moment
 
@@ -26,7 +26,7 @@ def write_receipt(application: Application) -> bool:
             "application": application,
             "applicant": applicant,
             "cohort": cohort,
-            "lines": partial(lines_of, application),
+            "answers": partial(all_in_words, application),
             "decisions_by": partial(say_day, cohort.decisions_by) if cohort.decisions_by else "",
             "sent": partial(say_moment, sent_at, cohort.tz),
             "link": f"{settings.SITE_URL.rstrip('/')}{reverse('applicants:status', args=[application.public_id])}",

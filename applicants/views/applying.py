@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from applicants.forms.applying import DetailsForm, ResumeForm, SectionForm
 from applicants.selectors import applying as read
 from applicants.selectors.forms import form_of
+from applicants.selectors.wide import forget_resume
 from applicants.services import applying
 from applicants.services.applying import ApplyingRefused, DocumentRefused, Incomplete
 from applicants.services.claiming import applicant_of
@@ -124,6 +125,7 @@ def _resume(request: HttpRequest, visit: Visit) -> HttpResponse:
         try:
             application = visit.start(request)
             applying.attach_resume(application, file=form.cleaned_data["resume"], by=visit.user)
+            forget_resume(application)
         except DocumentRefused as error:
             form.add_error("resume", str(error))
         except ApplyingRefused as error:

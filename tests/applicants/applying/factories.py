@@ -6,7 +6,11 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
 
+from applicants.models import EmailProof
+from applicants.services.proving import code_of
 from careerpath.accounts.models import User
 from cohorts.models import QuestionSet
 from cohorts.services import make_question_set as make
@@ -95,3 +99,12 @@ GOOD = {
 def sent(answers: dict[str, Any], **more: Any) -> dict[str, Any]:
     """Answers under the names that the form gives its controls."""
     return {f"q_{key}": value for key, value in answers.items()} | more
+
+
+ADDRESS = "ana@example.org"
+
+
+def prove_address(client: Client, slug: str, email: str = ADDRESS) -> HttpResponse:
+    """Ask for a code and type it in, as the mail would say it; the answer to the code."""
+    assert client.post(f"/apply/{slug}/email/", {"email": email})["Location"] == f"/apply/{slug}/email/code/"
+    return client.post(f"/apply/{slug}/email/code/", {"code": code_of(EmailProof.objects.latest("pk"))})

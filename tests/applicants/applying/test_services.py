@@ -22,6 +22,7 @@ from applicants.services.applying import (
     submit,
     withdraw,
 )
+from applicants.services.bell import ring_now
 from cohorts.models import Cohort
 from cohorts.services import make_referral_link
 from tests.applicants.applying.factories import GOOD, PDF, a_file, all_kinds, make_verified_user
@@ -244,5 +245,6 @@ def test_submit_without_a_broker_is_not_lost(django_capture_on_commit_callbacks,
     application = a_ready_draft()
     with django_capture_on_commit_callbacks(execute=True):
         submit(application, by=application.applicant.user)
+    ring_now()
     assert Application.objects.get().status == S.SUBMITTED
     assert "applicants.tasks.make_facts waits in the database" in caplog.text
