@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # a section of the form is 30 kB of HTML, 4 kB compressed
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -194,6 +195,8 @@ CELERY_BEAT_SCHEDULE = {
     "count-for-partners": {"task": "reports.tasks.count_for_partners", "schedule": 600.0, "options": {"expires": 600}},
     "tell-of-open-classes": {"task": "applicants.tasks.tell_of_open_classes", "schedule": 300.0, "options": {"expires": 300}},
     "forget-next-class": {"task": "applicants.tasks.forget_next_class", "schedule": 24 * 3600.0},
+    "erase-due": {"task": "applicants.tasks.erase_due", "schedule": 24 * 3600.0},
+    "remind-of-ending-consents": {"task": "applicants.tasks.remind_of_ending_consents", "schedule": 24 * 3600.0},
     "forget-old-exports": {"task": "applicants.tasks.forget_old_files", "schedule": 3600.0},
     "forget-full-buckets": {"task": "careerpath.accounts.tasks.forget_full_buckets", "schedule": 3600.0},
     "clear-expired-sessions": {"task": "careerpath.accounts.tasks.clear_expired_sessions", "schedule": 24 * 3600.0},
