@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.utils.translation import gettext_lazy as _
 
 from applicants.models.screening import RubricVersion
 from cohorts.models import Cohort
@@ -21,12 +20,12 @@ class NextClassInterest(models.Model):
     The mailed link holds a secret; here stands its SHA-256 (hexadecimal) alone.
     """
 
-    email = models.EmailField(_("e-mail address"), unique=True)
-    language = models.CharField(_("language"), max_length=10)
-    asked_at = models.DateTimeField(_("asked"))
+    email = models.EmailField("e-mail address", unique=True)
+    language = models.CharField("language", max_length=10)
+    asked_at = models.DateTimeField("asked")
     token_digest = models.CharField(max_length=64, unique=True)
-    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
-    unsubscribed_at = models.DateTimeField(_("unsubscribed"), null=True, blank=True)
+    confirmed_at = models.DateTimeField("confirmed", null=True, blank=True)
+    unsubscribed_at = models.DateTimeField("unsubscribed", null=True, blank=True)
 
     class Meta:
         constraints = [

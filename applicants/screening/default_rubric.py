@@ -8,6 +8,8 @@ length stops counting at a short paragraph. The criteria add up to 1,000.
 
 from typing import Any, Final
 
+from django.utils.translation import gettext_noop
+
 SLUG: Final = "potential-over-experience"
 NAME: Final = "Potential over experience"
 DESCRIPTION: Final = (
@@ -31,9 +33,11 @@ DOCUMENT: Final[dict[str, Any]] = {
     "criteria": [
         {
             "key": "drive",
-            "name": "Hours a week spent learning",
-            "group": "Drive",
-            "why": "Time somebody makes for learning, beside everything else they do. Flat from 36 hours on.",
+            "name": gettext_noop("Hours a week spent learning"),
+            "group": gettext_noop("Drive"),
+            "why": gettext_noop(
+                "Time somebody makes for learning, beside everything else they do. Flat from 36 hours on."
+            ),
             "fact": "hours_per_week",
             "kind": "bands",
             "weight": 20,
@@ -43,9 +47,9 @@ DOCUMENT: Final[dict[str, Any]] = {
         },
         {
             "key": "persistence",
-            "name": "Months kept at it",
-            "group": "Persistence",
-            "why": "How long somebody has stayed with it. Flat from three years on.",
+            "name": gettext_noop("Months kept at it"),
+            "group": gettext_noop("Persistence"),
+            "why": gettext_noop("How long somebody has stayed with it. Flat from three years on."),
             "fact": "months_learning",
             "kind": "bands",
             "weight": 18,
@@ -53,9 +57,11 @@ DOCUMENT: Final[dict[str, Any]] = {
         },
         {
             "key": "events",
-            "name": "Took part in events",
-            "group": "Initiative",
-            "why": "Went and found other people who learn or help. Three different kinds give all points.",
+            "name": gettext_noop("Took part in events"),
+            "group": gettext_noop("Initiative"),
+            "why": gettext_noop(
+                "Went and found other people who learn or help. Three different kinds give all points."
+            ),
             "fact": "events",
             "kind": "per_item",
             "weight": 40,
@@ -65,9 +71,11 @@ DOCUMENT: Final[dict[str, Any]] = {
         },
         {
             "key": "self_teaching",
-            "name": "Worked through courses and exercises alone",
-            "group": "Initiative",
-            "why": "Free things to work through without a teacher. Paid courses do not count: they are money, not initiative.",
+            "name": gettext_noop("Worked through courses and exercises alone"),
+            "group": gettext_noop("Initiative"),
+            "why": gettext_noop(
+                "Free things to work through without a teacher. Paid courses do not count: they are money, not initiative."
+            ),
             "fact": "resources",
             "kind": "per_item",
             "weight": 30,
@@ -77,9 +85,9 @@ DOCUMENT: Final[dict[str, Any]] = {
         },
         {
             "key": "started_course",
-            "name": "Started a longer course",
-            "group": "Follow-through",
-            "why": "Took on something long.",
+            "name": gettext_noop("Started a longer course"),
+            "group": gettext_noop("Follow-through"),
+            "why": gettext_noop("Took on something long."),
             "fact": "course_attended",
             "kind": "yes_no",
             "weight": 20,
@@ -88,9 +96,9 @@ DOCUMENT: Final[dict[str, Any]] = {
         },
         {
             "key": "finished_course",
-            "name": "Finished what was started",
-            "group": "Follow-through",
-            "why": "Saw it through to the end.",
+            "name": gettext_noop("Finished what was started"),
+            "group": gettext_noop("Follow-through"),
+            "why": gettext_noop("Saw it through to the end."),
             "fact": "course_finished",
             "kind": "yes_no",
             "weight": 70,
@@ -99,9 +107,11 @@ DOCUMENT: Final[dict[str, Any]] = {
         },
         {
             "key": "health_subjects",
-            "name": "Speaks of health care",
-            "group": "Motivation for health care",
-            "why": "How many subjects of health care the answer speaks of (patients, nursing, records ...). Four are enough.",
+            "name": gettext_noop("Speaks of health care"),
+            "group": gettext_noop("Motivation for health care"),
+            "why": gettext_noop(
+                "How many subjects of health care the answer speaks of (patients, nursing, records ...). Four are enough."
+            ),
             "fact": "why_health.health",
             "kind": "bands",
             "weight": 15,
@@ -114,9 +124,9 @@ DOCUMENT: Final[dict[str, Any]] = {
         },
         {
             "key": "health_answer",
-            "name": "Says why",
-            "group": "Motivation for health care",
-            "why": "The question was answered in some sentences. Beyond 40 words nothing is added.",
+            "name": gettext_noop("Says why"),
+            "group": gettext_noop("Motivation for health care"),
+            "why": gettext_noop("The question was answered in some sentences. Beyond 40 words nothing is added."),
             "fact": "why_health.words",
             "kind": "bands",
             "weight": 15,
@@ -124,9 +134,9 @@ DOCUMENT: Final[dict[str, Any]] = {
         },
         {
             "key": "taught_yourself",
-            "name": "Tells what they taught themselves",
-            "group": "Learning agility",
-            "why": "The question was answered in some sentences. Beyond 40 words nothing is added.",
+            "name": gettext_noop("Tells what they taught themselves"),
+            "group": gettext_noop("Learning agility"),
+            "why": gettext_noop("The question was answered in some sentences. Beyond 40 words nothing is added."),
             "fact": "taught_yourself.words",
             "kind": "bands",
             "weight": 10,
@@ -134,9 +144,9 @@ DOCUMENT: Final[dict[str, Any]] = {
         },
         {
             "key": "sources",
-            "name": "Draws on different sources",
-            "group": "Learning agility",
-            "why": "Listens, watches and reads as well as practises. Three kinds give all points.",
+            "name": gettext_noop("Draws on different sources"),
+            "group": gettext_noop("Learning agility"),
+            "why": gettext_noop("Listens, watches and reads as well as practises. Three kinds give all points."),
             "fact": "resources",
             "kind": "per_item",
             "weight": 20,
@@ -152,7 +162,7 @@ DOCUMENT: Final[dict[str, Any]] = {
             "test": "is",
             "value": True,
             "unanswered": "pass",
-            "reason": "You will not be 18 yet when the boot camp starts.",
+            "reason": gettext_noop("You will not be 18 yet when the boot camp starts."),
         },
         {
             "key": "work_authorised",
@@ -160,7 +170,9 @@ DOCUMENT: Final[dict[str, Any]] = {
             "test": "is",
             "value": True,
             "unanswered": "pass",
-            "reason": "You told us that you may not work in the United States when the boot camp ends, which our clients need.",
+            "reason": gettext_noop(
+                "You told us that you may not work in the United States when the boot camp ends, which our clients need."
+            ),
         },
         {
             "key": "full_time",
@@ -168,7 +180,9 @@ DOCUMENT: Final[dict[str, Any]] = {
             "test": "is",
             "value": True,
             "unanswered": "pass",
-            "reason": "You told us that you cannot take part full time for the six weeks of the boot camp.",
+            "reason": gettext_noop(
+                "You told us that you cannot take part full time for the six weeks of the boot camp."
+            ),
         },
     ],
     "thresholds": {"borderline": 325, "above": 475},
