@@ -193,7 +193,11 @@ CELERY_BEAT_SCHEDULE = {
     "count-changed-places": {"task": "reports.tasks.count_changed", "schedule": 5.0, "options": {"expires": 5}},
     "prepare-reports": {"task": "reports.tasks.prepare_pages", "schedule": 60.0, "options": {"expires": 60}},
     "count-for-partners": {"task": "reports.tasks.count_for_partners", "schedule": 600.0, "options": {"expires": 600}},
-    "tell-of-open-classes": {"task": "applicants.tasks.tell_of_open_classes", "schedule": 300.0, "options": {"expires": 300}},
+    "tell-of-open-classes": {
+        "task": "applicants.tasks.tell_of_open_classes",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "forget-next-class": {"task": "applicants.tasks.forget_next_class", "schedule": 24 * 3600.0},
     "erase-due": {"task": "applicants.tasks.erase_due", "schedule": 24 * 3600.0},
     "remind-of-ending-consents": {"task": "applicants.tasks.remind_of_ending_consents", "schedule": 24 * 3600.0},

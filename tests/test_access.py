@@ -15,12 +15,16 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from applicants.models import (
+    AnotherTime,
     Application,
     BulkOperation,
+    Correction,
     Decision,
     Document,
     DuplicatePair,
     ImportBatch,
+    Interview,
+    LegalHold,
     Letter,
     NextClassInterest,
     Reconsideration,
@@ -127,6 +131,10 @@ class Things:
     check_in_day: int
     snapshot_id: Any
     file_kind: str
+    question_key: str
+    hold_pk: int
+    wish_pk: int
+    correction_pk: int
     partner_slug: str
     university_pk: int
     contact_pk: int
@@ -185,7 +193,10 @@ def make_things(world: World) -> Things:
     snapshot = make_public(world.current, 65, 30, 0)
     publish(snapshot, by=world.user("manager"))
     interested = NextClassInterest.objects.create(
-        email="next@example.org", language="en", asked_at=timezone.now(), token_digest=next_class.digest_of(INTEREST_SECRET)
+        email="next@example.org",
+        language="en",
+        asked_at=timezone.now(),
+        token_digest=next_class.digest_of(INTEREST_SECRET),
     )
     secret = new_secret()
     start_draft(cohort=world.open, secret=secret)
@@ -252,6 +263,16 @@ def make_things(world: World) -> Things:
         check_in_day=90,
         snapshot_id=snapshot.public_id,
         file_kind="pdf",
+        question_key=waitlisted.question_set.questions.order_by("pk")[0].key,
+        hold_pk=LegalHold.objects.create(
+            applicant=waitlisted.applicant, reason="A claim.", set_by=world.user("compliance")
+        ).pk,
+        wish_pk=AnotherTime.objects.create(
+            interview=Interview.objects.create(application=waitlisted), text="Any morning."
+        ).pk,
+        correction_pk=Correction.objects.create(
+            application=waitlisted, key="hours_per_week", wrong="Typo.", right=9
+        ).pk,
         partner_slug=partner.university.slug,
         university_pk=partner.university_id,
         contact_pk=partner.pk,

@@ -27,7 +27,9 @@ def test_tasks_are_these():
     assert our_tasks() == {
         "applicants.tasks.check_documents",
         "applicants.tasks.check_waiting_documents",
+        "applicants.tasks.erase_due",
         "applicants.tasks.expire_offers",
+        "applicants.tasks.remind_of_ending_consents",
         "applicants.tasks.forget_next_class",
         "applicants.tasks.forget_old_files",
         "applicants.tasks.find_duplicates",

@@ -3,6 +3,7 @@
 from applicants.tasks.deciding import expire_offers, promote_waitlist
 from applicants.tasks.documents import check_documents, check_waiting_documents
 from applicants.tasks.duplicates import find_duplicates, find_duplicates_of, look_for_missed_duplicates
+from applicants.tasks.erasing import erase_due, remind_of_ending_consents
 from applicants.tasks.exporting import forget_old_files
 from applicants.tasks.facts import make_facts
 from applicants.tasks.importing import hand_out_imports, run_import
@@ -16,6 +17,7 @@ from applicants.tasks.searching import make_words
 __all__ = [
     "check_documents",
     "check_waiting_documents",
+    "erase_due",
     "expire_offers",
     "find_duplicates",
     "find_duplicates_of",
@@ -28,6 +30,7 @@ __all__ = [
     "make_facts",
     "make_words",
     "promote_waitlist",
+    "remind_of_ending_consents",
     "run_import",
     "score_batch",
     "send_letters",

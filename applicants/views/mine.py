@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from applicants.lifecycle import ApplicationStatus as S
 from applicants.models import Application
 from applicants.selectors import applying as read
+from applicants.selectors.correcting import corrections_of
 from applicants.selectors.fairness import reconsiderations_of
 from applicants.selectors.interviews import interview_shown
 from applicants.selectors.telling import told, with_what_is_told
@@ -21,9 +22,10 @@ from applicants.selectors.timeline import standing, summary
 from applicants.services import withdrawing
 from applicants.services.applying import ApplyingRefused
 from applicants.services.claiming import ClaimRefused, applicant_of, claim
+from applicants.services.keeping import can_join_pool, in_pool
 from applicants.services.reconsidering import can_ask
 from careerpath.accounts.access import me
-from careerpath.ui.moments import say_moment
+from careerpath.ui.moments import say_day, say_moment
 from cohorts.selectors import open_cohorts
 
 
@@ -47,7 +49,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_GET
 def status(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One application: done, now, next."""
-    application = get_object_or_404(with_what_is_told(read.my_applications(me(request))), public_id=public_id)
+    mine = with_what_is_told(read.my_applications(me(request))).select_related("restriction")
+    application = get_object_or_404(mine, public_id=public_id)
+    restriction = getattr(application, "restriction", None)
     at_interview = told(application).status == S.INTERVIEW
     interview = interview_shown(application) if at_interview else None
     context = {
@@ -61,6 +65,11 @@ def status(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "may_take_up": application.status == S.WITHDRAWN and application.cohort.is_open,
         "may_take_back": withdrawing.can_take_back(application),
         "documents": list(application.documents.all()),
+        "restriction": restriction,
+        "restriction_until": restriction and say_day(restriction.until),
+        "corrections": corrections_of(application),
+        "may_correct": restriction is None and application.status not in (S.DRAFT, S.DUPLICATE),
+        "may_talent": can_join_pool(application) and not in_pool(application),
         "interview": interview,
         "interview_when": interview and say_moment(interview.version.starts_at, application.cohort.tz),
     }
@@ -80,6 +89,7 @@ def receipt(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "cohort": application.cohort,
         "pages": read.form_pages(application.question_set, application.answers),
         "resume": read.resume_of(application),
+        "may_correct": application.submitted_at is not None and not hasattr(application, "restriction"),
     }
     return render(request, "applicants/receipt.html", context)
 

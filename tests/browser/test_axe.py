@@ -18,7 +18,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 NOT_PAGES = {
     *("health", "ready", "home", "applicants:document", "admin:import-errors", "admin:import-mapping"),
     *("cohorts:sitemap", "cohorts:robots", "cohorts:security", "ui:privacy", "ui:accommodation"),
-    *("admin:export-file", "admin:operation-csv", "reports:snapshot-file", "applicants:interview-ics"),
+    *(
+        "admin:export-file",
+        "admin:operation-csv",
+        "reports:snapshot-file",
+        "applicants:interview-ics",
+        "applicants:everything-json",
+        "applicants:everything-zip",
+    ),
     *(
         "partners:figures",
         "partners:qr-svg",
