@@ -50,7 +50,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         "sections": sections,
         "here": here,
         "language": language,
-        "languages": settings.LANGUAGES,
+        "spoken": settings.LANGUAGES,
     }
     if here:
         frame = reverse("admin:form-preview-page", args=[pk, here.slug])

@@ -6,6 +6,7 @@ from typing import Any
 
 from cohorts.building.shape import FormShape, QuestionShape, SectionShape, limits_of, say_conditions
 
+LANGUAGES = {"es": "Spanish"}
 RESUMES = {"optional": "may be attached", "required": "must be attached", "not_asked": "is not asked for"}
 
 
@@ -124,7 +125,7 @@ def _option_lines(old: QuestionShape, new: QuestionShape) -> Iterable[Line]:
 def _said_lines(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterable[Line]:
     for language in sorted({*old, *new}):
         if old.get(language, {}) != new.get(language, {}):
-            yield Line(f"words in {language}")
+            yield Line(f"words in {LANGUAGES.get(language, language)}")
 
 
 def _narrows(old: QuestionShape, new: QuestionShape) -> bool:

@@ -118,12 +118,13 @@ class QuestionFields(BuilderForm):
         add["label"] = _text("Question", QUESTION_TEXTS["label"], rows=2, required=True)
         add["help"] = _text("Help", HELP_LENGTH, rows=2, help_text="Stands under the question.")
         if kind in CHOICES:
-            add["options"] = _text("Options", 20_000, rows=8, required=True)
+            rows = min(20, max(8, str(self.initial.get("options", "")).count("\n") + 3))
+            add["options"] = _text("Options", 20_000, rows=rows, required=True)
         for code, name in languages:
             add[f"label_{code}"] = _text(f"Question, {name}", QUESTION_TEXTS["label"], rows=2)
             add[f"help_{code}"] = _text(f"Help, {name}", HELP_LENGTH, rows=2)
             if kind in CHOICES:
-                add[f"options_{code}"] = _text(f"Options, {name}", 20_000, rows=8)
+                add[f"options_{code}"] = _text(f"Options, {name}", 20_000, rows=rows)
             for each in ("label", "help", "options"):
                 if f"{each}_{code}" in add:
                     add[f"{each}_{code}"].widget.attrs["lang"] = code
@@ -132,18 +133,7 @@ class QuestionFields(BuilderForm):
             required=False,
             help_text="A draft may always be saved without it. While it is not asked, it need not be answered.",
         )
-        if kind in TEXTS:
-            add["max_length"] = _whole("Most characters", 20_000)
-            add["max_words"] = _whole("Most words", 5_000)
-        if kind in NUMBERS:
-            for name, label in (("minimum", "Smallest value"), ("maximum", "Largest value")):
-                add[name] = forms.DecimalField(
-                    label=label, required=False, max_digits=12, decimal_places=2 if kind == "decimal" else 0,
-                    widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-                )  # fmt: skip
-        if kind == "date":
-            for name, label in (("earliest", "Earliest day"), ("latest", "Latest day")):
-                add[name] = forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+        add.update(_limits(kind))
         add["section"] = forms.TypedChoiceField(
             label="Section", choices=[(each.pk, each.title) for each in sections], coerce=int
         )
@@ -194,6 +184,29 @@ class QuestionFields(BuilderForm):
     def limits(self) -> list[forms.BoundField]:
         """The limits of its kind."""
         return [self[name] for name in Question.LIMITS_OF if name in self.fields]
+
+
+def _limits(kind: str) -> dict[str, forms.Field]:
+    """The fields of the limits that questions of a kind have."""
+    if kind in TEXTS:
+        return {"max_length": _whole("Most characters", 20_000), "max_words": _whole("Most words", 5_000)}
+    if kind in NUMBERS:
+        return {
+            name: forms.DecimalField(
+                label=label,
+                required=False,
+                max_digits=12,
+                decimal_places=2 if kind == "decimal" else 0,
+                widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+            )
+            for name, label in (("minimum", "Smallest value"), ("maximum", "Largest value"))
+        }
+    if kind == "date":
+        return {
+            name: forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+            for name, label in (("earliest", "Earliest day"), ("latest", "Latest day"))
+        }
+    return {}
 
 
 def _whole(label: str, most: int) -> forms.IntegerField:

@@ -29,6 +29,11 @@ class CohortForms:
     lines: list[VersionLine] = field(default_factory=list)
     since: FormUse | None = None
 
+    @property
+    def can_change(self) -> bool:
+        """Whether anybody may still answer, so that another version makes sense."""
+        return self.cohort.drafts_until >= timezone.now()
+
 
 @dataclass(frozen=True)
 class Listing:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db.models import Prefetch
+from django.utils.translation import get_language_info
 
 from cohorts.building.checks import KEY
 from cohorts.building.shape import FormShape, QuestionShape, SectionShape
@@ -27,8 +28,9 @@ _ALIKE = (
 
 
 def languages() -> list[tuple[str, str]]:
-    """The languages that a form can be said in besides the one it is written in: (code, name)."""
-    return [(code, name) for code, name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+    """The languages that a form can be said in besides the one it is written in: (code, name in English)."""
+    codes = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+    return [(code, get_language_info(code)["name"]) for code in codes]
 
 
 def shape_of(question_set: QuestionSet) -> FormShape:

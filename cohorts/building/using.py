@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from careerpath.accounts.models import User
+from careerpath.pipeline import clock
 from cohorts import form_changes
 from cohorts.building.changing import Refused, form_digest
 from cohorts.building.differences import CHANGED, REMOVED, Change, Differences, differences
@@ -92,6 +93,12 @@ def consequences(question_set: QuestionSet, cohort: Cohort) -> Consequences:
     )
 
 
+def check_can_use(cohort: Cohort) -> None:
+    """Raise Refused where nobody can answer the form of a cohort any more."""
+    if clock.now() > cohort.drafts_until:
+        raise Refused(f"Applications to {cohort} are closed. Nobody answers its form any more, so it stays as it was.")
+
+
 def base_of(question_set: QuestionSet, cohort: Cohort) -> str:
     """Names a version as it is now, and the version that the cohort asks now."""
     return f"{form_digest(question_set)}-{cohort.question_set_id}"
@@ -107,6 +114,7 @@ def use_form(question_set: QuestionSet, *, cohort: Cohort, by: User, base: str) 
     locked = Cohort.objects.select_for_update(of=("self",)).select_related("question_set").get(pk=cohort.pk)
     if locked.question_set_id == question_set.pk:
         raise Refused(f"{locked} asks {question_set} already.")
+    check_can_use(locked)
     if base != base_of(question_set, locked):
         raise Outdated("Something changed since you opened this page. Look at it once more; nothing was done.")
     published = publish(question_set, by=by)

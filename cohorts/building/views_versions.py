@@ -150,6 +150,11 @@ def use(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     shape = shape_of(form)
     problems = [] if form.is_published else problems_of(shape, published_kinds(shape.by_key))
     refused = ""
+    try:
+        using.check_can_use(cohort)
+    except Refused as error:
+        messages.info(request, str(error))
+        return redirect("admin:forms")
     if request.method == "POST" and not problems:
         try:
             done = using.use_form(form, cohort=cohort, by=me(request), base=request.POST.get("base", ""))
