@@ -156,6 +156,7 @@ TABLE: Final[dict[str, Row]] = {
     "admin:message-cancel": post("message_pk", to={RECRUITER}),
     "admin:letters-of-cohort": get("open_slug", to=STAFF),
     "admin:letter-words": get("open_slug", "letter_kind", to=STAFF),
+    "admin:letter-words-in": get("open_slug", "letter_kind", "letter_language", to=STAFF),
     "admin:decisions": get(to=STAFF),
     "admin:cohort-decisions": get("open_slug", to=STAFF),
     "admin:stage-top": post("open_slug", to={RECRUITER}),

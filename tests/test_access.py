@@ -95,6 +95,7 @@ class Things:
     letter_pk: int
     letter_action: str
     letter_kind: str
+    letter_language: str
     message_pk: int
     import_pk: int
     export_pk: int
@@ -225,6 +226,7 @@ def make_things(world: World) -> Things:
         letter_pk=Letter.objects.order_by("pk")[0].pk,
         letter_action="cancel",
         letter_kind="rejected",
+        letter_language="es",
         message_pk=BulkOperation.objects.create(cohort=world.open, kind="mail", created_by=recruiter).pk,
         import_pk=batch.pk,
         export_pk=export.pk,

@@ -17,3 +17,6 @@ site.register_view("letters/<int:pk>/<slug:action>/", views.act, name="letter-ac
 site.register_view("letters/of/<int:pk>/cancel/", views.cancel_all, name="message-cancel", permission=READERS)
 site.register_view("letters/words/<slug:slug>/", views.words_of_cohort, name="letters-of-cohort", permission=READERS)
 site.register_view("letters/words/<slug:slug>/<slug:kind>/", views.words, name="letter-words", permission=READERS)
+site.register_view(
+    "letters/words/<slug:slug>/<slug:kind>/<slug:language>/", views.words, name="letter-words-in", permission=READERS
+)

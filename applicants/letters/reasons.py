@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from applicants.letters.phrases import PHRASES
+
 MOST_NAMED: Final = 3
 
 
@@ -29,23 +31,29 @@ def missed_most(criteria: Sequence[LookedAt], points: Sequence[int], count: int 
     return [each for _, each in gaps[:count]]
 
 
-def reasons_in_words(by_person: str, missed: Sequence[LookedAt]) -> str:
-    """The person's words, then what was missed most, as plain text with a list. What the person names already is not said twice."""
+def reasons_in_words(by_person: str, missed: Sequence[LookedAt], language: str = "en") -> str:
+    """The person's words, then what was missed most, as plain text with a list. What the person names already is not said twice.
+
+    The person wrote in English; in another language the letter says so.
+    """
+    say = PHRASES[language]
     said = by_person.casefold()
     missed = [each for each in missed if each.name.casefold() not in said]
     parts = [by_person.strip()] if by_person.strip() else []
+    if say.written_in_english and (parts or missed):
+        parts.insert(0, say.written_in_english)
     if missed:
         lines = [f"- {each.name}{': ' + first_sentence(each.why) if each.why else ''}" for each in missed]
-        parts.append("What we look for, and found least of in your answers:\n" + "\n".join(lines))
+        parts.append("\n".join([say.found_least, *lines]))
     return "\n\n".join(parts)
 
 
-def data_in_words(criteria: Sequence[LookedAt]) -> str:
+def data_in_words(criteria: Sequence[LookedAt], language: str = "en") -> str:
     """Which answers were used, as plain text with a list; without a score, what was read."""
     questions = list(dict.fromkeys(each.question for each in criteria if each.question))
     if not questions:
-        return "What you wrote in your application. No score was part of it."
-    return "Your answers to these questions:\n" + "\n".join(f"- {question}" for question in questions)
+        return PHRASES[language].no_score
+    return "\n".join([PHRASES[language].used, *(f"- {question}" for question in questions)])
 
 
 def first_sentence(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The letters that ship: a cohort uses them until it has words of its own. Plain Python."""
+"""The letters that ship, in English: a cohort uses them until it has words of its own. In Spanish: `shipped_es`. Plain Python."""
 
 # A paragraph of a letter is one line: mail programs break it where their window ends.
 # ruff: noqa: E501
@@ -81,5 +81,7 @@ You are welcome to apply to a later class, and what you learn until then counts.
 """,
 )
 
+SPOKEN: Final = ("en", "es")
+"""The languages that letters ship in; an applicant who reads another gets the first."""
 SHIPPED: Final[dict[str, Words]] = {"offered": OFFERED, "waitlisted": WAITLISTED, "rejected": REJECTED}
 """Kind of letter -> the words it ships with."""

@@ -8,8 +8,9 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from applicants.letters.phrases import SHIPPED_IN
 from applicants.letters.reasons import LookedAt
-from applicants.letters.shipped import SHIPPED, Words
+from applicants.letters.shipped import Words
 from applicants.models import (
     Application,
     BulkOperation,
@@ -37,10 +38,11 @@ OFFERED: Final = 20
 NOT_ENDED: Final = Q(sent_at__isnull=True, failed_at__isnull=True, cancelled_at__isnull=True)
 
 
-def words_in_force(cohort: Cohort) -> dict[str, Words]:
-    """Kind of letter -> the words of a cohort: its own where it has some, else those that ship. One query."""
-    own = LetterTemplate.objects.filter(cohort=cohort).values_list("kind", "subject", "body")
-    return SHIPPED | {kind: Words(subject, body) for kind, subject, body in own}
+def words_in_force(cohort: Cohort) -> dict[tuple[str, str], Words]:
+    """(Language, kind of letter) -> the words of a cohort: its own where it has some, else those that ship. One query."""
+    own = LetterTemplate.objects.filter(cohort=cohort).values_list("language", "kind", "subject", "body")
+    shipped = {(language, kind): words for language, kinds in SHIPPED_IN.items() for kind, words in kinds.items()}
+    return shipped | {(language, kind): Words(subject, body) for language, kind, subject, body in own}
 
 
 def criteria_by_form(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], list[LookedAt]]:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
+from applicants.letters.phrases import PHRASES
 from applicants.letters.placeholders import one_line, prepared
 from applicants.letters.reasons import LookedAt, data_in_words, missed_most, reasons_in_words
 from applicants.letters.shipped import Words
@@ -21,9 +22,9 @@ LONGEST_SUBJECT: Final = 300
 _NOBODY: Final = str(UUID(int=0))
 
 
-def in_the_language_of_letters() -> Any:
-    """Dates and words of a letter are in the language it ships in, whatever language the person at the screen reads."""
-    return override(settings.LANGUAGE_CODE)
+def in_the_language_of_letters(language: str = settings.LANGUAGE_CODE) -> Any:
+    """Dates and words of a letter are in its own language, whatever language the person at the screen reads."""
+    return override(language)
 
 
 def site_link(path: str) -> str:
@@ -34,7 +35,7 @@ def site_link(path: str) -> str:
 def values_of_cohort(cohort: Cohort) -> dict[str, str]:
     """What is the same in every letter of a cohort."""
     return {
-        "cohort": one_line(cohort.name),
+        "cohort": one_line(cohort.said("name")),
         "programme": settings.SITE_NAME,
         "boot_camp_starts": say_day(cohort.bootcamp_starts),
         "boot_camp_ends": say_day(cohort.bootcamp_ends),
@@ -42,29 +43,31 @@ def values_of_cohort(cohort: Cohort) -> dict[str, str]:
     }
 
 
-def values_of_person(name: str, public_id: UUID) -> dict[str, str]:
+def values_of_person(name: str, public_id: UUID, language: str = "en") -> dict[str, str]:
     """What belongs to one person. A name that we do not know becomes a greeting without one."""
     status, look_again = _pages_of(settings.SITE_URL)
     return {
-        "name": one_line(name, 200) or "there",
+        "name": one_line(name, 200) or PHRASES[language].nobody,
         "status_link": status.replace(_NOBODY, str(public_id)),
         "reconsider_link": look_again.replace(_NOBODY, str(public_id)),
     }
 
 
-def values_of_offer(answer_by: datetime | None, token: str, cohort: Cohort) -> dict[str, str]:
+def values_of_offer(answer_by: datetime | None, token: str, cohort: Cohort, language: str = "en") -> dict[str, str]:
     """Until when an offer stands, and the page that answers it."""
     return {
-        "answer_by": say_moment(answer_by, cohort.tz) if answer_by else "the first day of the boot camp",
+        "answer_by": say_moment(answer_by, cohort.tz) if answer_by else PHRASES[language].no_day,
         "offer_link": site_link(reverse("applicants:offer", args=[token])),
     }
 
 
-def values_of_refusal(reason: str, criteria: Sequence[LookedAt], points: Sequence[int]) -> dict[str, str]:
+def values_of_refusal(
+    reason: str, criteria: Sequence[LookedAt], points: Sequence[int], language: str = "en"
+) -> dict[str, str]:
     """The main reasons and the data used. `criteria` and `points` are in the rubric's order; both empty without a score."""
     return {
-        "reasons": reasons_in_words(reason, missed_most(criteria, points)),
-        "data_used": _data_in_words(tuple(criteria)),
+        "reasons": reasons_in_words(reason, missed_most(criteria, points), language),
+        "data_used": _data_in_words(tuple(criteria), language),
     }
 
 
@@ -89,5 +92,5 @@ def _pages_of(_site: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=64)
-def _data_in_words(criteria: tuple[LookedAt, ...]) -> str:
-    return data_in_words(criteria)
+def _data_in_words(criteria: tuple[LookedAt, ...], language: str) -> str:
+    return data_in_words(criteria, language)

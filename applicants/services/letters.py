@@ -14,8 +14,9 @@ from django.core.validators import validate_email
 from django.db import connection, transaction
 from django.utils import timezone
 
+from applicants.letters.phrases import language_of_letters
 from applicants.letters.placeholders import body_problems, subject_problems
-from applicants.letters.shipped import Words
+from applicants.letters.shipped import SPOKEN, Words
 from applicants.models import Application, BulkOperation, Decision, DecisionRelease
 from applicants.selectors.letters import criteria_by_form, run_to_explain_by, words_in_force
 from applicants.services.bell import ring
@@ -52,6 +53,7 @@ class Written:
     kind: str
     to: str
     words: Words
+    language: str = SPOKEN[0]
 
 
 @transaction.atomic
@@ -63,13 +65,14 @@ def write_for_release(release: DecisionRelease) -> int:
     that says so and is not sent.
     """
     cohort, hold_until = release.cohort, release.hold_until or release.released_at
-    with in_the_language_of_letters():
-        common = values_of_cohort(cohort)
-        said = {kind: composer(words, common) for kind, words in words_in_force(cohort).items()}
-        letters = [
-            Written(application, decision, kind, email or "", said[kind](values))
-            for decision, application, kind, email, values in _decided(release, cohort)
-        ]
+    said = {}
+    for (language, kind), words in words_in_force(cohort).items():
+        with in_the_language_of_letters(language):
+            said[language, kind] = composer(words, values_of_cohort(cohort))
+    letters = [
+        Written(application, decision, kind, email or "", said[language, kind](values), language)
+        for decision, application, kind, email, language, values in _decided(release, cohort)
+    ]
     return _write(letters, hold_until=hold_until)
 
 
@@ -135,14 +138,18 @@ def _cancel(which: str, of: int, why: str) -> int:
         return cursor.rowcount
 
 
-def _decided(release: DecisionRelease, cohort: Cohort) -> Iterable[tuple[int, int, str, str | None, dict[str, str]]]:
-    """What a release decided and to whom it is written: decision, application, kind, address, values of the placeholders."""
+def _decided(
+    release: DecisionRelease, cohort: Cohort
+) -> Iterable[tuple[int, int, str, str | None, str, dict[str, str]]]:
+    """What a release decided and to whom it is written: decision, application, kind, address, language, values of the
+    placeholders."""
     run = run_to_explain_by(cohort)
     with connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT decision.id, decision.kind, decision.reason, decision.answer_by, application.id, application.public_id,
-                   application.question_set_id, applicant.name, applicant.email, result.points, run.rubric_version_id
+                   application.question_set_id, applicant.name, applicant.email, result.points, run.rubric_version_id,
+                   applicant.language
               FROM applicants_decision AS decision
               JOIN applicants_application AS application ON application.id = decision.application_id
               JOIN applicants_applicant AS applicant ON applicant.id = application.applicant_id
@@ -156,14 +163,24 @@ def _decided(release: DecisionRelease, cohort: Cohort) -> Iterable[tuple[int, in
             [run.pk if run else None, release.pk],
         )
         rows = cursor.fetchall()
-    criteria = criteria_by_form({(row[10], row[6]) for row in rows if row[10] is not None})
-    for decision, kind, reason, answer_by, application, public_id, form, name, email, points, version in rows:
-        values = values_of_person(name, public_id)
+    forms = {(row[10], row[6]) for row in rows if row[10] is not None}
+    criteria = {}
+    for language in SPOKEN:
+        with in_the_language_of_letters(language):
+            criteria[language] = criteria_by_form(forms if any(_speaks(row[11], language) for row in rows) else ())
+    for decision, kind, reason, answer_by, application, public_id, form, name, email, points, version, reads in rows:
+        language = language_of_letters(reads)
+        values = values_of_person(name, public_id, language)
         if kind == "offered":
-            values |= values_of_offer(answer_by, offer_token(Decision(pk=decision)), cohort)
+            with in_the_language_of_letters(language):
+                values |= values_of_offer(answer_by, offer_token(Decision(pk=decision)), cohort, language)
         elif kind == "rejected":
-            values |= values_of_refusal(reason, criteria.get((version, form), []), points or [])
-        yield decision, application, kind, email, values
+            values |= values_of_refusal(reason, criteria[language].get((version, form), []), points or [], language)
+        yield decision, application, kind, email, language, values
+
+
+def _speaks(reads: str, language: str) -> bool:
+    return language_of_letters(reads) == language
 
 
 def _write(letters: Sequence[Written], *, hold_until: datetime, operation: BulkOperation | None = None) -> int:
@@ -175,13 +192,13 @@ def _write(letters: Sequence[Written], *, hold_until: datetime, operation: BulkO
         cursor.execute(
             """
             INSERT INTO applicants_letter
-                   (application_id, decision_id, operation_id, kind, "to", subject, body, created_at, hold_until, next_try_at,
-                    attempts, message_id, failed_at, problem)
-            SELECT application, decision, %(operation)s, kind, address, subject, body, %(now)s, %(hold)s,
+                   (application_id, decision_id, operation_id, kind, "to", subject, body, language, created_at, hold_until,
+                    next_try_at, attempts, message_id, failed_at, problem)
+            SELECT application, decision, %(operation)s, kind, address, subject, body, language, %(now)s, %(hold)s,
                    CASE WHEN problem = '' THEN %(hold)s END, 0, '', CASE WHEN problem <> '' THEN %(now)s END, problem
               FROM unnest(%(applications)s::bigint[], %(decisions)s::bigint[], %(kinds)s::text[], %(to)s::text[],
-                          %(subjects)s::text[], %(bodies)s::text[], %(problems)s::text[])
-                   AS written (application, decision, kind, address, subject, body, problem)
+                          %(subjects)s::text[], %(bodies)s::text[], %(languages)s::text[], %(problems)s::text[])
+                   AS written (application, decision, kind, address, subject, body, language, problem)
                 ON CONFLICT DO NOTHING
             """,
             {
@@ -194,6 +211,7 @@ def _write(letters: Sequence[Written], *, hold_until: datetime, operation: BulkO
                 "to": [each.to for each in letters],
                 "subjects": [each.words.subject for each in letters],
                 "bodies": [each.words.body for each in letters],
+                "languages": [each.language for each in letters],
                 "problems": problems,
             },
         )

@@ -262,7 +262,7 @@ def _send(letter: Letter | Notice, mailer: Any) -> Verdict | None:
         words,
         letter.to,
         mailer,
-        language=letter.language if isinstance(letter, Notice) else "",
+        language=letter.language,
         stop_link=letter.stop_link if isinstance(letter, Notice) else "",
     )
     mail.extra_headers["Message-ID"] = letter.message_id

@@ -7,13 +7,15 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language_info
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from applicants.forms.letters import AgainForm, CancelForm, OutboxForm, WordsForm
 from applicants.letters.placeholders import NEEDED, allowed
-from applicants.letters.shipped import SHIPPED, Words
+from applicants.letters.shipped import SPOKEN, Words
 from applicants.models import Application, BulkOperation, Letter, LetterTemplate
 from applicants.selectors import letters as read
 from applicants.services import outbox
@@ -124,10 +126,12 @@ def cancel_all(request: HttpRequest, pk: int) -> HttpResponse:
 def words_of_cohort(request: HttpRequest, slug: str) -> HttpResponse:
     """The words of a cohort's letters, kind by kind."""
     cohort = get_object_or_404(Cohort, slug=slug)
-    own = {each.kind: each for each in cohort.letter_templates.select_related("updated_by")}
+    own = {(each.language, each.kind): each for each in cohort.letter_templates.select_related("updated_by")}
+    in_force = read.words_in_force(cohort)
     kinds = [
-        (kind, label, own.get(kind), Words(own[kind].subject, own[kind].body) if kind in own else SHIPPED[kind])
+        (kind, label, code, name, own.get((code, kind)), in_force[code, kind])
         for kind, label in LetterTemplate.Kind.choices
+        for code, name in _languages()
     ]
     context = {
         "title": f"Letters of {cohort}",
@@ -141,41 +145,42 @@ def words_of_cohort(request: HttpRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def words(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    """Edit the words of one kind of letter beside what a real applicant would read."""
+def words(request: HttpRequest, slug: str, kind: str, language: str = SPOKEN[0]) -> HttpResponse:
+    """Edit the words of one kind of letter, in one language, beside what a real applicant would read."""
     cohort = get_object_or_404(Cohort, slug=slug)
-    if kind not in LetterTemplate.Kind.values:
+    if kind not in LetterTemplate.Kind.values or language not in SPOKEN:
         raise Http404
+    here = reverse("admin:letter-words-in", args=[slug, kind, language])
     if request.method == "GET":
-        found = read.words_in_force(cohort)[kind]
-        return _words_page(request, cohort, kind, WordsForm(kind=kind, initial=found._asdict()))
+        found = read.words_in_force(cohort)[language, kind]
+        return _words_page(request, cohort, kind, WordsForm(kind=kind, initial=found._asdict()), language)
     _allowed(request, CHANGE_WORDS)
     if request.POST.get("do") == "restore":
-        back_to_shipped(cohort, kind=kind)
+        back_to_shipped(cohort, kind=kind, language=language)
         messages.success(request, "The shipped words are used again.")
-        return redirect("admin:letter-words", slug, kind)
+        return redirect(here)
     form = WordsForm(request.POST, kind=kind)
     if not form.is_valid():
-        return _words_page(request, cohort, kind, form, status=422)
+        return _words_page(request, cohort, kind, form, language, status=422)
     said = Words(form.cleaned_data["subject"], form.cleaned_data["body"])
     if request.POST.get("do") == "save":
-        save_words(cohort, kind=kind, words=said, by=me(request))
+        save_words(cohort, kind=kind, words=said, by=me(request), language=language)
         messages.success(
             request, "Saved. Letters of later releases use these words; letters that wait stay as they are."
         )
-        return redirect("admin:letter-words", slug, kind)
+        return redirect(here)
     if request.POST.get("do") == "test":
-        _try_out(request, cohort, kind, said)
-    return _words_page(request, cohort, kind, form)
+        _try_out(request, cohort, kind, said, language)
+    return _words_page(request, cohort, kind, form, language)
 
 
-def _try_out(request: HttpRequest, cohort: Cohort, kind: str, said: Words) -> None:
+def _try_out(request: HttpRequest, cohort: Cohort, kind: str, said: Words, language: str) -> None:
     _, application = _shown_with(request, cohort, kind)
     if application is None:
         messages.warning(request, "There is no application to fill it in with yet.")
         return
     try:
-        send_test(application, kind=kind, words=said, to=me(request))
+        send_test(application, kind=kind, words=said, to=me(request), language=language)
     except LetterRefused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -190,7 +195,9 @@ def _shown_with(request: HttpRequest, cohort: Cohort, kind: str) -> tuple[list[A
     return people, chosen or next(iter(people), None)
 
 
-def _words_page(request: HttpRequest, cohort: Cohort, kind: str, form: WordsForm, status: int = 200) -> HttpResponse:
+def _words_page(
+    request: HttpRequest, cohort: Cohort, kind: str, form: WordsForm, language: str, status: int = 200
+) -> HttpResponse:
     people, application = _shown_with(request, cohort, kind)
     typed = Words(form["subject"].value() or "", form["body"].value() or "")
     context = {
@@ -200,14 +207,21 @@ def _words_page(request: HttpRequest, cohort: Cohort, kind: str, form: WordsForm
         "label": LetterTemplate.Kind(kind).label,
         "form": form,
         "placeholders": [(name, means, NEEDED[kind].get(name)) for name, means in allowed(kind).items()],
-        "own": cohort.letter_templates.filter(kind=kind).select_related("updated_by").first(),
+        "own": cohort.letter_templates.filter(kind=kind, language=language).select_related("updated_by").first(),
+        "language": language,
+        "languages_of_letters": _languages(),
         "people": people,
         "application": application,
         "find": (request.POST if request.method == "POST" else request.GET).get("find", ""),
-        "shown": preview(application, kind=kind, words=typed) if application else None,
+        "shown": preview(application, kind=kind, words=typed, language=language) if application else None,
         "may_change": request.user.has_perm(CHANGE_WORDS),
     }
     return render(request, "admin/letters/words.html", context, status=status)
+
+
+def _languages() -> list[tuple[str, str]]:
+    """The languages of letters: code, and name in English, as all of the workbench."""
+    return [(code, str(get_language_info(code)["name"])) for code in SPOKEN]
 
 
 def _letter(pk: int) -> Letter:
