@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from applicants.services.documents import DocumentRefused
-from applicants.services.materials import check_material, most_megabytes
+from applicants.services.materials import MaterialRefused, check_material, most_megabytes
 from careerpath.pipeline import clock
 from cohorts.models import PartnerMaterial
 
@@ -46,7 +45,7 @@ class MaterialForm(forms.ModelForm):
         if "file" in self.changed_data and file:
             try:
                 self.instance.content_type, self.ending = check_material(file)
-            except DocumentRefused as refusal:
+            except MaterialRefused as refusal:
                 raise forms.ValidationError(str(refusal)) from refusal
             self.instance.size = file.size
             self.instance.uploaded_at = clock.now()

@@ -46,7 +46,7 @@ def partner(pk: int) -> Partner:
         Prefetch("contacts", queryset=contacts, to_attr="everybody"),
         Prefetch("referral_links", queryset=links, to_attr="open_links"),
     ).get(pk=pk)
-    return Partner(found, found.everybody, found.open_links)  # type: ignore[attr-defined]  # to_attr
+    return Partner(found, found.everybody, found.open_links)
 
 
 def consent_of(application: Application) -> UniversityConsent | None:

@@ -4,8 +4,8 @@ import struct
 import zlib
 from typing import Final
 
-import qrcode
-from qrcode.constants import ERROR_CORRECT_M
+import qrcode  # type: ignore[import-untyped]
+from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped]
 
 QUIET: Final = 4
 """Modules of white around it, as the standard asks."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
@@ -70,7 +71,7 @@ def _yield(name: str, parts: Sequence[ClassFigures]) -> Section:
         rates = [rate(of, CLASS) if _is_reached(part, CLASS) else None for of in (part.theirs, part.whole)]
         counts = [_value(of, stage, part) for of in (part.theirs, part.whole) for stage in (POOL, CLASS)]
         rows.append((part.title, counts[0], counts[1], rates[0], counts[2], counts[3], rates[1]))
-        drawn = [float(one) if _is_figure(one) else None for one in rates]
+        drawn = [float(one) if isinstance(one, Decimal) else None for one in rates]
         marks.append(Mark(part.title, drawn[0], text=say(rates[0], Kind.PERCENT), second=drawn[1]))
     told = "; ".join(
         f"{row[0]}: {say(row[3], Kind.PERCENT)} of yours, {say(row[6], Kind.PERCENT)} of everybody" for row in rows
@@ -128,10 +129,6 @@ def _value(of: Mapping[str, int | None], stage: str, part: ClassFigures) -> Valu
         return None
     count = of[stage]
     return HIDDEN if count is None else count
-
-
-def _is_figure(value: Value) -> bool:
-    return value is not None and value is not HIDDEN
 
 
 def csv_rows(sections: Sequence[Section]) -> Iterator[Sequence[Any]]:
