@@ -7,7 +7,7 @@
   const shape = (zone) =>
     new Intl.DateTimeFormat(language, {
       weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit",
-      hourCycle: "h23", timeZoneName: "short", timeZone: zone,
+      hourCycle: "h23", timeZone: zone,
     });
   document.querySelectorAll(".moment").forEach((moment) => {
     const words = moment.querySelector(".moment-here");
