@@ -72,7 +72,7 @@ def _replay(asked: argparse.Namespace) -> int:
             replay(site, arrivals, slug=cohort.slug, sections=sections, kill_after=last / 2 if asked.kill else None)
         )
         took, cpu = time.monotonic() - began, site.cpu_seconds() - cpu
-        found: dict[str, Any] = counted(arrivals, log)
+        found: dict[str, Any] = counted(arrivals, log, specs)
         for words, number in found.items():
             print(f"  {words:32} {number:>8,}")
         if not asked.kill:

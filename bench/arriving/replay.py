@@ -12,6 +12,7 @@ from asgiref.sync import sync_to_async
 from bench.arriving.arrivals import Arrival
 from bench.arriving.person import Log, Person
 from bench.arriving.server import Site
+from cohorts.answers import QuestionSpec, asked, clean_answers
 
 
 async def replay(
@@ -72,7 +73,7 @@ def newest_code(email: str) -> str:
     return "NONE"
 
 
-def counted(arrivals: Sequence[Arrival], log: Log) -> dict[str, Any]:
+def counted(arrivals: Sequence[Arrival], log: Log, specs: Sequence[QuestionSpec]) -> dict[str, Any]:
     """Both sides side by side: every difference has a name and a number, and all of them should be 0."""
     from django.db.models import Count
 
@@ -93,7 +94,7 @@ def counted(arrivals: Sequence[Arrival], log: Log) -> dict[str, Any]:
     )
     by_number = {each.number: each for each in arrivals}
     wrong = sum(
-        number in by_number and receipt in sent and sent[receipt][1] != by_number[number].answers
+        number in by_number and receipt in sent and sent[receipt][1] != as_sent(by_number[number].answers, specs)
         for number, receipt in log.receipts.items()
     )
     return {
@@ -107,6 +108,12 @@ def counted(arrivals: Sequence[Arrival], log: Log) -> dict[str, Any]:
         "errors": len(log.errors),
         "pressed again": log.again,
     }
+
+
+def as_sent(answers: dict[str, Any], specs: Sequence[QuestionSpec]) -> dict[str, Any]:
+    """What an application holds of answers: cleaned as the form cleans, without what the others do not call for."""
+    cleaned, _ = clean_answers(specs, answers)
+    return {spec.key: cleaned[spec.key] for spec in asked(specs, cleaned) if spec.key in cleaned}
 
 
 def percentiles(log: Log) -> list[tuple[str, int, float, float, float, float]]:
