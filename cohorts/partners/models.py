@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 
 def _now() -> datetime:
@@ -22,12 +21,12 @@ class UniversityContact(models.Model):
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        verbose_name=_("account"),
+        verbose_name="account",
         on_delete=models.CASCADE,
         related_name="university_contacts",
     )
-    title = models.CharField(_("position"), max_length=100, blank=True)
-    is_active = models.BooleanField(_("may open the university’s pages"), default=True)
+    title = models.CharField("position", max_length=100, blank=True)
+    is_active = models.BooleanField("may open the university’s pages", default=True)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
@@ -60,28 +59,28 @@ class PartnerMaterial(models.Model):
     """A file for partner universities: a flyer, slides. Handed out only by a view that asks who is asking, as an attachment."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    title = models.CharField(_("title"), max_length=150)
-    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
-    description = models.TextField(_("what it is for"), max_length=1000, blank=True)
-    file = models.FileField(_("file"), upload_to=material_path)
+    title = models.CharField("title", max_length=150)
+    language = models.CharField("language", max_length=10, choices=settings.LANGUAGES, default="en")
+    description = models.TextField("what it is for", max_length=1000, blank=True)
+    file = models.FileField("file", upload_to=material_path)
     file_name = models.CharField(max_length=120, editable=False)
     content_type = models.CharField(max_length=100, editable=False)
     size = models.PositiveIntegerField(editable=False)
     universities = models.ManyToManyField(
         "cohorts.University",
-        verbose_name=_("for"),
+        verbose_name="for",
         blank=True,
         related_name="materials",
-        help_text=_("Nobody chosen: for all partner universities."),
+        help_text="Nobody chosen: for all partner universities.",
     )
-    is_active = models.BooleanField(_("can be downloaded"), default=True)
+    is_active = models.BooleanField("can be downloaded", default=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
     uploaded_at = models.DateTimeField(default=_now, editable=False)
 
     class Meta:
-        verbose_name = _("partner material")
+        verbose_name = "partner material"
         ordering = ("title", "language", "pk")
 
     def __str__(self) -> str:
