@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy
 from applicants.forms.asking import MANY_CHOICES, PREFIX, WIDGETS, Asked, Choice
 from applicants.forms.only_if import only_if
 from applicants.selectors.applying import Page
-from cohorts.answers import Answer, AnswerError, asked, clean_answer
+from cohorts.answers import Answer, AnswerError, asked, clean_answer, clean_answers
 from cohorts.models import Question
+from cohorts.saying import say
 from cohorts.selectors import spec_of
 
 __all__ = ["MANY_CHOICES", "PREFIX", "Asked", "Choice", "DetailsForm", "ResumeForm", "SectionForm"]
@@ -44,7 +45,7 @@ class SectionForm:
         is saved, so that a tab that was opened long ago takes nothing back.
         """
         data = self.data or QueryDict()
-        changed = set(data["only"].split(",")) if "only" in data else None
+        changed = set(data.get("only", "").split(",")) if "only" in data else None
         return {
             question.key: self.page.answers.get(question.key)
             if changed is not None and question.key not in changed
@@ -67,10 +68,17 @@ class SectionForm:
             if not all(each.question in found or each.holds(valid.get(each.question)) for each in conditions):
                 continue
             is_asked = question.key in self._asked_keys
-            error = self.errors.get(question.key, "") if is_asked else ""
+            error = self.errors.get(question.key, "") or self._unfit(question) if is_asked else ""
             words = only_if(question, others) if hangs else []
             found[question.key] = Asked(question, shown.get(question.key), error, is_asked, words)
         return list(found.values())
+
+    def _unfit(self, question: Question) -> str:
+        """What is wrong with a saved answer that its question no longer takes, because the form was changed since; else empty."""
+        if self.data is not None:
+            return ""
+        _fits, errors = clean_answers([spec_of(question)], self.page.answers)
+        return say(errors.get(question.key, ""))
 
     @property
     def elsewhere(self) -> str:

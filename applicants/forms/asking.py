@@ -185,6 +185,10 @@ class Asked:
             case _:
                 pairs = list(self.question.options_said)
                 chosen = {self.raw}
+        # What the form offered when it was chosen, and does not any more, is sent with the rest: only its writer drops it.
+        offered = {value for value, _label in pairs}
+        gone = sorted(each for each in chosen if isinstance(each, str) and each and each not in offered)
+        pairs = [*pairs, *((each, _("%(answer)s (no longer offered)") % {"answer": each}) for each in gone)]
         if self.question.kind != Kind.SOME_OF and not self.question.required:
             pairs = [*pairs, ("", _("No answer"))]
             chosen = {item or "" for item in chosen}

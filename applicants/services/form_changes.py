@@ -23,13 +23,13 @@ def move_drafts(cohort: Cohort, to: QuestionSet, *, by: User | None) -> int:
 def follow_form(application: Application) -> bool:
     """Let one draft answer what its cohort asks now, if that is another version; whether it was.
 
-    For a draft that was begun in the very moment of the change, or that was taken back then and is taken up again. The row must be
-    locked, its cohort selected.
+    For a draft that was begun in the very moment of the change, or that was taken back then and is taken up again. Costs nothing
+    where it is the same version. Needs its cohort selected.
     """
     now = application.cohort.question_set_id
     if application.status != ApplicationStatus.DRAFT or application.question_set_id == now:
         return False
-    Application.objects.filter(pk=application.pk).update(question_set=now)
+    Application.objects.filter(pk=application.pk, status=ApplicationStatus.DRAFT).update(question_set=now)
     application.question_set_id = now
     return True
 

@@ -25,6 +25,7 @@ from careerpath.accounts.roles import Role
 from cohorts.answers import clean_answers
 from cohorts.conditions import ConditionError
 from cohorts.models import Question, QuestionSet
+from cohorts.saying import say
 
 READERS = (Role.RECRUITER, Role.MANAGER)
 
@@ -84,7 +85,7 @@ def _page(request: HttpRequest, question_set: QuestionSet, form: Form, section: 
     if request.method == "POST" and request.POST.get("then") in ("next", "show"):
         fields.data = request.POST
         if request.POST["then"] == "next":
-            fields.errors = {key: words for key, words in unfit.items() if key in own}
+            fields.errors = {key: say(words) for key, words in unfit.items() if key in own}
             fields.add_missing(answers)
             if not fields.errors:
                 return _onward(request, question_set, form, pages, at)

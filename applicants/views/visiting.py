@@ -19,6 +19,7 @@ from applicants.selectors import applying as read
 from applicants.services import applying, drafts
 from applicants.services.applying_rules import takes_drafts
 from applicants.services.flagging import add_flags, flags_of_form
+from applicants.services.form_changes import follow_form
 from careerpath.accounts.access import me
 from careerpath.accounts.limits import DRAFTS, SAVES, Shield, TooOften, place_of, take
 from careerpath.accounts.models import User
@@ -90,6 +91,8 @@ def visit_of(request: HttpRequest, slug: str) -> Visit:
     application = read.my_application_at(slug, user) if user else None
     if application is None and secret:
         application = drafts.find_draft(secret, slug=slug)
+    if application is not None:
+        follow_form(application)
     cohort = (
         application.cohort
         if application

@@ -21,7 +21,7 @@ from cohorts.building.changing import Refused
 from cohorts.building.using import Outdated, base_of, consequences, use_form
 from cohorts.models import Cohort, FormUse, Question, QuestionSet
 from cohorts.services import COPIED, FormFrozen, next_version, publish
-from tests.factories import GOOD_ANSWERS, make_application, make_cohort, make_question_set, make_user
+from tests.factories import GOOD_ANSWERS, make_applicant, make_application, make_cohort, make_question_set, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -219,6 +219,27 @@ def test_a_draft_that_was_begun_in_the_moment_of_the_change_follows(cohort: Coho
     late.refresh_from_db()
     sent.refresh_from_db()
     assert (late.question_set, sent.question_set, json.loads(stored(late))) == (form, first, ODD)
+
+
+def test_the_writer_sees_what_no_longer_fits_and_sending_the_page_unchanged_deletes_nothing(
+    cohort: Cohort, signed_in: Any
+) -> None:
+    user = make_user()
+    draft = make_application(cohort, make_applicant(user), draft=True, answers=ODD)
+    form = narrower(cohort)
+    use(form, cohort)
+    client, before = signed_in(user), stored(draft)
+    page = client.get(f"/apply/{cohort.slug}/one/")
+    assert page.status_code == 200
+    assert "at most 20 fit." in page.text
+    assert "“l” is not one of the choices." in page.text
+    assert "l (no longer offered)" in page.text
+    client.post(f"/apply/{cohort.slug}/one/", {"q_why": ODD["why"], "q_way": "l", "q_when": "", "then": "later"})
+    assert stored(draft) == before
+    client.post(
+        f"/apply/{cohort.slug}/one/", {"q_why": "Shorter.", "q_way": "r", "q_when": "2026-03-31", "then": "next"}
+    )
+    assert json.loads(stored(draft)) == ODD | {"why": "Shorter.", "way": "r", "when": "2026-03-31"}
 
 
 def test_without_anybody_who_watches_nobody_has_begun(cohort: Cohort, monkeypatch: pytest.MonkeyPatch) -> None:
