@@ -32,6 +32,7 @@ class Flag(TextChoices):
     RECONSIDERATION = "reconsideration", _("reconsideration asked for")
     PENDING = "pending", _("decision pending")
     UNCLAIMED = "unclaimed", _("imported and not claimed")
+    ODD = "odd", _("sent in an odd way")
 
 
 class Operator(TextChoices):

@@ -117,6 +117,8 @@ def _flagged(flag: str, filters: Filters) -> Q:
             return Q(pk__in=unread.values("application"))
         case Flag.RECONSIDERATION:
             return Q(pk__in=Reconsideration.objects.filter(answered_at__isnull=True).values("application"))
+        case Flag.ODD:
+            return ~Q(flags=[])
         case Flag.PENDING:
             return Q(pk__in=Decision.objects.filter(Decision.PENDING, cohort=filters.cohort).values("application"))
         case _:

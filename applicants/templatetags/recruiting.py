@@ -9,6 +9,8 @@ from django.http import HttpRequest
 
 from applicants.forms.recruiting import FilterForm
 from applicants.lifecycle import ApplicationStatus
+from applicants.models import Application
+from applicants.selectors.flags import Flag, flags_of
 from applicants.selectors.recruiting import ANSWER, Row
 from applicants.selectors.workbench import IN_PROGRESS, operations_in_progress, queues, runs_in_progress, today
 from careerpath.accounts.access import has_role
@@ -32,6 +34,12 @@ def recruiting_home() -> dict[str, Any]:
 def reads_applications(request: HttpRequest) -> bool:
     """Whether the home page shows applications to this person."""
     return has_role(request.user, Role.RECRUITER, Role.MANAGER)
+
+
+@register.filter
+def odd_flags(application: Application) -> list[Flag]:
+    """What looked odd about how an application was sent."""
+    return flags_of(application)
 
 
 @dataclass(frozen=True)

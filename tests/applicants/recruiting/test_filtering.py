@@ -205,6 +205,7 @@ def test_by_flags() -> None:
     imported = make_application(
         cohort, external_id="1", imported_by=batch, content_digest=b"0", source=Application.Source.IMPORT
     )
+    odd = make_application(cohort, flags=["honeypot"])
     flagged = {flag: found(cohort, run=run.pk, flags=(flag,)) for flag in Flag.values}
     assert flagged == {
         "duplicate": [twin],
@@ -213,6 +214,7 @@ def test_by_flags() -> None:
         "reconsideration": [asked],
         "pending": [staged],
         "unclaimed": [imported],
+        "odd": [odd],
     }
 
 
