@@ -13,7 +13,6 @@ from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
 from cohorts.models import University
 
-DOWNLOADS_SHOWN = 20
 READ = 30_000
 """Characters of a resume that a reader gets: ten close pages."""
 
@@ -47,7 +46,7 @@ def slug_of(public_id: UUID) -> str | None:
 
 def downloads_of() -> QuerySet[DocumentDownload]:
     """Who had documents, the latest first; for prefetching beside applications."""
-    return DocumentDownload.objects.select_related("by").order_by("-at", "-pk")[:DOWNLOADS_SHOWN]
+    return DocumentDownload.objects.select_related("by").order_by("-at", "-pk")
 
 
 def readable_resume(application: Application) -> str:
