@@ -45,7 +45,7 @@ class SectionForm:
         is saved, so that a tab that was opened long ago takes nothing back.
         """
         data = self.data or QueryDict()
-        changed = set(data.get("only", "").split(",")) if "only" in data else None
+        changed = set(str(data["only"]).split(",")) if "only" in data else None
         return {
             question.key: self.page.answers.get(question.key)
             if changed is not None and question.key not in changed
