@@ -105,7 +105,7 @@ def _onward(request: HttpRequest, question_set: QuestionSet, form: Form, pages: 
     following = next((place for place in range(at + 1, len(pages)) if pages[place].is_asked), None)
     if following is None:
         address = reverse("admin:form-preview-page", args=[question_set.pk, pages[0].slug])
-        return redirect(f"{address}?{urlencode({'lang': _language(request), 'done': 1})}")
+        return redirect(f"{address}?{urlencode({'lang': _language(request), 'done': '1'})}")
     context = {
         "form": SectionForm(pages[following], pages=pages),
         "version": question_set,

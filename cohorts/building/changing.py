@@ -151,7 +151,7 @@ def save_question(
 def _before(locked: QuestionSet, question: Question, section: Section) -> Sequence[Any]:
     """The questions that stand before this one, where it will stand."""
     form = shape_of(locked)
-    found = []
+    found: list[Any] = []
     for each in form.sections:
         for asked in each.questions:
             if asked.pk == question.pk:
@@ -253,7 +253,7 @@ def bring_back(question_set: QuestionSet, gone: Question, *, section: Section, b
 def remove(question_set: QuestionSet, kind: str, pk: int, *, by: User | None) -> str:
     """Take a question or a section (`q` or `s`) with its questions away; returns what it was called. Raises FormFrozen."""
     locked = lock_draft(question_set)
-    part: Question | Section = (Question if kind == "q" else Section).objects.get(pk=pk, question_set=locked)  # type: ignore[attr-defined]
+    part: Question | Section = (Question if kind == "q" else Section).objects.get(pk=pk, question_set=locked)
     words = str(part)
     part.delete()
     return words

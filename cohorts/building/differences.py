@@ -67,8 +67,8 @@ def differences(before: FormShape, after: FormShape) -> Differences:
     questions: list[Change] = []
     for key, question in new.items():
         if key not in old:
-            lines = (Line("must be answered"),) if question.required else ()
-            questions.append(Change(ADDED, question.label, key, (*lines, *_shown(question, new))))
+            first = [Line("must be answered")] if question.required else []
+            questions.append(Change(ADDED, question.label, key, (*first, *_shown(question, new))))
         elif lines := tuple(_lines(old[key], question, before, after, key in moved)):
             questions.append(Change(CHANGED, question.label, key, lines, narrows=_narrows(old[key], question)))
     questions += [Change(REMOVED, question.label, key) for key, question in old.items() if key not in new]

@@ -17,10 +17,12 @@ class Unsaid:
 
 def unsaid(form: FormShape, language: str) -> list[Unsaid]:
     """The texts of a form that have no words in a language, in order. Empty texts need none."""
+    parts: list[SectionShape | QuestionShape] = []
+    for section in form.sections:
+        parts += [section, *section.questions]
     return [
         Unsaid(part.anchor, text)
-        for section in form.sections
-        for part in (section, *section.questions)
+        for part in parts
         for text, words in _texts(part, _said(part.translations, language))
         if text.strip() and not str(words or "").strip()
     ]
