@@ -71,11 +71,14 @@ class ApplicantsConfig(AppConfig):
         register(MenuItem(_("My applications"), "applicants:mine", roles=NO_ROLE, icon="file-text", order=10))
 
     def _listen(self) -> None:
+        from allauth.account.signals import email_changed
         from anymail.signals import tracking
 
         from applicants.services.bounces import on_tracking
+        from applicants.services.correcting import on_email_changed
 
         tracking.connect(on_tracking, dispatch_uid="applicants.bounces")
+        email_changed.connect(on_email_changed, dispatch_uid="applicants.email_changed")
 
         from applicants.services.form_changes import Applications
         from cohorts.form_changes import WATCHERS

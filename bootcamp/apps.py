@@ -16,11 +16,16 @@ class BootcampConfig(AppConfig):
     verbose_name = "Boot camp and last mile"
 
     def ready(self) -> None:
+        from applicants.own_data import NEEDED, PARTS
+        from bootcamp.selectors.own_data import own_parts, stood_on
         from careerpath.accounts.grants import grant
         from careerpath.accounts.roles import PERSONAL_HOMES
         from careerpath.ui.menu import NO_ROLE, MenuItem, register
         from careerpath.ui.status import tones
 
+        if own_parts not in PARTS:
+            PARTS.append(own_parts)
+            NEEDED.append(stood_on)
         for model in EDITED_BY_MANAGERS:
             grant(Role.MANAGER, *(f"bootcamp.{verb}_{model}" for verb in ("view", "add", "change", "delete")))
             grant(Role.RECRUITER, f"bootcamp.view_{model}")

@@ -14,11 +14,15 @@ class MentorshipConfig(AppConfig):
     verbose_name = "Mentorship"
 
     def ready(self) -> None:
+        from applicants.own_data import PARTS
         from careerpath.accounts.grants import grant
         from careerpath.accounts.roles import PERSONAL_HOMES
         from careerpath.ui.menu import NO_ROLE, MenuItem, register
         from careerpath.ui.status import tones
+        from mentorship.selectors.own_data import own_parts
 
+        if own_parts not in PARTS:
+            PARTS.append(own_parts)
         grant(Role.MANAGER, *(f"mentorship.{verb}_mentor" for verb in ("view", "add", "change")))
         register(MenuItem("Mentees", "mentorship:home", roles=[Role.MENTOR], icon="heart-handshake", order=10))
         register(

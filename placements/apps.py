@@ -12,11 +12,15 @@ class PlacementsConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib import admin
 
+        from applicants.own_data import PARTS
         from careerpath.accounts.grants import grant
         from careerpath.ui.menu import MenuItem, register
         from careerpath.ui.status import tones
+        from placements.selectors.own_data import own_parts
         from placements.views import board
 
+        if own_parts not in PARTS:
+            PARTS.append(own_parts)
         staff = (Role.MANAGER, Role.RECRUITER)
         for role in staff:
             for model in EDITED_BY_STAFF:

@@ -6,13 +6,18 @@ class ReportsConfig(AppConfig):
     verbose_name = "Reports"
 
     def ready(self) -> None:
+        from applicants.own_data import ERASERS, PARTS
         from careerpath.accounts.grants import grant
         from careerpath.accounts.roles import Role
         from careerpath.ui.menu import MenuItem, register
         from cohorts.class_pages import SOURCES
         from reports import checks  # noqa: F401  # registers them
+        from reports.selectors.own_data import erase_words, own_parts
         from reports.selectors.snapshots import public_classes
 
+        for hook, own in ((PARTS, own_parts), (ERASERS, erase_words)):
+            if own not in hook:
+                hook.append(own)  # type: ignore[attr-defined]
         if public_classes not in SOURCES:
             SOURCES.append(public_classes)
 

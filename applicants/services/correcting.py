@@ -1,5 +1,6 @@
 """Correcting: details at once, answers of a sent application by a person. What stood there before is kept."""
 
+import logging
 from functools import partial
 from typing import Any
 
@@ -19,6 +20,8 @@ from careerpath.pipeline import clock
 from cohorts.answers import AnswerError, clean_answer
 from cohorts.models import Question
 from cohorts.selectors import spec_of
+
+log = logging.getLogger(__name__)
 
 Outcome = Correction.Outcome
 
@@ -47,6 +50,25 @@ def change_details(applicant: Applicant, *, name: str, phone: str, language: str
     ids = list(Application.objects.filter(applicant=locked, submitted_at__isnull=False).values_list("pk", flat=True))
     transaction.on_commit(partial(ask_to_look, ids))
     return list(changed)
+
+
+def on_email_changed(sender: object, user: User, to_email_address: Any, **_others: object) -> None:
+    """Somebody confirmed a new address for their account: from now on the programme writes to it.
+
+    Where another record holds that address, theirs stays as it was, and duplicates are looked for: a person puts them together.
+    """
+    person = Applicant.objects.filter(user=user).first()
+    if person is None or (person.email or "").lower() == to_email_address.email.lower():
+        return
+    old = person.email
+    try:
+        with transaction.atomic():
+            Applicant.objects.filter(pk=person.pk).update(email=to_email_address.email)
+            AnswerChange.objects.create(
+                applicant=person, key="email", old=old, new=to_email_address.email, by=user, at=clock.now()
+            )
+    except IntegrityError:
+        log.warning("Applicant %s keeps the address on record: another record holds the new one", person.pk)
 
 
 def check_can_ask(application: Application, key: str) -> Question:

@@ -136,3 +136,17 @@ def test_another_time_answers_the_wish(invited: Application, recruiter: User, br
     browser.post(f"/my/{invited.public_id}/interview/another-time/", {"text": "Any morning."})
     set_interview(invited, starts_at=SOON + timedelta(hours=1), minutes=30, place="Room 4", by=recruiter)
     assert AnotherTime.objects.get().answered_by == recruiter
+
+
+def test_recruiter_sets_moves_and_calls_off_on_the_workbench(
+    invited: Application, recruiter: User, signed_in: Any
+) -> None:
+    staff, url = signed_in(recruiter), f"/admin/applications/{invited.pk}/interview/"
+    assert staff.get(url).status_code == 200
+    assert staff.post(url, {"starts_at": "2031-03-04T10:30", "minutes": "30"}).status_code == 400
+    staff.post(url, {"starts_at": "2031-03-04T10:30", "minutes": "30", "place": "Room 4"})
+    assert shown_of(invited).version.starts_at == SOON
+    assert "Tue 4 Mar 2031, 10:30 EST" in staff.get(f"/admin/applications/{invited.pk}/").text
+    staff.post(url, {"cancel": "1"})
+    assert shown_of(invited).is_cancelled
+    assert Notice.objects.filter(subject="Your interview for Spring is called off").count() == 1

@@ -1,0 +1,102 @@
+"""What the boot camp knows of a person, for that person (`applicants.own_data`), and which applications a class stands on."""
+
+from collections.abc import Collection, Sequence
+
+from django.utils.translation import gettext as _
+
+from applicants.own_data import Field, Part
+from bootcamp.models import Attendance, CredentialAttempt, CredentialAward, Enrolment, Grade
+
+
+def own_parts(user_id: int, applications: Sequence[int]) -> list[Part]:
+    """Class, attendance, grades, attempts and certificates; five queries. Not who follows up with whom: that is staff's note."""
+    mine = {"enrolment__application__in": applications}
+    classes = (
+        Enrolment.objects.filter(application__in=applications).select_related("cohort", "completion").order_by("pk")
+    )
+    attended = Attendance.objects.filter(**mine).select_related("session").order_by("session__starts_at")
+    graded = Grade.objects.filter(**mine).select_related("assessment__module").order_by("assessment__due_at", "pk")
+    tried = CredentialAttempt.objects.filter(**mine).select_related("credential").order_by("taken_on", "number")
+    awarded = CredentialAward.objects.filter(**mine).select_related("credential").order_by("awarded_on")
+    return [
+        Part(
+            "classes",
+            _("Your classes"),
+            "",
+            [
+                [
+                    Field("class", _("Class"), each.cohort.name),
+                    Field("status", _("Status"), each.status, each.get_status_display()),
+                    Field("enrolled_at", _("Enrolled"), each.enrolled_at),
+                    Field(
+                        "completed_at",
+                        _("Completed"),
+                        each.completion.signed_at if hasattr(each, "completion") else None,
+                    ),
+                ]
+                for each in classes
+            ],
+        ),
+        Part(
+            "attendance",
+            _("Attendance"),
+            "",
+            [
+                [
+                    Field("session", _("Session"), each.session.title),
+                    Field("starts_at", _("Begins"), each.session.starts_at),
+                    Field("code", _("Noted as"), each.code, each.get_code_display()),
+                    Field("minutes", _("Minutes"), each.minutes),
+                ]
+                for each in attended
+            ],
+        ),
+        Part(
+            "grades",
+            _("Grades"),
+            "",
+            [
+                [
+                    Field("module", _("Module"), each.assessment.module.title),
+                    Field("assessment", _("Assessment"), each.assessment.title),
+                    Field("state", _("Grade"), each.state, each.get_state_display()),
+                    Field("points", _("Points"), each.points),
+                    Field("out_of", _("Of"), each.assessment.out_of),
+                ]
+                for each in graded
+            ],
+        ),
+        Part(
+            "attempts",
+            _("Examinations of others"),
+            "",
+            [
+                [
+                    Field("credential", _("Certificate"), each.credential.name),
+                    Field("number", _("Attempt"), each.number),
+                    Field("taken_on", _("Taken"), each.taken_on),
+                    Field("outcome", _("Outcome"), each.outcome, each.get_outcome_display()),
+                    Field("score", _("Score"), each.score),
+                ]
+                for each in tried
+            ],
+        ),
+        Part(
+            "certificates",
+            _("Certificates"),
+            "",
+            [
+                [
+                    Field("credential", _("Certificate"), each.credential.name),
+                    Field("awarded_on", _("Awarded"), each.awarded_on),
+                    Field("number", _("Number"), each.certificate_number),
+                ]
+                for each in awarded
+            ],
+        ),
+    ]
+
+
+def stood_on(applications: Collection[int]) -> set[int]:
+    """The applications that somebody's training stands on: what they learnt, and what was certified, is not erased with them."""
+    return set(Enrolment.objects.filter(application__in=applications).values_list("application", flat=True))

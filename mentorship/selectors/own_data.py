@@ -1,0 +1,72 @@
+"""What mentoring knows of a person, for that person (`applicants.own_data`). Private notes are their author's alone."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from applicants.own_data import Field, Part
+from mentorship.models import CheckIn, Goal, MentoringSession, PrivateNote
+
+
+def own_parts(user_id: int, applications: Sequence[int]) -> list[Part]:
+    """Sessions with the notes that were shared, goals, one's own check-ins, and one's own private notes; four queries."""
+    mine = {"mentorship__placement__enrolment__application__in": applications}
+    sessions = MentoringSession.objects.filter(**mine).order_by("met_on", "pk")
+    goals = Goal.objects.filter(**mine).order_by("set_at", "pk")
+    check_ins = CheckIn.objects.filter(side=CheckIn.Side.MENTEE, **mine).order_by("mentorship", "day")
+    notes = PrivateNote.objects.filter(author=user_id).select_related("session").order_by("session__met_on", "pk")
+    return [
+        Part(
+            "mentoring_sessions",
+            _("Mentoring sessions"),
+            "",
+            [
+                [
+                    Field("met_on", _("Day"), each.met_on),
+                    Field("minutes", _("Minutes"), each.minutes),
+                    Field("how", _("How"), each.mode, each.get_mode_display()),
+                    Field("topics", _("Topics"), list(each.topics), ", ".join(each.topic_labels)),
+                    Field("shared_notes", _("Notes that were shared"), each.shared_notes),
+                    Field("actions", _("What happens next"), each.actions),
+                ]
+                for each in sessions
+            ],
+        ),
+        Part(
+            "goals",
+            _("Goals"),
+            "",
+            [
+                [
+                    Field("goal", _("Goal"), each.specific),
+                    Field("measured_by", _("How you will know it is done"), each.measurable),
+                    Field("due_on", _("By when"), each.due_on),
+                    Field("progress", _("Progress in percent"), each.progress),
+                ]
+                for each in goals
+            ],
+        ),
+        Part(
+            "check_ins",
+            _("Your check-ins"),
+            "",
+            [
+                [
+                    Field("day", _("Day of the placement"), each.day),
+                    *(
+                        Field(name, str(CheckIn._meta.get_field(name).verbose_name), getattr(each, name))
+                        for name in each.QUESTIONS
+                    ),
+                    Field("comment", _("Anything else"), each.comment),
+                    Field("at", _("When"), each.answered_at),
+                ]
+                for each in check_ins
+            ],
+        ),
+        Part(
+            "own_notes",
+            _("Your own private notes"),
+            "",
+            [[Field("met_on", _("Day"), each.session.met_on), Field("text", _("Text"), each.text)] for each in notes],
+        ),
+    ]
