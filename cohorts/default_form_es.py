@@ -18,12 +18,12 @@ SECTIONS: Final[dict[str, dict[str, str]]] = {
 }
 
 QUESTIONS: Final[dict[str, dict[str, Any]]] = {
-    "adult": {"label": "¿Tendrá 18 años o más cuando empiece el curso intensivo?"},
+    "adult": {"label": "¿Tendrá 18 años o más cuando empiece el programa intensivo (boot camp)?"},
     "work_authorised": {
-        "label": "¿Podrá trabajar legalmente en los Estados Unidos cuando termine el curso intensivo?",
+        "label": "¿Podrá trabajar legalmente en los Estados Unidos cuando termine el boot camp?",
         "help": "Los clientes lo necesitan antes del primer día de trabajo en sus instalaciones.",
     },
-    "full_time": {"label": "¿Puede participar a tiempo completo durante las seis semanas del curso intensivo?"},
+    "full_time": {"label": "¿Puede participar a tiempo completo durante las seis semanas del boot camp?"},
     "relocate": {"label": "¿Se mudaría a otro lugar por un puesto de trabajo del programa?"},
     "interest": {
         "label": "¿Qué tipo de trabajo le atrae más?",
@@ -76,7 +76,7 @@ QUESTIONS: Final[dict[str, dict[str, Any]]] = {
         "label": "¿Cuánto ha gastado hasta ahora en aprender, más o menos, en dólares estadounidenses?",
         "help": "No suma nada a su puntuación. Lo usamos para ver qué pueden pagar las personas.",
     },
-    "course_attended": {"label": "¿Ha empezado antes un curso largo o un curso intensivo?"},
+    "course_attended": {"label": "¿Ha empezado antes un curso largo o un boot camp?"},
     "course_finished": {"label": "¿Lo terminó?"},
     "experience_years": {
         "label": "¿Cuántos años ha trabajado en informática con un sueldo?",
