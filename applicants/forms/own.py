@@ -62,7 +62,7 @@ class MailForm(forms.Form):
         super().__init__(*args, **kwargs)
         for kind, wanted in preferences.items():
             self.fields[kind] = forms.BooleanField(
-                label=MAIL_WORDS.get(kind, NoticeKind(kind).label),
+                label=MAIL_WORDS.get(NoticeKind(kind), NoticeKind(kind).label),
                 required=False,
                 initial=wanted,
                 widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import ProtectedError, Q
@@ -147,8 +149,8 @@ def _erase_account(user: User) -> None:
         with transaction.atomic():
             user.delete()
     except ProtectedError:
-        user.emailaddress_set.all().delete()
-        user.authenticator_set.all().delete()
+        EmailAddress.objects.filter(user=user).delete()
+        Authenticator.objects.filter(user=user).delete()
         user.email, user.name, user.is_active = f"erased-{user.pk}@erased.invalid", "", False
         user.set_unusable_password()
         user.save()
@@ -157,7 +159,7 @@ def _erase_account(user: User) -> None:
 def _delete_files(ids: Sequence[int]) -> int:
     """Delete the documents of these applications: the rows now, the files after commit."""
     documents = list(Document.objects.filter(application__in=ids))
-    for name in {each.file.name for each in documents if each.file}:
+    for name in {each.file.name or "" for each in documents if each.file}:
         transaction.on_commit(partial(default_storage.delete, name), robust=True)
     Document.objects.filter(pk__in=[each.pk for each in documents]).delete()
     return len(documents)

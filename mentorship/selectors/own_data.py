@@ -8,6 +8,11 @@ from applicants.own_data import Field, Part
 from mentorship.models import CheckIn, Goal, MentoringSession, PrivateNote
 
 
+def _question(name: str) -> str:
+    """The question of a check-in, as it is asked."""
+    return str(getattr(CheckIn._meta.get_field(name), "verbose_name", name))
+
+
 def own_parts(user_id: int, applications: Sequence[int]) -> list[Part]:
     """Sessions with the notes that were shared, goals, one's own check-ins, and one's own private notes; four queries."""
     mine = {"mentorship__placement__enrolment__application__in": applications}
@@ -53,10 +58,7 @@ def own_parts(user_id: int, applications: Sequence[int]) -> list[Part]:
             [
                 [
                     Field("day", _("Day of the placement"), each.day),
-                    *(
-                        Field(name, str(CheckIn._meta.get_field(name).verbose_name), getattr(each, name))
-                        for name in each.QUESTIONS
-                    ),
+                    *(Field(name, _question(name), getattr(each, name)) for name in each.QUESTIONS),
                     Field("comment", _("Anything else"), each.comment),
                     Field("at", _("When"), each.answered_at),
                 ]
