@@ -75,10 +75,12 @@ def newest_code(email: str) -> str:
 
 def counted(arrivals: Sequence[Arrival], log: Log, specs: Sequence[QuestionSpec]) -> dict[str, Any]:
     """Both sides side by side: every difference has a name and a number, and all of them should be 0."""
+    from django.db import connection
     from django.db.models import Count
 
     from applicants.models import Application
 
+    connection.close()  # the one there was may have died with the server
     sent = {
         str(public_id): (email, answers)
         for public_id, email, answers in Application.objects.filter(submitted_at__isnull=False).values_list(

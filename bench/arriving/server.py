@@ -22,10 +22,16 @@ THREADS, PROCESSES = 8, 2
 class Site:
     """The programme behind granian, on a free port of loopback."""
 
-    def __init__(self, servers: Servers) -> None:
+    def __init__(self, servers: Servers, *, deployed: bool = True) -> None:
         self.servers, self.port = servers, free_port()
         self.web: subprocess.Popen[bytes] | None = None
-        servers.extra |= {
+        if deployed:
+            servers.extra |= self._as_deployed()
+
+    def _as_deployed(self) -> dict[str, str]:
+        """The environment of a deployment, but for TLS and the mail server."""
+        folder = self.servers.folder
+        return {
             "DEBUG": "",
             "SECRET_KEY": SECRET,
             "ALLOWED_HOSTS": "127.0.0.1",
@@ -34,9 +40,9 @@ class Site:
             "DATABASE_POOL": "1",
             "LOG_LEVEL": "WARNING",
             "LETTERS_PER_MINUTE": "100000",
-            "STATIC_ROOT": str(servers.folder / "static"),
-            "MEDIA_ROOT": str(servers.folder / "documents"),
-            "CAREERPATH_LOCAL": str(servers.folder),
+            "STATIC_ROOT": str(folder / "static"),
+            "MEDIA_ROOT": str(folder / "documents"),
+            "CAREERPATH_LOCAL": str(folder),
             "PYTHONPATH": str(Path.cwd()),
         }
 
