@@ -21,6 +21,7 @@ MODULES: Final = (
     "reports",
     "growth",
     "suppression",
+    "hostile",
     "arriving",
 )
 
