@@ -33,10 +33,10 @@ class Patched(Func):
         taken = Value(sorted(without), output_field=ArrayField(TextField()))
         super().__init__(F("answers"), taken, Value(answers, output_field=JSONField()))
 
-    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_extra: Any) -> tuple[str, tuple[Any, ...]]:
         parts = [compiler.compile(part) for part in self.source_expressions]
         (column, first), (keys, second), (added, third) = parts
-        return f"(({column} - {keys}::text[]) || {added}::jsonb)", [*first, *second, *third]
+        return f"(({column} - {keys}::text[]) || {added}::jsonb)", (*first, *second, *third)
 
 
 def save_fields(

@@ -40,8 +40,12 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
     if refusal and refusal[0] == "sent" and visit.application is not None:
         return redirect("applicants:status", visit.application.public_id)
     if refusal:
-        context = {"cohort": visit.cohort, "application": visit.application, "email_proved": visit.email_proved}
-        context["deadline"] = read.deadline_words(visit.cohort)
+        context: dict[str, Any] = {
+            "cohort": visit.cohort,
+            "application": visit.application,
+            "deadline": read.deadline_words(visit.cohort),
+            "email_proved": visit.email_proved,
+        }
         return render(request, "applicants/not_open.html", context)
     stray = find_draft(request.COOKIES.get(draft_cookie(slug), ""), slug=slug) if visit.is_own else None
     if stray and holds_something(stray):  # begun in this browser before signing in: is it theirs?

@@ -158,9 +158,9 @@ def _signed_in(request: HttpRequest, visit: Visit) -> HttpResponse:
             request, "applicants/email.html", {**form_context(visit, EMAIL), "own": visit.user, "stray": stray}
         )
     if request.POST.get("stray") != "mine":
-        response = redirect("applicants:apply", slug)
-        take_key(response, slug)
-        return response
+        left = redirect("applicants:apply", slug)
+        take_key(left, slug)
+        return left
     try:
         attached = attach(stray, user=visit.user, email=visit.user.email)
     except ApplyingRefused as error:
@@ -204,6 +204,7 @@ def link(request: HttpRequest, visit: Visit) -> HttpResponse:
 def resume_link(request: HttpRequest, secret: str) -> HttpResponse:
     """A mailed link: this browser gets the key and goes on. Where it holds another draft, somebody chooses."""
     found = drafts.find_draft(secret)
+    response: HttpResponse
     if found is None:
         response = render(request, "applicants/link_gone.html", status=404)
     else:

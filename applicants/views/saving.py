@@ -18,6 +18,7 @@ from applicants.views import uploads
 from applicants.views.visiting import Visit, give_key, visit_of
 from careerpath.accounts.limits import TooOften
 from cohorts.models import Question
+from cohorts.saying import say
 
 
 @csrf_exempt  # the inner view asks for the token; it must not be looked for in a body that is too large to read
@@ -43,7 +44,8 @@ def _save(request: HttpRequest, slug: str) -> HttpResponse:
         application = visit.start(request)
         sent = _sent(request, visit)
         details, errors = _details(request)
-        errors |= applying.save_fields(application, raw=sent, details=details)
+        unfit = applying.save_fields(application, raw=sent, details=details)
+        errors |= {key: say(words) for key, words in unfit.items()}
     except TooOften as error:
         refused = refuse(str(error), 429)
         refused["Retry-After"] = str(error.seconds)

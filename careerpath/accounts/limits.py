@@ -22,7 +22,6 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from careerpath.accounts.models import Bucket
@@ -59,11 +58,12 @@ class TooOften(Exception):
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds
         minutes = ceil(seconds / 60)
-        when = ngettext("in %(minutes)s minute", "in %(minutes)s minutes", minutes) % {"minutes": minutes}
-        super().__init__(
-            _("That was very often in a short time. Try again %(when)s; nothing that you wrote is lost.")
-            % {"when": when}
+        words = ngettext(
+            "That was very often in a short time. Try again in %(minutes)s minute; nothing that you wrote is lost.",
+            "That was very often in a short time. Try again in %(minutes)s minutes; nothing that you wrote is lost.",
+            minutes,
         )
+        super().__init__(words % {"minutes": minutes})
 
 
 # A campus of a thousand behind one address begins in an hour without noticing; a program that fills the table does.

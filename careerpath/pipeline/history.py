@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, router, transaction
-from django.db.models import DateTimeField, Model, QuerySet
+from django.db.models import DateTimeField, Field, Model, QuerySet
 
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
@@ -183,11 +183,14 @@ def move_if(
 
 def _assignments(model: type[Model], using: str, values: Mapping[str, Any]) -> tuple[list[str], list[Any]]:
     """`column = %s` for fields of a model, with their values as the database takes them."""
-    fields = [model._meta.pk if name == "pk" else model._meta.get_field(name) for name in values]
-    params = [
-        field.get_db_prep_save(value, connections[using]) for field, value in zip(fields, values.values(), strict=True)
-    ]  # type: ignore[union-attr]
-    return [f'"{field.column}" = %s' for field in fields], params  # type: ignore[union-attr]
+    using_it, sets, params = connections[using], list[str](), list[Any]()
+    for name, value in values.items():
+        field = model._meta.pk if name == "pk" else model._meta.get_field(name)
+        if not isinstance(field, Field):
+            raise TypeError(f"{model.__name__}.{name} is no column.")
+        sets.append(f'"{field.column}" = %s')
+        params.append(field.get_db_prep_save(value, using_it))
+    return sets, params
 
 
 def move_many(
