@@ -54,7 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NewPageForm(request.POST)
     if form.is_valid():
         return redirect("admin:public-page", form.cleaned_data["slug"], FIRST_LANGUAGE)
-    messages.error(request, " ".join(form.errors.get("slug", ["Write a short name."])))
+    messages.error(request, " ".join(str(error) for error in form.errors.get("slug", [])))
     return redirect("admin:public-pages")
 
 

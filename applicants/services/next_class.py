@@ -83,7 +83,7 @@ def confirm(secret: str) -> bool:
 
 def stop_token(interest: NextClassInterest) -> str:
     """What stands in the link that takes an address off the list."""
-    return _STOP.sign(interest.pk)
+    return _STOP.sign(str(interest.pk))
 
 
 def is_stop_token(token: str) -> bool:

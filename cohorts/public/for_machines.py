@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
@@ -30,7 +30,7 @@ class InEachLanguage(Sitemap):
     """Addresses in every language, each naming the others."""
 
     i18n = alternates = x_default = True
-    languages: ClassVar[list[str]] = list(LANGUAGES)
+    languages = list(LANGUAGES)
     protocol = "http" if settings.DEVELOPMENT else "https"
 
     def path(self, item: Any) -> str:
