@@ -68,6 +68,9 @@ class ApplicantsConfig(AppConfig):
                 order=15,
             )
         )
+        register(
+            MenuItem("Legal holds", "applicants:legal-holds", roles=[Role.COMPLIANCE], icon="shield-check", order=60)
+        )
         register(MenuItem(_("My applications"), "applicants:mine", roles=NO_ROLE, icon="file-text", order=10))
 
     def _listen(self) -> None:
