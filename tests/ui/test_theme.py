@@ -8,13 +8,13 @@ def test_chosen_theme_is_in_the_next_page() -> None:
     client = Client()
     response = client.post("/appearance/", {"theme": "dark", "next": "/privacy/"})
     assert response.headers["Location"] == "/privacy/"
-    assert 'data-theme="dark"' in client.get("/privacy/").content.decode()
+    assert 'data-theme="dark"' in client.get("/about/privacy/").content.decode()
 
 
 def test_automatic_leaves_it_to_the_device() -> None:
     client = Client()
     client.post("/appearance/", {"theme": "auto"})
-    assert "data-theme" not in client.get("/privacy/").content.decode()
+    assert "data-theme" not in client.get("/about/privacy/").content.decode()
 
 
 @pytest.mark.parametrize("target", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"])
