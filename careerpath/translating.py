@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import polib
+import polib  # type: ignore[import-untyped]
 from django.utils.translation.template import templatize
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -116,7 +116,8 @@ class Places:
 
 def all_keys(places: Places | None = None) -> dict[Key, str]:
     """Every string that must be in the catalogue, with the first file it stands in."""
-    places, found = places or Places(), {}
+    places = places or Places()
+    found: dict[Key, str] = {}
     for path in places.templates():
         for key in in_template(path.read_text(encoding="utf-8")):
             found.setdefault(key, str(path.relative_to(places.root)))

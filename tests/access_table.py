@@ -155,6 +155,7 @@ TABLE: Final[dict[str, Row]] = {
     "admin:letter-act": post("letter_pk", "letter_action", to={RECRUITER}),
     "admin:message-cancel": post("message_pk", to={RECRUITER}),
     "admin:letters-of-cohort": get("open_slug", to=STAFF),
+    "admin:notices": get(to=STAFF),
     "admin:letter-words": get("open_slug", "letter_kind", to=STAFF),
     "admin:letter-words-in": get("open_slug", "letter_kind", "letter_language", to=STAFF),
     "admin:decisions": get(to=STAFF),

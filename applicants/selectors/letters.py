@@ -18,6 +18,7 @@ from applicants.models import (
     DecisionRelease,
     Letter,
     LetterTemplate,
+    Outgoing,
     RubricVersion,
     ScreeningRun,
 )
@@ -92,7 +93,7 @@ def with_state(state: str, now: datetime | None = None) -> Q:
     return ways[state]
 
 
-def state_of(letter: Letter, now: datetime | None = None) -> Letter.State:
+def state_of(letter: Outgoing, now: datetime | None = None) -> Outgoing.State:
     """Where a letter stands, by its times."""
     now = now or timezone.now()
     if letter.cancelled_at:

@@ -164,4 +164,7 @@ def _due(found: QuerySet[Any], most: int, prefix: str = "", *, email: Any, about
             *(["pk", "answer_by"] if about is not None else []),
         )
     )
-    return [Due(*row[:7], row[7] is not None, *row[8:]) for row in rows[:most]]
+    made = []
+    for pk, applicant, public_id, cohort, address, name, language, user, *offer in rows[:most]:
+        made.append(Due(pk, applicant, public_id, cohort, address, name, language, user is not None, *offer))
+    return made

@@ -58,7 +58,7 @@ class StaffInEnglish:
         """Pass on, in English where the page is staff's."""
         if is_staffs(request.path_info):
             translation.activate(settings.LANGUAGE_CODE)
-            request.LANGUAGE_CODE = settings.LANGUAGE_CODE  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = settings.LANGUAGE_CODE
         return self.get_response(request)
 
 

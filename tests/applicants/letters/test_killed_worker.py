@@ -17,7 +17,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from applicants.models import Letter
+from applicants.models import Letter, Notice
 from applicants.selectors.letters import with_state
 from applicants.services.letters import write_for_release
 from tests.applicants.letters.factories import make_release
@@ -26,6 +26,7 @@ pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
 ROOT = Path(__file__).resolve().parents[3]
 EVERYBODY = 500
+NOTICES = 100
 SEND = "import django; django.setup(); from applicants.services.sending import send_due; send_due(seconds=120)"
 
 
@@ -85,6 +86,21 @@ def test_killed_in_the_middle_and_started_again_sends_none_twice(mail_file: tupl
     port, path = mail_file
     release = make_release(count=EVERYBODY, hold_until=timezone.now() - timedelta(minutes=1))
     assert write_for_release(release) == EVERYBODY
+    now = timezone.now()
+    Notice.objects.bulk_create(
+        Notice(
+            kind="receipt",
+            once=f"receipt:{number}",
+            to=f"notice{number}@example.org",
+            subject="x",
+            body="x",
+            language="en",
+            urgency=number % 2,
+            hold_until=now,
+            next_try_at=now,
+        )
+        for number in range(NOTICES)
+    )
     kills = 0
     for part in (50, 150, 300):
         sender = start_sender(port)
@@ -101,8 +117,14 @@ def test_killed_in_the_middle_and_started_again_sends_none_twice(mail_file: tupl
     assert set(Counter(each["id"] for each in letters).values()) == {1}
     # Nobody is lost either: sent, or one for each kill that a person has to look at.
     later = timezone.now() + timedelta(hours=1)
-    unsure = set(Letter.objects.filter(with_state(Letter.State.UNSURE, later)).values_list("to", flat=True))
-    sent = set(Letter.objects.filter(with_state(Letter.State.SENT, later)).values_list("to", flat=True))
+    unsure, sent = (
+        {
+            to
+            for model in (Letter, Notice)
+            for to in model.objects.filter(with_state(state, later)).values_list("to", flat=True)
+        }
+        for state in (Letter.State.UNSURE, Letter.State.SENT)
+    )
     assert len(unsure) <= kills
-    assert len(sent) + len(unsure) == EVERYBODY
+    assert len(sent) + len(unsure) == EVERYBODY + NOTICES
     assert sent <= {each["to"] for each in letters} <= sent | unsure

@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from applicants.models import Letter, Notice, NoticeKind
 from applicants.selectors.letters import state_of
+from applicants.selectors.notices import page
 from applicants.services import notices
 from applicants.services.bounces import record
 from applicants.services.notices import write_notice
 from applicants.services.sending import TOO_LATE, send_due, take_one
 from careerpath.ui.moments import say_day
+from tests.applicants.deciding.factories import make_recruiter
 from tests.applicants.letters.factories import make_letter
 from tests.applicants.letters.smtp_stub import Server
 from tests.factories import make_application
@@ -185,6 +187,27 @@ def test_a_notice_that_came_back_is_marked(mail_server: Server) -> None:
     assert [record(event), record(event)] == [True, False]
     notice.refresh_from_db()
     assert (state_of(notice), notice.problem) == (Letter.State.BOUNCED, "No such user")
+
+
+def test_recruiters_see_notices_but_no_code_and_no_link_that_lets_in(client: Any) -> None:
+    write_code()
+    write_link(once="resume:3")
+    write_reminder(kind=K.STILL_READING, subject="We are late", body="A text that may be read.")
+    client.force_login(make_recruiter())
+    shown = client.get("/admin/letters/notices/").content.decode()
+    assert "A text that may be read." in shown
+    assert "/apply/x/" not in shown
+    assert "is your code" not in shown
+    assert shown.count("ana@example.org") == 2
+    assert "ana@example.org" not in client.get("/admin/letters/notices/?kind=still_reading").content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_of_notices_asks_a_constant_number_of_queries(count: int, django_assert_num_queries: Any) -> None:
+    for number in range(count):
+        write_link(once=f"resume:{number}")
+    with django_assert_num_queries(1):
+        assert len(page()[0]) == count
 
 
 def test_what_waits_can_be_kept_back_and_what_went_stays(mail_server: Server) -> None:
