@@ -191,6 +191,7 @@ def test_a_resume_is_downloaded_only_by_its_owner_and_recruiters(
     browser: Client, cohort: Cohort, signed_in: Any
 ) -> None:
     browser.post("/apply/spring/resume/", {"resume": a_file(PDF, 'my "cv".pdf')})
+    Document.objects.update(state="clean", settled_at=timezone.now(), next_try_at=None)
     path = f"/documents/{Document.objects.get().public_id}/"
     for reader in (browser, signed_in(Role.RECRUITER)):
         response = reader.get(path)

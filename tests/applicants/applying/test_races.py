@@ -80,3 +80,16 @@ def test_saving_two_sections_at_once_keeps_both() -> None:
     )
     assert Application.objects.get().answers["second_short_text"] == "Eva"
     assert Application.objects.get().answers["first_short_text"] == "Ana"
+
+
+def test_two_first_saves_of_one_browser_at_once_make_one_draft_with_both() -> None:
+    make_cohort(slug="spring", question_set=all_kinds())
+    first, second = Client(), Client()
+    first.get("/apply/spring/first/")
+    second.cookies = first.cookies  # two requests that leave one browser at the same moment
+    at_once(
+        lambda: first.post("/apply/spring/save/", {"q_first_short_text": "Ana"}),
+        lambda: second.post("/apply/spring/save/", {"q_first_long_text": "Words."}),
+    )
+    assert (Applicant.objects.count(), Application.objects.get().history.count()) == (1, 1)
+    assert Application.objects.get().answers == {"first_short_text": "Ana", "first_long_text": "Words."}
