@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -87,7 +87,8 @@ def save_section(
     for name in SECTION_FIELDS:
         setattr(section, name, fields[name])
     section.slug = section.slug or free_name(
-        slugify(section.title)[:40] or "section", {each.slug for each in form.sections if each.pk != section.pk}
+        slugify(section.title)[:40] or "section",
+        RESERVED_SLUGS | {each.slug for each in form.sections if each.pk != section.pk},
     )
     errors: dict[str, str] = {}
     if section.slug in RESERVED_SLUGS:
@@ -201,7 +202,7 @@ def _check_base(part: Question | Section, base: str) -> None:
         )
 
 
-def free_name(wanted: str, taken: set[str]) -> str:
+def free_name(wanted: str, taken: Collection[str]) -> str:
     """This name, or the first with a number behind it that is not taken."""
     name, number = wanted, 1
     while name in taken:

@@ -11,7 +11,9 @@ from cohorts.building.checks import MOST_OPTIONS
 from cohorts.building.shape import CHOICES, OPERATORS_OF, FormShape, QuestionShape, operator_words
 from cohorts.conditions import Condition
 
-RESERVED_SLUGS: Final = frozenset({"your-details", "resume", "review", "save", "start", "verify", "code", "receipt"})
+RESERVED_SLUGS: Final = frozenset(
+    {"your-details", "email", "link", "resume", "review", "save", "start", "verify", "code", "receipt"}
+)
 """Names in addresses that the application form has, or may have, for pages of its own."""
 
 MOST_SECTIONS: Final = 30

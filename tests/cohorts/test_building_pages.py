@@ -7,8 +7,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from applicants import urls_applying
 from applicants.models import Application
 from careerpath.accounts.roles import Role
+from cohorts.building.problems import RESERVED_SLUGS
 from cohorts.building.reading import shape_of
 from cohorts.models import Cohort, Question, QuestionSet
 from cohorts.services import default_question_set, make_question_set, next_version, publish
@@ -352,3 +354,16 @@ def test_a_draft_with_a_condition_that_cannot_be_read_says_so(recruiter: Client,
     assert "its conditions cannot be read." in recruiter.get(at(form)).text
     assert "a condition cannot be read" in recruiter.get(at(form, "preview/about-you/")).text
     assert recruiter.get(at(form, f"questions/{question(form, 'adult').pk}/")).status_code == 200
+
+
+def test_no_section_takes_the_address_of_a_page_that_every_form_has(recruiter: Client, form: QuestionSet) -> None:
+    routes = [str(each.pattern) for each in urls_applying.urlpatterns]
+    beside = {route.split("/")[2] for route in routes if route.startswith("apply/<slug:slug>/")} - {
+        "",
+        "<slug:section>",
+    }
+    assert beside <= RESERVED_SLUGS
+    data = {"do": "save", "title": "Review", "conditions": 0}
+    assert recruiter.post(at(form, "sections/new/"), {**data, "slug": "review"}).status_code == 422
+    assert recruiter.post(at(form, "sections/new/"), data).status_code == 302
+    assert form.sections.get(title="Review").slug == "review-2"
