@@ -49,6 +49,7 @@ NOT_PUBLIC: Final = (
     "templates/accounts/demo_mail.html",
     "templates/cohorts/builder/*",
     "templates/cohorts/editing/*",
+    "templates/applicants/holds.html",
     "templates/applicants/reading*",
     "templates/applicants/second_reading*",
     "templates/ui/look.html",
