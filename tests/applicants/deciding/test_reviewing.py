@@ -159,7 +159,7 @@ def test_reading_takes_a_constant_number_of_queries(
 ) -> None:
     make_in_review(make_cohort(), count)
     client = signed_in(Role.REVIEWER)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert client.get(URL).status_code == 200
 
 
