@@ -15,6 +15,7 @@ YEAR: Final = 365 * 24 * 3600
 STAFF: Final = (
     "/admin/",
     "/bootcamp/",
+    "/holds/",
     "/mentoring/",
     "/partner",
     "/portal/",
