@@ -125,4 +125,5 @@ def default_question_set() -> QuestionSet:
 
 def make_referral_link(*, cohort: Cohort, university: University, by: User | None) -> ReferralLink:
     """The university's link into the cohort's form; the same one each time, with a code that is made once."""
-    return ReferralLink.objects.get_or_create(cohort=cohort, university=university, defaults={"code": new_code})[0]
+    made: dict[str, Any] = {"code": new_code}  # called only where there is none yet
+    return ReferralLink.objects.get_or_create(cohort=cohort, university=university, defaults=made)[0]

@@ -15,9 +15,10 @@ class ReportsConfig(AppConfig):
         from reports.selectors.own_data import erase_words, own_parts
         from reports.selectors.snapshots import public_classes
 
-        for hook, own in ((PARTS, own_parts), (ERASERS, erase_words)):
-            if own not in hook:
-                hook.append(own)  # type: ignore[attr-defined]
+        if own_parts not in PARTS:
+            PARTS.append(own_parts)
+        if erase_words not in ERASERS:
+            ERASERS.append(erase_words)
         if public_classes not in SOURCES:
             SOURCES.append(public_classes)
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -15,9 +14,7 @@ from applicants.lifecycle import ApplicationStatus
 from applicants.models import Applicant, Application, Document
 from applicants.selectors.forms import Form, form_of
 from applicants.selectors.wide import RESUME, applications_where
-from careerpath.accounts.access import has_role
 from careerpath.accounts.models import User
-from careerpath.accounts.roles import Role
 from careerpath.pipeline import clock
 from careerpath.ui.moments import say_day, say_moment
 from cohorts.answers import asked
@@ -60,14 +57,6 @@ def my_application_at(slug: str, user: User) -> Application | None:
     if not Applicant.objects.filter(user=user.pk, merged_into__isnull=False).exists():
         return None
     return my_applications(user).filter(cohort__slug=slug).exclude(status__in=over).first()
-
-
-def readable_document(user: User, public_id: UUID) -> Document | None:
-    """A document that this person may have: their own, or anybody's for a recruiter."""
-    documents = Document.objects.filter(public_id=public_id)
-    if not has_role(user, Role.RECRUITER):
-        documents = documents.filter(application__applicant__in=records_of(user))
-    return documents.first()
 
 
 def resume_of(application: Application | None) -> Document | None:

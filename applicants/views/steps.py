@@ -85,14 +85,16 @@ def steps_of(
     ]
     if asks == QuestionSet.Resume.NOT_ASKED:
         return steps
-    needed = asks == QuestionSet.Resume.REQUIRED
+    needed, taken = asks == QuestionSet.Resume.REQUIRED, resume is not None and not resume.is_refused
     nothing = _("A PDF, Word or text file") if needed else _("A PDF, Word or text file, if you have one")
     resume_step = Step(
         "resume",
         _("Resume"),
         reverse("applicants:resume", args=[cohort.slug]),
-        "done" if resume else "new" if needed else "optional",
-        resume.original_name if resume else nothing,
+        "done" if taken else "new" if needed else "optional",
+        (resume.original_name if taken else _("The file could not be taken: choose another, or remove it"))
+        if resume
+        else nothing,
     )
     return [*steps, resume_step]
 
