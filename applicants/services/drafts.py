@@ -15,12 +15,11 @@ from typing import Final
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from applicants.models import Applicant, Application, DraftKey
 from applicants.models.notices import NoticeKind
 from applicants.selectors.wide import applications_where
-from applicants.services.applying_rules import ApplyingRefused, check_is_draft, check_is_open, check_takes_drafts
+from applicants.services.applying_rules import check_is_draft, check_is_open, check_takes_drafts, gone
 from applicants.services.notices import write_notice
 from careerpath.pipeline import clock
 from careerpath.pipeline.history import begin
@@ -94,9 +93,7 @@ def start_draft(
     except IntegrityError:  # the other request of this browser was quicker
         if found := find_draft(secret, slug=cohort.slug, at=moment):
             return found
-        raise ApplyingRefused(
-            _("The application that was begun in this browser is no longer here. Load the page again to begin another.")
-        ) from None
+        raise gone() from None
     return application
 
 
@@ -113,7 +110,7 @@ def add_key(application: Application, secret: str, *, at: datetime | None = None
 def mail_resume_link(application: Application, *, to: str, at: datetime | None = None) -> None:
     """Mail a link with which a draft is gone on with on any device. Raises ApplyingRefused where it can no longer be changed.
 
-    The address is not thereby anybody's: it is used for this one mail.
+    The address is not thereby anybody's: it is used for this mail and for the two reminders of a draft, which it can stop.
     """
     cohort, moment, secret = application.cohort, at or clock.now(), new_secret()
     check_is_draft(application)

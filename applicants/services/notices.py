@@ -38,7 +38,9 @@ URGENCY: Final[dict[str, Notice.Urgency]] = {
     K.PARTNER_INVITE: SOON,
 }
 """What is not named here goes last. What somebody waits for goes before everything else, and does not ask for the pace."""
-SECRET: Final = frozenset({K.CODE, K.RESUME_LINK, K.INTEREST_CONFIRM, K.DRAFT_UNFINISHED, K.DEADLINE_NEAR, K.OFFER_WAITING})
+SECRET: Final = frozenset(
+    {K.CODE, K.RESUME_LINK, K.INTEREST_CONFIRM, K.DRAFT_UNFINISHED, K.DEADLINE_NEAR, K.OFFER_WAITING}
+)
 """Nobody but the recipient reads these (a link in them lets in): the outbox page does not show them, and their text goes when they
 are sent."""
 
@@ -56,6 +58,9 @@ LATE_VALUES: Final[dict[str, Callable[[int], str | None]]] = {}
 """Kind -> the value, given the row. None where it is not good any more: then the notice is not sent.
 
 Register it where the worker loads it too: `AppConfig.ready`."""
+LATE_WORDS: Final[dict[str, Callable[[Notice], Words | None]]] = {}
+"""Kind -> all the words of a notice that was written without values: somebody waits for the page, nobody for the mail. None, and
+registered, as above."""
 _COLUMNS: Final = {
     "application_id": "bigint",
     "kind": "text",
@@ -82,7 +87,7 @@ def write_notice(
     *,
     to: str | None,
     language: str,
-    values: Mapping[str, Any],
+    values: Mapping[str, Any] | None,
     once: str,
     application: Application | None = None,
     not_before: datetime | None = None,
@@ -92,15 +97,18 @@ def write_notice(
     """Put one notice into the outbox, in the caller's transaction; whether it was written.
 
     Not where there is no address, nor where one with the same `once` (a key of at most 200 characters, such as "receipt:17") is
-    there already. `language` is that of the recipient; empty, or one that we do not have, means the site's own.
-    It is not sent before `not_before`, nor after `good_until`. `stop_link` is the page that stops such mail.
+    there already. Without `values` its words are made when it is sent (`LATE_WORDS`). `language` is that of the recipient; empty,
+    or one that we do not have, means the site's own. It is not sent before `not_before`, nor after `good_until`. `stop_link` is the
+    page that stops such mail.
     """
     if not to:
         return False
     language = spoken(language)
-    late = LATE.get(kind)
-    given = dict(values) | ({late.name: _MARK} if late else {})
-    said = words_of(kind, language=language, values=given, stop_link=stop_link)
+    late = LATE.get(kind) if values else None
+    said = Words("", "")
+    if values is not None:
+        given = dict(values) | ({late.name: _MARK} if late else {})
+        said = words_of(kind, language=language, values=given, stop_link=stop_link)
     problem, now = address_problem(to), clock.now()
     held = not_before or now
     written = Notice(
@@ -110,7 +118,7 @@ def write_notice(
         language=language,
         urgency=URGENCY.get(kind, SOMETIME),
         good_until=good_until,
-        late_from=int(values[late.row]) if late else None,
+        late_from=int(values[late.row]) if late and values else None,
         stop_link=stop_link,
         to=to,
         subject=said.subject,
@@ -151,6 +159,11 @@ def spoken(language: str) -> str:
 
 def words_to_send(notice: Notice) -> Words | None:
     """Subject and text as they go out: what does not stand in the table is put in. None where it is not good any more."""
+    if not notice.body and (make := LATE_WORDS.get(notice.kind)):
+        if (made := make(notice)) is not None:
+            notice.subject, notice.body = made
+            notice.save(update_fields=["subject", "body"])  # what was said stays on record
+        return made
     if notice.late_from is None:
         return Words(notice.subject, notice.body)
     value = LATE_VALUES[notice.kind](notice.late_from)

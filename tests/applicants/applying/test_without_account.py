@@ -12,6 +12,8 @@ from django.utils import timezone
 from applicants.models import Applicant, Application, DraftKey, EmailProof, Notice
 from applicants.services.drafts import find_draft, mail_resume_link, new_secret, start_draft
 from applicants.services.proving import code_of
+from applicants.services.receipt import words_of_receipt
+from applicants.services.sending import send_due
 from applicants.views.visiting import draft_cookie
 from careerpath.pipeline import clock
 from cohorts.models import Cohort, QuestionSet
@@ -271,7 +273,27 @@ def test_what_is_not_asked_is_not_required_and_kept_but_not_sent(client: Client)
     prove_address(client, "spring")
     assert "/receipt/" in client.post("/apply/spring/review/")["Location"]
     assert Application.objects.get(cohort=cohort).answers == {"course": False}
-    assert "Which?" not in Notice.objects.get(kind="receipt").body
+    receipt = words_of_receipt(Notice.objects.get(kind="receipt"))
+    assert receipt is not None
+    assert "Which?" not in receipt.body
+
+
+def test_a_receipt_says_what_was_sent_unless_it_was_taken_back(client: Client, mailoutbox: list) -> None:
+    cohort = make_cohort(slug="spring", question_set=with_conditions())
+    client.post("/apply/spring/your-details/", {"name": "Ana"})
+    client.post(SAVE, {"q_course": "yes", "q_which": "Health data", "q_end": "2026-01-31"})
+    prove_address(client, "spring")
+    assert "/receipt/" in client.post("/apply/spring/review/")["Location"]
+    notice = Notice.objects.get(kind="receipt")
+    assert (notice.subject, notice.body) == ("", "")
+    assert send_due().sent >= 1
+    notice.refresh_from_db()
+    assert "Health data" in notice.body
+    assert mailoutbox[-1].body == notice.body
+    Application.objects.filter(cohort=cohort).update(submitted_at=clock.now())
+    Notice.objects.update(subject="", body="")
+    notice.refresh_from_db()
+    assert words_of_receipt(notice) is None
 
 
 def test_words_are_counted(client: Client) -> None:
