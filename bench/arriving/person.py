@@ -55,6 +55,9 @@ class Person:
         )
         self.email = f"person{arrival.number}@people.example"
         self.token = ""
+        number = arrival.number
+        self.place = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+        """Everybody comes from an address of their own, as the proxy of a deployment says."""
         self.cookies: dict[str, str] = {}
         """Kept by hand: the deployment's are for TLS only, which the replay does without."""
 
@@ -142,7 +145,10 @@ class Person:
                     method,
                     url,
                     data=pairs if method == "POST" else None,
-                    headers={"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())},
+                    headers={
+                        "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+                        "X-Forwarded-For": self.place,
+                    },
                     allow_redirects=False,
                     timeout=aiohttp.ClientTimeout(30),
                 ) as answer:

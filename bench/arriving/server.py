@@ -37,6 +37,7 @@ class Site:
             "ALLOWED_HOSTS": "127.0.0.1",
             "SECURE_SSL_REDIRECT": "0",
             "EMAIL_URL": "dummymail://",
+            "BEHIND_PROXY": "1",
             "DATABASE_POOL": "1",
             "LOG_LEVEL": "WARNING",
             "LETTERS_PER_MINUTE": "100000",
