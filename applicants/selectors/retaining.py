@@ -44,8 +44,8 @@ def on_hold(to: str = "applicant") -> Exists:
     return Exists(LegalHold.objects.filter(applicant=OuterRef(to), lifted_at__isnull=True))
 
 
-UNSENT = Q(status=S.DRAFT) | Q(status=S.WITHDRAWN, submitted_at__isnull=True)
-"""Never sent, or taken up again and not sent."""
+UNSENT = Q(status=S.DRAFT) | Q(status__in=[S.WITHDRAWN, S.DUPLICATE], submitted_at__isnull=True)
+"""Never sent, or taken up again and not sent, or put aside because the same person had begun another (`services.attaching`)."""
 
 
 def due_drafts(now: datetime | None = None) -> QuerySet[Application]:

@@ -13,9 +13,10 @@ from applicants.services.applying_rules import (
     Incomplete,
     answers_to_send,
     check_can_submit,
-    check_is_draft,
+    check_is_kept,
     check_is_open,
     check_takes_drafts,
+    lock,
 )
 from applicants.services.bell import ring_soon
 from applicants.services.claiming import ClaimRefused, ensure_applicant
@@ -62,8 +63,9 @@ def start_application(
 ) -> Application:
     """The user's application to a cohort: the one that is there, or a new draft. Asked twice at once, it is one.
 
-    One that the applicant withdrew becomes a draft again, with its answers. A referral code that is not this cohort's is ignored.
-    Raises ApplyingRefused where the cohort is not open, or where the address belongs to somebody else's record.
+    One that the applicant withdrew becomes a draft again, with its answers, unless they had it deleted. A referral code that is
+    not this cohort's is ignored. Raises ApplyingRefused where the cohort is not open, or where the address belongs to
+    somebody else's record.
     """
     try:
         applicant = ensure_applicant(user)
@@ -104,8 +106,9 @@ def _begin(
 
 @transaction.atomic
 def _take_up_again(application: Application, *, by: User) -> Application:
-    locked = _locked(application)
+    locked = lock(application.pk)
     if locked.status == S.WITHDRAWN:
+        check_is_kept(locked)
         move(locked, to=S.DRAFT, by=by, reason="Taken up again by the applicant.")
         Application.objects.filter(pk=locked.pk).update(submitted_at=None)
         locked.submitted_at = None
@@ -124,7 +127,7 @@ def submit(
     if application.status == S.DRAFT and _send(application, by, moment, receipt):
         return application
     with transaction.atomic():  # something was saved, or it was sent, since this was read
-        application = _locked(application)
+        application = lock(application.pk)
         if application.status != S.SUBMITTED:
             _send(application, by, moment, receipt)
     return application
@@ -148,19 +151,3 @@ def _send(application: Application, by: User | None, moment: datetime, receipt: 
 def ask_for_facts(application_ids: list[int]) -> None:
     """Ring for a worker to make the facts. Nothing is lost without a broker: screening makes the facts that are missing."""
     ring_soon("applicants.tasks.make_facts", application_ids)
-
-
-def _locked(application: Application) -> Application:
-    return (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("cohort", "applicant", "question_set")
-        .get(pk=application.pk)
-    )
-
-
-def _open_draft(application: Application, at: datetime | None = None) -> Application:
-    """The application under lock; raises ApplyingRefused unless it is a draft that may still be changed."""
-    locked = _locked(application)
-    check_is_draft(locked)
-    check_takes_drafts(locked.cohort, at)
-    return locked

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from applicants.lifecycle import ApplicationStatus as S
-from applicants.models import Application, Document
+from applicants.models import Application, Document, Restriction
 from applicants.selectors.forms import form_of
 from careerpath.pipeline import clock
 from careerpath.ui.moments import say_moment
@@ -41,6 +41,26 @@ class Incomplete(ApplyingRefused):
         super().__init__(words)
 
 
+def gone() -> ApplyingRefused:
+    """Why nothing can be done with an application that was erased, or put together with another, since the page was read."""
+    return ApplyingRefused(
+        _("The application that was begun in this browser is no longer here. Load the page again to begin another.")
+    )
+
+
+def lock(pk: int) -> Application:
+    """An application under lock, with its cohort, applicant and form. Raises ApplyingRefused where it is gone."""
+    locked = (
+        Application.objects.select_for_update(of=("self",))
+        .select_related("cohort", "applicant", "question_set")
+        .filter(pk=pk)
+        .first()
+    )
+    if locked is None:
+        raise gone()
+    return locked
+
+
 def check_is_open(cohort: Cohort, at: datetime | None = None) -> None:
     """Raise ApplyingRefused unless an application may be begun at `at` (now); the cohort's first and last moment count."""
     moment = at or clock.now()
@@ -73,6 +93,12 @@ def check_is_draft(application: Application) -> None:
         raise ApplyingRefused(
             _("This application was sent, so its answers no longer change. Write to us to correct one.")
         )
+
+
+def check_is_kept(application: Application) -> None:
+    """Raise ApplyingRefused where its applicant had it deleted: it is out of everybody's sight, so going on would lead nowhere."""
+    if Restriction.objects.filter(application=application).exists():
+        raise ApplyingRefused(_("You asked us to delete this application, so it cannot go on. Write to us instead."))
 
 
 def check_can_submit(application: Application, *, at: datetime | None = None) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from applicants.lifecycle import ApplicationStatus as S
 from applicants.models import Applicant, Application, Document, DraftKey
 from applicants.selectors.applying import records_of
-from applicants.services.applying_rules import ApplyingRefused, check_is_draft
+from applicants.services.applying_rules import ApplyingRefused, check_is_draft, check_is_kept, lock
 from applicants.services.claiming import applicant_of
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
@@ -35,10 +35,11 @@ def attach(application: Application, *, user: User, email: str, at: datetime | N
     """Make a draft of nobody's the user's own. The keys of browsers and links to it end. Doing it twice changes nothing.
 
     Of a draft that the user has to the same cohort, each field takes the answer that was saved last; what it replaces is kept
-    beside it. One that was withdrawn is taken up again. Raises ApplyingRefused where the address is that of somebody else's record.
+    beside it. One that was withdrawn is taken up again. Raises ApplyingRefused where they had it deleted, and where the
+    address is that of somebody else's record.
     """
     with transaction.atomic():
-        draft = _locked(application.pk)
+        draft = lock(application.pk)
         stray = draft.applicant
         if stray.user_id is not None:
             if stray.user_id != user.pk:
@@ -47,9 +48,16 @@ def attach(application: Application, *, user: User, email: str, at: datetime | N
         check_is_draft(draft)
         DraftKey.objects.filter(application=draft).delete()
         mine = applicant_of(user)
-        if mine is None:
-            _become(stray, user, email)
+        if mine is None and _become(stray, user, email):
             return Attached(draft, "theirs")
+        mine = mine or applicant_of(user)  # another draft of theirs was proved at the same moment
+        if mine is None:
+            raise ApplyingRefused(
+                _(
+                    "There is an application under %(email)s that belongs to another account. Write to us, and a person will help."
+                )
+                % {"email": email}
+            )
         _take_details(mine, stray, user)
         earlier = (
             Application.objects.filter(cohort=draft.cohort_id, applicant__in=records_of(user))
@@ -62,40 +70,29 @@ def attach(application: Application, *, user: User, email: str, at: datetime | N
             draft.save(update_fields=["applicant"])
             stray.delete()
             return Attached(draft, "theirs")
-        own = _locked(earlier.pk)
+        own = lock(earlier.pk)
         if own.status not in (S.DRAFT, S.WITHDRAWN):
             return Attached(own, "sent", kept=_set_aside(draft, mine, user, draft.answers, at))
         if own.status == S.WITHDRAWN:
+            check_is_kept(own)
             move(own, to=S.DRAFT, by=user, reason="Taken up again by the applicant.", also={"submitted_at": None})
         replaced = _put_together(own, draft, at or clock.now())
         return Attached(own, "together", kept=_set_aside(draft, mine, user, replaced, at))
 
 
-def _locked(pk: int) -> Application:
-    return (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("cohort", "applicant", "question_set")
-        .get(pk=pk)
-    )
-
-
-def _become(stray: Applicant, user: User, email: str) -> None:
-    """The record that the draft began with is the person's."""
-    stray.user, stray.email = user, email
-    stray.name = stray.name or user.name
+def _become(stray: Applicant, user: User, email: str) -> bool:
+    """Make the record that the draft began with the person's; False where there is another of theirs, or of this address."""
+    name = stray.name or user.name
     try:
         with transaction.atomic():
-            stray.save(update_fields=["user", "email", "name"])
+            Applicant.objects.filter(pk=stray.pk).update(user=user, email=email, name=name)
     except IntegrityError:
-        raise ApplyingRefused(
-            _(
-                "There is an application under %(email)s that belongs to another account. Write to us, and a person will help."
-            )
-            % {"email": email}
-        ) from None
+        return False
+    stray.user, stray.email, stray.name = user, email, name
     if stray.name and not user.name:
         user.name = stray.name
         user.save(update_fields=["name"])
+    return True
 
 
 def _take_details(mine: Applicant, stray: Applicant, user: User) -> None:

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from applicants.models import Application, EmailProof
 from applicants.models.notices import NoticeKind
-from applicants.services.applying_rules import ApplyingRefused, check_is_draft, check_takes_drafts
+from applicants.services.applying_rules import ApplyingRefused, check_is_draft, check_takes_drafts, gone
 from applicants.services.attaching import Attached, attach
 from applicants.services.notices import write_notice
 from careerpath.accounts.access import roles_of
@@ -73,7 +73,8 @@ def ask_for_code(application: Application, *, email: str, at: datetime | None = 
     check_is_draft(application)
     check_takes_drafts(application.cohort, moment)
     with transaction.atomic():
-        Application.objects.select_for_update(no_key=True).only("pk").get(pk=application.pk)
+        if not Application.objects.select_for_update(no_key=True).filter(pk=application.pk).values("pk"):
+            raise gone()
         proof = open_proof(application)
         if proof and (proof.email != email or proof.tries >= TRIES or proof.expires_at <= moment):
             proof = None

@@ -12,7 +12,7 @@ from django.db.models import F, Func, JSONField, TextField, Value
 from applicants.lifecycle import ApplicationStatus as S
 from applicants.models import Applicant, Application
 from applicants.selectors.forms import form_of
-from applicants.services.applying_rules import ApplyingRefused, check_is_draft, check_takes_drafts
+from applicants.services.applying_rules import check_is_draft, check_takes_drafts, gone
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from cohorts.answers import Answer, QuestionSpec, clean_answers
@@ -134,6 +134,9 @@ def _write(application: Application, changes: dict[str, Any]) -> None:
     """Compare and set: what was sent or ended meanwhile is not touched."""
     if Application.objects.filter(pk=application.pk, status=S.DRAFT).update(**changes):
         return
-    application.refresh_from_db(fields=["status"])
+    status = Application.objects.filter(pk=application.pk).values_list("status", flat=True).first()
+    if status is None:
+        raise gone()
+    application.status = status
     check_is_draft(application)
-    raise ApplyingRefused("")  # pragma: no cover  # gone and come back between two statements
+    raise gone()  # pragma: no cover  # sent and taken up again between two statements

@@ -12,10 +12,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from applicants.lifecycle import ApplicationStatus as S
-from applicants.models import Application, ApplicationStatusChange, Restriction
+from applicants.models import Application, ApplicationStatusChange
 from applicants.selectors.deciding import HOLD_A_SEAT
 from applicants.selectors.telling import told, undo_of, withdrawal_ends
-from applicants.services.applying_rules import ApplyingRefused
+from applicants.services.applying_rules import ApplyingRefused, check_is_kept, lock
 from applicants.services.offers import current_offer, seat_opened
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
@@ -38,7 +38,7 @@ def withdraw(application: Application, *, by: User | None, reason: str = "") -> 
     a seat becomes free, the next on the waitlist is asked.
     """
     with transaction.atomic():
-        locked = _locked(application)
+        locked = lock(application.pk)
         held_a_seat, batch = locked.status in HOLD_A_SEAT, uuid4()
         if locked.status == S.DRAFT:  # taken up again as a draft, while the cohort is open: nothing to take back
             return move(application, to=S.WITHDRAWN, by=by, reason=reason)
@@ -67,8 +67,7 @@ def check_can_take_back(application: Application) -> ApplicationStatusChange:
             _("A withdrawal can be taken back for a day. This one could be until %(when)s.")
             % {"when": say_moment(ends, application.cohort.tz)}
         )
-    if Restriction.objects.filter(application=application).exists():
-        raise ApplyingRefused(_("You asked us to delete this application, so it cannot go on. Write to us instead."))
+    check_is_kept(application)
     stood = application.history.filter(batch=last.batch).order_by("pk").values_list("from_status", flat=True)[0]
     offer = current_offer(application) if stood == S.OFFERED else None
     if offer and offer.answer_by and clock.now() > offer.answer_by:
@@ -97,7 +96,7 @@ def take_back(application: Application, *, by: User) -> Application:
     """
     with transaction.atomic():
         Cohort.objects.select_for_update(no_key=True).get(pk=application.cohort_id)
-        locked = _locked(application)
+        locked = lock(application.pk)
         withdrawal = check_can_take_back(locked)
         assert withdrawal.batch is not None  # checked
         try:
@@ -122,11 +121,3 @@ def take_back(application: Application, *, by: User) -> Application:
             raise ApplyingRefused(_("There is no withdrawal to take back."))
     application.refresh_from_db(fields=["status", "status_changed_at"])
     return application
-
-
-def _locked(application: Application) -> Application:
-    return (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("cohort", "applicant", "question_set")
-        .get(pk=application.pk)
-    )

@@ -62,7 +62,7 @@ def status(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "may_withdraw": _may_withdraw(application),
         "requests": reconsiderations_of(application),
         "may_ask": can_ask(application),
-        "may_take_up": application.status == S.WITHDRAWN and application.cohort.is_open,
+        "may_take_up": restriction is None and application.status == S.WITHDRAWN and application.cohort.is_open,
         "may_take_back": withdrawing.can_take_back(application),
         "documents": list(application.documents.all()),
         "restriction": restriction,
@@ -89,7 +89,6 @@ def receipt(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "cohort": application.cohort,
         "pages": read.form_pages(application.question_set, application.answers),
         "resume": read.resume_of(application),
-        "may_correct": application.submitted_at is not None and not hasattr(application, "restriction"),
     }
     return render(request, "applicants/receipt.html", context)
 
@@ -100,11 +99,13 @@ def receipt(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def answers(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What the person answered, to read again."""
     application = _mine(request, public_id)
+    sent = application.submitted_at is not None and application.status not in (S.DRAFT, S.DUPLICATE)
     context = {
         "application": application,
         "cohort": application.cohort,
         "pages": read.form_pages(application.question_set_id, application.answers),
         "resume": read.resume_of(application),
+        "may_correct": sent and not hasattr(application, "restriction"),
     }
     return render(request, "applicants/answers.html", context)
 

@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from applicants.models import Application, Document
-from applicants.services.applying_rules import check_is_draft, check_takes_drafts
+from applicants.services.applying_rules import check_is_draft, check_takes_drafts, lock
 from applicants.services.documents.asking import ask_to_check
 from applicants.services.documents.receiving import check_document
 from careerpath.accounts.models import User
@@ -56,7 +56,7 @@ def remove_resume(application: Application, *, by: User | None) -> None:
 
 def _open_draft(application: Application) -> Application:
     """The application under lock; raises ApplyingRefused unless it is a draft that may still be changed."""
-    locked = Application.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=application.pk)
+    locked = lock(application.pk)
     check_is_draft(locked)
     check_takes_drafts(locked.cohort)
     return locked

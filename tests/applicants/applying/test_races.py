@@ -10,7 +10,10 @@ from django.db import connection
 from django.test import Client
 
 from applicants.models import Applicant, Application, Notice
-from applicants.services.applying import save_answers, start_application
+from applicants.services.applying import ApplyingRefused, save_answers, start_application
+from applicants.services.drafts import new_secret, start_draft
+from applicants.services.proving import ask_for_code, code_of, prove
+from careerpath.accounts.models import User
 from cohorts.models import Cohort
 from tests.applicants.applying.factories import GOOD, all_kinds, make_verified_user, sent
 from tests.factories import make_cohort
@@ -93,3 +96,30 @@ def test_two_first_saves_of_one_browser_at_once_make_one_draft_with_both() -> No
     )
     assert (Applicant.objects.count(), Application.objects.get().history.count()) == (1, 1)
     assert Application.objects.get().answers == {"first_short_text": "Ana", "first_long_text": "Words."}
+
+
+def test_two_drafts_that_prove_one_new_address_at_once_become_one_persons() -> None:
+    cohort = make_cohort(question_set=all_kinds())
+    drafts = [start_draft(cohort=cohort, secret=new_secret()) for _ in range(2)]
+    codes = [code_of(ask_for_code(each, email="ana@example.org")) for each in drafts]
+    proved = at_once(
+        *[lambda each=each, code=code: prove(each, code=code) for each, code in zip(drafts, codes, strict=True)]
+    )
+    assert {each.attached.application.applicant.user for each in proved} == {User.objects.get()}
+    assert Application.objects.exclude(status="duplicate").count() == 1
+
+
+def test_one_code_typed_twice_at_once_is_no_error() -> None:
+    cohort, user = make_cohort(question_set=all_kinds()), make_verified_user("ana@example.org")
+    own = start_application(cohort=cohort, user=user)
+    draft = start_draft(cohort=cohort, secret=new_secret())
+    code = code_of(ask_for_code(draft, email=user.email))
+
+    def type_it() -> str:
+        try:
+            return prove(draft, code=code).attached.how
+        except ApplyingRefused:
+            return "gone"
+
+    assert "together" in at_once(type_it, type_it)
+    assert Application.objects.get() == own
