@@ -24,6 +24,7 @@ from cohorts.building.checks import (
     check_translations,
 )
 from cohorts.building.models import FormUse  # noqa: F401  # so that Django knows it
+from cohorts.partners.codes import new_code
 from cohorts.partners.models import PartnerMaterial, UniversityContact  # noqa: F401  # so that Django knows them
 from cohorts.public.models import PublicPage, PublicPageVersion  # noqa: F401  # so that Django knows them
 
@@ -345,7 +346,7 @@ class ReferralLink(models.Model):
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="referral_links")
     university = models.ForeignKey(University, on_delete=models.CASCADE, related_name="referral_links")
-    code = models.CharField(_("code"), max_length=110, unique=True)
+    code = models.CharField(_("code"), max_length=110, unique=True, default=new_code)
 
     class Meta:
         constraints = [models.UniqueConstraint("cohort", "university", name="referral_link_once")]

@@ -13,7 +13,6 @@ from cohorts import default_form
 from cohorts.building.problems import problems_of
 from cohorts.building.reading import shape_of
 from cohorts.models import Cohort, Question, QuestionSet, ReferralLink, Section, University
-from cohorts.partners.codes import new_code
 
 
 class FormFrozen(ValueError):
@@ -124,6 +123,5 @@ def default_question_set() -> QuestionSet:
 
 
 def make_referral_link(*, cohort: Cohort, university: University, by: User | None) -> ReferralLink:
-    """The university's link into the cohort's form; the same one each time, with a code that is made once."""
-    made: dict[str, Any] = {"code": new_code}  # called only where there is none yet
-    return ReferralLink.objects.get_or_create(cohort=cohort, university=university, defaults=made)[0]
+    """The university's link into the cohort's form; the same one each time, with a code that is made once (the field's default)."""
+    return ReferralLink.objects.get_or_create(cohort=cohort, university=university)[0]
