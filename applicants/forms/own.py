@@ -105,9 +105,8 @@ def _control(question: Question, stands: Any) -> forms.Field:
             choices = [("", _("No answer")), *question.options_said]
             return forms.ChoiceField(choices=choices, widget=forms.Select(attrs={"class": "form-select"}), **given)
         case kinds.SOME_OF:
-            height = {"class": "form-select", "size": min(10, max(3, len(question.options)))}
-            widget = forms.SelectMultiple(attrs=height)
-            return forms.MultipleChoiceField(choices=question.options_said, widget=widget, **given)
+            boxes = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
+            return forms.MultipleChoiceField(choices=question.options_said, widget=boxes, **given)
         case kinds.YES_NO:
             given["initial"] = {True: "yes", False: "no"}.get(stands, "")
             choices = [("", _("No answer")), ("yes", _("Yes")), ("no", _("No"))]

@@ -35,7 +35,7 @@ from cohorts.selectors import open_cohorts
 def mine(request: HttpRequest) -> HttpResponse:
     """All applications of the person signed in, and the cohorts they can still apply to."""
     applicant_of(me(request))  # what was imported under their address becomes theirs
-    applications = list(with_what_is_told(read.my_applications(me(request))))
+    applications = list(with_what_is_told(read.my_applications(me(request))).select_related("restriction"))
     applied_to = {application.cohort_id for application in applications}
     context = {
         "applications": [(application, summary(application)) for application in applications],

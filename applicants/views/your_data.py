@@ -89,11 +89,20 @@ def details(request: HttpRequest) -> HttpResponse:
 @require_GET
 def readable(request: HttpRequest) -> HttpResponse:
     """Everything about the person signed in, to read and to print."""
+    parts = everything_about(me(request))
     shown = [
-        (part, [[(field.label, said(field)) for field in record] for record in part.records])
-        for part in everything_about(me(request))
-    ]
-    return render(request, "applicants/everything.html", {"parts": shown, "made_at": clock.now()})
+        (
+            part,
+            [
+                [(field.label, said(field)) for field in record if field.key != "answer_in_words"]
+                for record in part.records
+            ],
+        )
+        for part in parts
+        if part.records
+    ]  # an answer is said in words here anyway; both stand in the file for machines
+    context = {"parts": shown, "without": [part for part in parts if not part.records], "made_at": clock.now()}
+    return render(request, "applicants/everything.html", context)
 
 
 @never_cache
