@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
@@ -19,6 +20,12 @@ from careerpath.pipeline import clock
 from careerpath.ui.moments import say_day, say_moment
 from cohorts.answers import asked
 from cohorts.models import Cohort, Question, QuestionSet, Section
+
+
+def verified_addresses(user: User) -> set[str]:
+    """The addresses, in lower case, that a user has proved to be theirs. What stands about any other may be another's."""
+    found = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    return {email.lower() for email in found}
 
 
 def records_of(user: User) -> QuerySet[Applicant]:

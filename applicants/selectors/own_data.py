@@ -10,31 +10,21 @@ from decimal import Decimal
 from typing import Any, Final
 
 from allauth.account.models import EmailAddress
-from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from applicants.lifecycle import ApplicationStatus as S
-from applicants.models import (
-    AnswerChange,
-    Application,
-    Correction,
-    Document,
-    Interview,
-    Letter,
-    MailPreference,
-    Notice,
-    Reconsideration,
-    Restriction,
-    TalentConsent,
-)
+from applicants.models import Application, Restriction
 from applicants.own_data import PARTS, Field, Part
+from applicants.selectors import own_records as records
 from applicants.selectors.applying import in_words, my_applications, records_of
+from applicants.selectors.own_records import documents_of, number_of
 from applicants.selectors.telling import Told, told, with_what_is_told
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from careerpath.ui.moments import say_day, say_moment
 from cohorts.models import Question
 
+__all__ = ["FORMAT", "as_json", "documents_of", "everything_about", "said"]
 FORMAT: Final = 1
 """The version of the file: a key that is there keeps its meaning; new ones may come."""
 
@@ -51,9 +41,12 @@ def everything_about(user: User) -> list[Part]:
         _answers(applications),
         _history(applications, known),
         _reasons(applications, known),
-        *_written(applications, ids),
-        *_asked(applications, ids),
-        _choices(user),
+        *records.written(user, applications, ids),
+        *records.asked(applications, ids),
+        *records.passed_on(applications, ids),
+        records.addresses(applications, ids),
+        records.choices(user),
+        records.next_class(user),
     ]
     return parts + [part for source in PARTS for part in source(user.pk, ids)]
 
@@ -129,10 +122,6 @@ def _person(user: User) -> Part:
     )
 
 
-def _number(application: Application) -> Field:
-    return Field("application", _("Application"), str(application.public_id), application.cohort.name)
-
-
 def _applications(applications: Sequence[Application], known: dict[int, Told]) -> Part:
     kept = {each.application_id: each for each in Restriction.objects.filter(application__in=applications)}
     return Part(
@@ -141,7 +130,7 @@ def _applications(applications: Sequence[Application], known: dict[int, Told]) -
         _("Where each stands, as you were told."),
         [
             [
-                _number(each),
+                number_of(each),
                 Field("class", _("Class"), each.cohort.name),
                 Field("status", _("Status"), known[each.pk].status, str(S(known[each.pk].status).label)),
                 Field("came_by", _("Came by"), each.source, each.get_source_display()),
@@ -149,11 +138,21 @@ def _applications(applications: Sequence[Application], known: dict[int, Told]) -
                 Field("started_at", _("Started"), each.started_at),
                 Field("sent_at", _("Sent"), each.submitted_at),
                 Field("saved_at", _("Last saved"), each.updated_at),
+                Field("flags", _("Looked odd to us"), list(each.flags), ", ".join(_flag(flag) for flag in each.flags)),
                 Field("restricted_until", _("Kept until"), kept[each.pk].until if each.pk in kept else None),
             ]
             for each in applications
         ],
     )
+
+
+def _flag(code: str) -> str:
+    """What a flag says, to the person it is about (`selectors.flags` has the words for recruiters, in English)."""
+    return {
+        "honeypot": _("a field that people do not see was filled in"),
+        "too_quick": _("the first page came back within two seconds"),
+        "disposable_address": _("the address is of a throw-away service"),
+    }.get(code, code)
 
 
 def _answers(applications: Sequence[Application]) -> Part:
@@ -172,7 +171,7 @@ def _answers(applications: Sequence[Application]) -> Part:
             words = in_words(asked[key], answer) if key in asked else str(answer)
             records.append(
                 [
-                    _number(each),
+                    number_of(each),
                     Field("question", _("Question"), key, label),
                     Field("answer", _("Answer"), answer, words),
                     Field("answer_in_words", _("In words"), words) if not isinstance(answer, str) else None,
@@ -189,7 +188,7 @@ def _history(applications: Sequence[Application], known: dict[int, Told]) -> Par
         "",
         [
             [
-                _number(each),
+                number_of(each),
                 Field("status", _("Became"), change.to_status, str(S(change.to_status).label)),
                 Field("at", _("When"), known[each.pk].moment_of(change)),
             ]
@@ -206,128 +205,5 @@ def _reasons(applications: Sequence[Application], known: dict[int, Told]) -> Par
         decision = known[each.pk].decision_of(here)
         reason = decision.reason if decision else here.reason if here and here.to_status == S.INELIGIBLE else ""
         if known[each.pk].status in (S.REJECTED, S.INELIGIBLE) and reason:
-            records.append([_number(each), Field("reason", _("Main reasons"), reason)])
+            records.append([number_of(each), Field("reason", _("Main reasons"), reason)])
     return Part("reasons", _("Main reasons of a no"), "", records)
-
-
-def _written(applications: Sequence[Application], ids: Sequence[int]) -> list[Part]:
-    by_pk = {each.pk: each for each in applications}
-
-    def mails(rows: Sequence[Letter] | Sequence[Notice]) -> list[list[Field]]:
-        return [
-            [
-                _number(by_pk[row.application_id or 0]),
-                Field("sent_at", _("Sent"), row.sent_at),
-                Field("to", _("To"), row.to),
-                Field("subject", _("Subject"), row.subject),
-                Field("text", _("Text"), row.body),
-            ]
-            for row in rows
-        ]
-
-    letters = list(Letter.objects.filter(application__in=ids, sent_at__isnull=False).order_by("sent_at"))
-    notices = list(Notice.objects.filter(application__in=ids, sent_at__isnull=False).order_by("sent_at"))
-    documents = [
-        [
-            _number(by_pk[each.application_id]),
-            Field("id", _("Number"), str(each.public_id)),
-            Field("name", _("Name of the file"), each.original_name),
-            Field("bytes", _("Bytes"), each.size),
-            Field("sha256", "SHA-256", each.sha256),
-            Field("sent_at", _("Sent"), each.uploaded_at),
-        ]
-        for each in documents_of(ids)
-    ]
-    return [
-        Part("documents", _("Your documents"), _("The files themselves are in the ZIP."), documents),
-        Part("letters", _("Letters we sent you"), "", mails(letters)),
-        Part("notices", _("Notices we sent you"), "", mails(notices)),
-    ]
-
-
-def documents_of(ids: Sequence[int]) -> list[Document]:
-    """The documents of these applications, the oldest first; one query."""
-    return list(Document.objects.filter(application__in=ids).order_by("uploaded_at", "pk"))
-
-
-def _asked(applications: Sequence[Application], ids: Sequence[int]) -> list[Part]:
-    by_pk = {each.pk: each for each in applications}
-    looks = [
-        [
-            _number(by_pk[each.application_id]),
-            Field("asked_at", _("Asked"), each.asked_at),
-            Field("text", _("What you asked"), each.text),
-            Field("answered_at", _("Answered"), each.answered_at),
-            Field("outcome", _("What came of it"), each.outcome, each.get_outcome_display()),
-            Field("answer", _("Answer"), each.answer),
-        ]
-        for each in Reconsideration.objects.filter(application__in=ids).order_by("asked_at")
-    ]
-    corrections = [
-        [
-            _number(by_pk[each.application_id]),
-            Field("question", _("Question"), each.key),
-            Field("wrong", _("What is wrong"), each.wrong),
-            Field("right", _("What is right"), each.right),
-            Field("asked_at", _("Asked"), each.asked_at),
-            Field("outcome", _("What came of it"), each.outcome, each.get_outcome_display()),
-            Field("answer", _("Answer"), each.answer),
-            Field("answered_at", _("Answered"), each.answered_at),
-        ]
-        for each in Correction.objects.filter(application__in=ids).order_by("asked_at")
-    ]
-    changes = [
-        [
-            Field("what", _("What"), each.key),
-            Field("before", _("Before"), each.old),
-            Field("after", _("After"), each.new),
-            Field("at", _("When"), each.at),
-        ]
-        for each in AnswerChange.objects.filter(applicant__applications__in=ids).distinct().order_by("at", "pk")
-    ]
-    interviews = [
-        [
-            _number(by_pk[each.application_id]),
-            Field("starts_at", _("Begins"), version.starts_at),
-            Field("minutes", _("Minutes"), version.minutes),
-            Field("place", _("Place"), version.place),
-            Field("link", _("Link"), version.link),
-            Field("note", _("Note"), version.note),
-            Field("told_at", _("Told"), version.at),
-            Field("cancelled_at", _("Called off"), each.cancelled_at),
-        ]
-        for each in Interview.objects.filter(application__in=ids).prefetch_related(Prefetch("versions")).order_by("pk")
-        for version in each.versions.all()
-    ]
-    return [
-        Part("reconsiderations", _("Where you asked for another look"), "", looks),
-        Part("corrections", _("Corrections that you asked for"), "", corrections),
-        Part(
-            "changes",
-            _("What was corrected"),
-            _("The old values, kept so that everybody can see what changed."),
-            changes,
-        ),
-        Part("interviews", _("Interviews"), "", interviews),
-    ]
-
-
-def _choices(user: User) -> Part:
-    records = [
-        [
-            Field("kind", _("Mail"), each.kind, each.get_kind_display()),
-            Field("wanted", _("Wanted"), each.wanted),
-            Field("at", _("Since"), each.changed_at),
-        ]
-        for each in MailPreference.objects.filter(applicant__in=records_of(user)).order_by("kind")
-    ]
-    records += [
-        [
-            Field("kind", _("Mail"), "talent_pool", _("Asked for later classes")),
-            Field("wanted", _("Wanted"), each.withdrawn_at is None),
-            Field("at", _("Since"), each.withdrawn_at or each.given_at),
-            Field("until", _("Until"), each.until),
-        ]
-        for each in TalentConsent.objects.filter(applicant__in=records_of(user))
-    ]
-    return Part("choices", _("What you chose"), "", records)

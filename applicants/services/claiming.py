@@ -4,7 +4,6 @@ import logging
 from datetime import timedelta
 from typing import Any, Final
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -18,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applicants.models import Applicant, Application, Merge
-from applicants.selectors.applying import records_of
+from applicants.selectors.applying import records_of, verified_addresses
 from careerpath.accounts.models import User
 
 log = logging.getLogger(__name__)
@@ -29,13 +28,6 @@ VALID_FOR: Final = timedelta(days=14)
 
 class ClaimRefused(ValueError):
     """Why an application cannot be claimed, in words for the person who tries."""
-
-
-def verified_addresses(user: User) -> set[str]:
-    """The addresses, in lower case, that a user has proved to be theirs."""
-    return {
-        email.lower() for email in EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
-    }
 
 
 def applicant_of(user: User) -> Applicant | None:

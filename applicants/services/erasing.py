@@ -14,6 +14,7 @@ from allauth.mfa.models import Authenticator
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import ProtectedError, Q
+from django.db.models.functions import Lower
 
 from applicants.models import (
     AnswerChange,
@@ -26,6 +27,7 @@ from applicants.models import (
     Correction,
     Decision,
     Document,
+    DocumentDownload,
     DraftKey,
     DuplicatePair,
     EmailProof,
@@ -35,15 +37,19 @@ from applicants.models import (
     MailPreference,
     MatchKey,
     Merge,
+    NextClassInterest,
     Notice,
     Reconsideration,
     Restriction,
     Review,
     SecondReading,
     TalentConsent,
+    UniversityConsent,
+    UniversityConsentChange,
 )
 from applicants.own_data import ERASERS, needed
 from applicants.retention import DRAFT_RULE, Rule
+from applicants.selectors.applying import verified_addresses
 from applicants.selectors.retaining import due_drafts, due_restrictions, kept_until, on_hold, past_their_date, rule_now
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
@@ -52,6 +58,20 @@ LOT: Final = 50
 """Applications that are erased in one transaction."""
 GONE: Final = "erased"
 """Stands where the database asks for words."""
+
+
+_GONE_WITH_IT: Final = (
+    AnswerChange,
+    ApplicationTag,
+    Correction,
+    DocumentDownload,  # holds the names of files
+    DraftKey,
+    EmailProof,
+    Interview,
+    UniversityConsent,
+    UniversityConsentChange,
+)
+"""What no report counts, and goes as a whole."""
 
 
 def erase_draft(application: Application, *, asked: bool) -> None:
@@ -63,6 +83,8 @@ def erase_draft(application: Application, *, asked: bool) -> None:
     application.delete()
     if person.user_id is None and not _stands_on(person):
         person.delete()
+    elif Restriction.objects.filter(application__applicant=person, erased_at__isnull=False).exists():
+        _erase_person(person, asked=asked, rule=DRAFT_RULE)  # the draft was all that was left of them
 
 
 def _stands_on(person: Applicant) -> bool:
@@ -120,7 +142,8 @@ def _empty_what_hangs_on(application: Application) -> int:
     asked = Reconsideration.objects.filter(**of)
     emptied += asked.update(text=GONE) + asked.exclude(answer="").update(answer=GONE)
     emptied += ApplicationStatusChange.objects.filter(subject=application).exclude(reason="").update(reason="")
-    for gone in (AnswerChange, Correction, Interview, ApplicationTag, EmailProof, DraftKey):
+    Notice.objects.filter(**of).update(stop_link="", late_from=None)
+    for gone in _GONE_WITH_IT:
         emptied += gone.objects.filter(**of).delete()[0]
     return emptied
 
@@ -128,7 +151,7 @@ def _empty_what_hangs_on(application: Application) -> int:
 def _erase_person(person: Applicant, *, asked: bool, rule: Rule) -> None:
     """Name, address, telephone and account, once nothing of theirs is left that is not erased."""
     left = Application.objects.filter(applicant=person).exclude(restriction__erased_at__isnull=False)
-    if left.exists() or person.merged_from.exclude(name="").exists():
+    if left.exists() or person.merged_from.exclude(name="", email=None, phone="").exists():
         return
     user = person.user
     fields = sum(bool(value) for value in (person.name, person.email, person.phone, user))
@@ -138,13 +161,24 @@ def _erase_person(person: Applicant, *, asked: bool, rule: Rule) -> None:
     DuplicatePair.objects.filter(Q(first=person) | Q(second=person)).delete()
     if user is not None:
         _erase_account(user)
-    _log(Erasure.Kind.PERSON, cohort_id=None, asked=asked, rule=rule, fields=fields, files=0)
+    if fields:
+        _log(Erasure.Kind.PERSON, cohort_id=None, asked=asked, rule=rule, fields=fields, files=0)
+    if person.merged_into is not None:  # it may have waited for this one
+        _erase_person(person.merged_into, asked=asked, rule=rule)
+
+
+def _forget_addresses(user: User) -> None:
+    """Take the addresses of an account off the list for the next class, and delete what was mailed to them about no application."""
+    addresses = verified_addresses(user) | {user.email.lower()}
+    NextClassInterest.objects.filter(email__in=addresses).delete()
+    Notice.objects.annotate(address=Lower("to")).filter(application=None, address__in=addresses).delete()
 
 
 def _erase_account(user: User) -> None:
     """Delete the account of somebody without a role. Where something stands on it, it is emptied and shut instead."""
     if user.is_staff or user.is_superuser or user.groups.exists():
         return
+    _forget_addresses(user)
     try:
         with transaction.atomic():
             user.delete()

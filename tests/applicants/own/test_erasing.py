@@ -23,9 +23,13 @@ from applicants.models import (
 )
 from applicants.retention import BY_KEY, draft_until, keep_until, rule_in_force
 from applicants.selectors.matching import submitted
+from applicants.services.applying import ApplyingRefused, save_answers, start_application, submit, withdraw
+from applicants.services.attaching import attach
 from applicants.services.deciding import stage
+from applicants.services.drafts import new_secret, start_draft
 from applicants.services.erasing import erase_due
 from applicants.services.keeping import KeepingRefused, delete, lift_hold, set_hold, switch_rule
+from applicants.services.proving import ask_for_code
 from applicants.services.releasing import release
 from applicants.services.withdrawing import can_take_back
 from careerpath.accounts.models import User
@@ -226,3 +230,44 @@ def test_what_was_erased_stays_logged() -> None:
     erase_due()
     with pytest.raises(DatabaseError, match="added, never changed"), transaction.atomic():
         Erasure.objects.all().delete()
+
+
+def test_what_somebody_had_deleted_cannot_be_taken_up_again(
+    application: Application, ana: User, browser: Client
+) -> None:
+    delete(application, by=ana)
+    with pytest.raises(ApplyingRefused, match="You asked us to delete this application"):
+        start_application(cohort=application.cohort, user=ana)
+    assert "Take it up again" not in browser.get(f"/my/{application.public_id}/").text
+    draft = start_draft(cohort=application.cohort, secret=new_secret())
+    with pytest.raises(ApplyingRefused, match="You asked us to delete this application"):
+        attach(draft, user=ana, email=ana.email)
+    application.refresh_from_db()
+    assert application.status == S.WITHDRAWN
+
+
+def test_what_was_put_aside_goes_with_the_drafts(ana: User) -> None:
+    cohort = make_cohort(opens_at=timezone.now() - timedelta(days=100))
+    own = make_application(cohort, make_applicant(ana), draft=True, answers={"why_health": "Before."})
+    save_answers(draft := start_draft(cohort=cohort, secret=new_secret()), raw={"why_health": "Now."}, by=None)
+    assert attach(draft, user=ana, email=ana.email).kept
+    with clock.at(cohort.closes_at + timedelta(days=89)):
+        assert erase_due()["drafts"] == 0
+    with clock.at(cohort.closes_at + timedelta(days=91)):
+        assert erase_due()["drafts"] == 2
+    assert not Application.objects.filter(pk__in=[own.pk, draft.pk]).exists()
+
+
+def test_a_draft_that_is_gone_says_so(ana: User) -> None:
+    """Another tab erased it, or proved its address and put it together with an earlier one, since this tab read it."""
+    application = make_application(make_cohort(), make_applicant(ana), draft=True)
+    Application.objects.filter(pk=application.pk).delete()
+    for act in (
+        lambda: save_answers(application, raw={"why_health": "Now."}, by=ana),
+        lambda: submit(application, by=ana),
+        lambda: withdraw(application, by=ana),
+        lambda: attach(application, user=ana, email=ana.email),
+        lambda: ask_for_code(application, email=ana.email),
+    ):
+        with pytest.raises(ApplyingRefused, match="no longer here"):
+            act()

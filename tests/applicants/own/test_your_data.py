@@ -6,19 +6,23 @@ import zipfile
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from applicants.lifecycle import ApplicationStatus as S
-from applicants.models import Application, Decision, Document, Review, Tag
+from applicants.models import Application, Decision, Document, DocumentDownload, EmailProof, Notice, Review, Tag
+from applicants.services import next_class
 from applicants.services.applying import withdraw
+from applicants.services.consents import give
 from applicants.services.tagging import put_tag
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
 from tests.applicants.own.conftest import put
-from tests.factories import make_application, make_user
+from tests.factories import make_application, make_university, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +134,27 @@ def test_consent_to_later_classes_is_given_shown_and_taken_back(
     assert "ana@example.org" in recruiter.get(pool).text
     browser.post("/my/data/later-classes/leave/")
     assert "ana@example.org" not in recruiter.get(pool).text
+
+
+def test_what_was_passed_on_proved_and_listed_is_in_it(application: Application, browser: Client, ana: User) -> None:
+    """And of the list and the notices only what is of an address that they have proved."""
+    EmailAddress.objects.create(user=ana, email=ana.email, verified=True, primary=True)
+    recruiter = make_user(Role.RECRUITER, name="Rita Recruiter")
+    Application.objects.filter(pk=application.pk).update(university=make_university(name="Plains"), flags=["too_quick"])
+    application.refresh_from_db()
+    give(application, by=ana)
+    EmailProof.objects.create(
+        application=application, email=ana.email, nonce=b"0" * 16, expires_at=timezone.now(), proved_at=timezone.now()
+    )
+    DocumentDownload.objects.create(application=application, name="resume.pdf", by=recruiter, own=False)
+    for email in (ana.email, "stranger@example.org"):
+        next_class.ask(email=email, language="en")
+    Notice.objects.update(sent_at=timezone.now(), next_try_at=None, body="")
+    parts = parts_of(browser)
+    assert parts["applications"][0]["flags"] == ["too_quick"]
+    assert [(row["name"], row["by"]) for row in parts["downloads"]] == [("resume.pdf", "staff")]
+    assert [(row["university"], row["allowed"]) for row in parts["university_consents"]] == [("Plains", True)]
+    assert [row["email"] for row in parts["proved_addresses"]] == [ana.email]
+    assert [row["email"] for row in parts["next_class"]] == [ana.email]
+    assert [row["to"] for row in parts["notices"]] == [ana.email]
+    assert "Rita" not in browser.get("/my/data/everything/").text
