@@ -27,6 +27,7 @@ from applicants.views import uploads
 from applicants.views.steps import Step, step_after, steps_of
 from applicants.views.visiting import Visit, draft_cookie, for_draft, refusal_of, remember_referral, visit_of
 from cohorts.assessed import ASSESSED
+from cohorts.selectors import referral
 
 DETAILS, RESUME, REVIEW = "your-details", "resume", "review"
 
@@ -55,7 +56,7 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         context = {"cohort": visit.cohort, "assessed": ASSESSED, "deadline": read.deadline_words(visit.cohort)}
         response = render(request, "applicants/before.html", context)
-    if code := request.GET.get("ref", "")[:200]:
+    if (code := request.GET.get("ref", "")[:200]) and referral(visit.cohort, code):  # a wrong one leaves what is there
         remember_referral(response, slug, code)
     return response
 

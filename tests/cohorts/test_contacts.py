@@ -14,7 +14,7 @@ from applicants.services.inviting import invite_contact
 from careerpath.accounts.access import roles_of
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
-from cohorts.models import UniversityContact
+from cohorts.models import ReferralLink, UniversityContact
 from cohorts.partners.codes import ALPHABET, LENGTH, new_code, said, tidy
 from cohorts.partners.contacts import ContactRefused, add_contact, remove_contact, universities_of
 from cohorts.partners.qr import PIXELS, as_png, as_svg, modules
@@ -163,3 +163,9 @@ def test_png_and_svg_hold_the_same_modules() -> None:
             drawn[y][x + step] = True
     assert drawn == rows
     assert not any(rows[0])
+
+
+def test_a_link_that_somebody_adds_by_hand_has_a_code_that_nobody_guesses() -> None:
+    codes = {ReferralLink.objects.create(cohort=make_cohort(), university=make_university()).code for _ in range(3)}
+    assert len(codes) == 3
+    assert {(len(code), set(code) <= set(ALPHABET)) for code in codes} == {(LENGTH, True)}

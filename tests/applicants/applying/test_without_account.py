@@ -18,9 +18,9 @@ from applicants.views.visiting import draft_cookie
 from careerpath.pipeline import clock
 from cohorts.models import Cohort, QuestionSet
 from cohorts.services import make_question_set as make
-from cohorts.services import publish
+from cohorts.services import make_referral_link, publish
 from tests.applicants.applying.factories import GOOD, all_kinds, prove_address, sent
-from tests.factories import make_cohort, make_question_set
+from tests.factories import make_cohort, make_question_set, make_university
 
 pytestmark = pytest.mark.django_db
 SAVE = "/apply/spring/save/"
@@ -363,3 +363,12 @@ def test_the_code_of_a_proof_is_its_own(cohort: Cohort, settings) -> None:
     before = code_of(one)
     settings.SECRET_KEY = "y" * 50
     assert code_of(one) != before
+
+
+def test_a_wrong_code_leaves_the_one_somebody_came_with(client: Client, cohort: Cohort) -> None:
+    university = make_university()
+    link = make_referral_link(cohort=cohort, university=university, by=None)
+    for code in (link.code, "NOBODYS", "x" * 300):
+        client.get(f"/apply/{cohort.slug}/", {"ref": code})
+    client.post(f"/apply/{cohort.slug}/your-details/", {"name": "Ana"})
+    assert Application.objects.get().university == university
