@@ -68,7 +68,7 @@ def university(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "university": found,
         "links": [(link, address_of(link)) for link in links],
-        "languages": settings.LANGUAGES,
+        "sheet_languages": settings.LANGUAGES,
         "materials": list(materials_for(found)),
         "page": partner_page(found),
         "next_count": next_monday(timezone.now()),
