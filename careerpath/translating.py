@@ -39,6 +39,7 @@ PYTHON: Final = (
     "applicants/**/*.py",
     "careerpath/**/*.py",
     "cohorts/**/*.py",
+    "*/selectors/own_data.py",
     "reports/exporting/sheet.py",
     "reports/forms/self_identification.py",
     "reports/views_about_you.py",
