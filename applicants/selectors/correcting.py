@@ -20,9 +20,9 @@ class Asked:
 
 
 def open_corrections() -> QuerySet[Correction]:
-    """The corrections that nobody has answered, the oldest first."""
+    """The corrections that nobody has answered, the oldest first; not of applications that are out of sight."""
     return (
-        Correction.objects.filter(answered_at__isnull=True)
+        Correction.objects.filter(answered_at__isnull=True, application__restriction__isnull=True)
         .select_related("application__applicant", "application__cohort")
         .order_by("asked_at", "pk")
     )

@@ -17,6 +17,7 @@ NAMED: Final = (
     UniversityConsent.IN_FORCE
     & Q(application__applicant__merged_into__isnull=True)
     & ~Q(application__status__in=NOT_NAMED)
+    & Q(application__restriction__isnull=True)
 )
 """Consents by which a university sees a name now."""
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from applicants.models import Application, UniversityConsent, UniversityConsentChange
+from applicants.models import Application, Restriction, UniversityConsent, UniversityConsentChange
 from applicants.selectors.partners import NOT_NAMED
 from applicants.selectors.telling import told
 from careerpath.accounts.models import User
@@ -20,6 +20,8 @@ def check_can_give(application: Application) -> None:
         raise ConsentRefused(_("No university sent you, so there is nobody to tell."))
     if told(application).status in NOT_NAMED:
         raise ConsentRefused(_("Send your application first. Then you can say whether we may tell your university."))
+    if Restriction.objects.filter(application=application).exists():
+        raise ConsentRefused(_("You asked us to delete this application, so nobody works with it any more."))
 
 
 def can_give(application: Application) -> bool:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import translation
 
@@ -168,10 +169,17 @@ def _opening(cohort: Cohort, interest: NextClassInterest) -> Notice:
 
 
 def forget_unconfirmed() -> int:
-    """Delete addresses that were not confirmed, and those that want no more mail, after FORGOTTEN_AFTER_DAYS; how many."""
+    """Delete addresses that were not confirmed, and those that want no more mail, after FORGOTTEN_AFTER_DAYS; how many.
+
+    What was mailed to them goes too: the outbox holds the address.
+    """
     long_ago = clock.now() - timedelta(days=FORGOTTEN_AFTER_DAYS)
     old = Q(confirmed_at__isnull=True, asked_at__lt=long_ago) | Q(unsubscribed_at__lt=long_ago)
-    return NextClassInterest.objects.filter(old).delete()[1].get("applicants.NextClassInterest", 0)
+    gone = NextClassInterest.objects.filter(old).delete()[1].get("applicants.NextClassInterest", 0)
+    known = NextClassInterest.objects.filter(email=Lower(OuterRef("to")))
+    about_it = (NoticeKind.INTEREST_CONFIRM, NoticeKind.INTEREST_OPEN)
+    Notice.objects.filter(~Exists(known), kind__in=about_it, created_at__lt=long_ago).delete()
+    return gone
 
 
 def _absolute(name: str, *args: str) -> str:

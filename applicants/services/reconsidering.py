@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applicants.lifecycle import APPLICATION, ApplicationStatus
-from applicants.models import Application, Decision, Reconsideration
+from applicants.models import Application, Decision, Reconsideration, Restriction
 from applicants.selectors.fairness import ASKED_ABOUT, deciders_of
 from applicants.selectors.telling import told
 from careerpath.accounts.access import has_role
@@ -42,6 +42,8 @@ def check_can_ask(application: Application) -> None:
         raise ReconsideringRefused(
             _("You can ask for another look when you have been told that you were not admitted.")
         )
+    if Restriction.objects.filter(application=application).exists():
+        raise ReconsideringRefused(_("You asked us to delete this application, so nobody works with it any more."))
     if application.reconsiderations.filter(answered_at__isnull=True).exists():
         raise ReconsideringRefused(_("You have asked already. A person is looking, and you read the answer here."))
 

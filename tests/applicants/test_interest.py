@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from applicants.models import NextClassInterest, NextClassTold, Notice
+from applicants.models import NextClassInterest, NextClassTold, Notice, NoticeKind
 from applicants.services import next_class
+from applicants.services.notices import write_notice
 from careerpath.accounts.models import Bucket
 from careerpath.accounts.roles import Role
 from tests.factories import make_cohort
@@ -197,7 +198,11 @@ def test_unconfirmed_and_unsubscribed_addresses_are_forgotten_after_thirty_days(
     confirmed("old@example.org", confirmed_at=None, asked_at=now - timedelta(days=31))
     confirmed("just-gone@example.org", unsubscribed_at=now - timedelta(days=29))
     confirmed("gone@example.org", unsubscribed_at=now - timedelta(days=31))
+    for email in ("old@example.org", "kept@example.org"):
+        write_notice(NoticeKind.INTEREST_CONFIRM, to=email, language="en", values={"link": "", "days": 30}, once=email)
+    Notice.objects.update(created_at=now - timedelta(days=31))
     assert [next_class.forget_unconfirmed() for _ in range(2)] == [2, 0]
+    assert [each.to for each in Notice.objects.all()] == ["kept@example.org"]
     assert set(NextClassInterest.objects.values_list("email", flat=True)) == {
         "kept@example.org", "young@example.org", "just-gone@example.org",
     }  # fmt: skip

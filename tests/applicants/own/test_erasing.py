@@ -20,16 +20,22 @@ from applicants.models import (
     Erasure,
     Letter,
     Restriction,
+    UniversityConsent,
 )
 from applicants.retention import BY_KEY, draft_until, keep_until, rule_in_force
+from applicants.selectors.correcting import open_corrections
 from applicants.selectors.matching import submitted
+from applicants.selectors.partners import NAMED
+from applicants.services import correcting, reconsidering
 from applicants.services.applying import ApplyingRefused, save_answers, start_application, submit, withdraw
 from applicants.services.attaching import attach
+from applicants.services.consents import ConsentRefused, give
 from applicants.services.deciding import stage
 from applicants.services.drafts import new_secret, start_draft
 from applicants.services.erasing import erase_due
 from applicants.services.keeping import KeepingRefused, delete, lift_hold, set_hold, switch_rule
 from applicants.services.proving import ask_for_code
+from applicants.services.reconsidering import ReconsideringRefused
 from applicants.services.releasing import release
 from applicants.services.withdrawing import can_take_back
 from careerpath.accounts.models import User
@@ -38,7 +44,7 @@ from careerpath.pipeline import clock
 from reports.models import StageCount
 from reports.services.counting import count_changed
 from tests.applicants.own.conftest import put
-from tests.factories import make_applicant, make_application, make_cohort, make_user, waived
+from tests.factories import make_applicant, make_application, make_cohort, make_university, make_user, waived
 
 pytestmark = pytest.mark.django_db
 
@@ -271,3 +277,19 @@ def test_a_draft_that_is_gone_says_so(ana: User) -> None:
     ):
         with pytest.raises(ApplyingRefused, match="no longer here"):
             act()
+
+
+def test_out_of_sight_is_out_of_everybodys_sight(application: Application, ana: User) -> None:
+    """The university sees no name, nobody is asked to look again or to correct, and nothing of it can be asked for."""
+    Application.objects.filter(pk=application.pk).update(university=make_university())
+    application.refresh_from_db()
+    give(application, by=ana)
+    correcting.ask(application, key="why_health", wrong="All.", right="Another reason, in a whole sentence.", by=ana)
+    refused(application)
+    assert UniversityConsent.objects.filter(NAMED).count() == open_corrections().count() == 1
+    delete(application, by=ana)
+    assert UniversityConsent.objects.filter(NAMED).count() == open_corrections().count() == 0
+    with pytest.raises(ReconsideringRefused, match="You asked us to delete"):
+        reconsidering.check_can_ask(application)
+    with pytest.raises(ConsentRefused, match="You asked us to delete"):
+        give(application, by=ana)
