@@ -33,7 +33,6 @@ ALWAYS: Final = "federal"
 DRAFT_RULE: Final = Rule("draft", 0, "Drafts that were not sent", "our own promise")
 DRAFT_DAYS: Final = 90
 """Days that a draft is kept after its class closed, or after it was last saved if that was later."""
-TALENT_MONTHS: Final = 12
 
 
 def rule_in_force(switched_on: Collection[str]) -> Rule:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Case, F, TextField, Value, When
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
@@ -42,7 +43,7 @@ SECRET: Final = frozenset(
     {K.CODE, K.RESUME_LINK, K.INTEREST_CONFIRM, K.DRAFT_UNFINISHED, K.DEADLINE_NEAR, K.OFFER_WAITING}
 )
 """Nobody but the recipient reads these (a link in them lets in): the outbox page does not show them, and their text goes when they
-are sent."""
+are sent, fail or are kept back."""
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,8 @@ def words_to_send(notice: Notice) -> Words | None:
 def cancel_notices(application: Application, *, why: str) -> int:
     """Keep back the notices about an application that wait; how many. One that is on its way goes."""
     waiting = Notice.objects.filter(application=application, next_try_at__isnull=False, sent_at=None, failed_at=None)
-    return waiting.update(cancelled_at=clock.now(), next_try_at=None, problem=why)
+    kept = Case(When(kind__in=SECRET, then=Value("")), default=F("body"), output_field=TextField())
+    return waiting.update(cancelled_at=clock.now(), next_try_at=None, problem=why, body=kept)
 
 
 def insert(notices: Sequence[Notice]) -> int:

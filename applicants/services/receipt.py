@@ -38,7 +38,7 @@ def once_of(application: Application) -> str:
 def words_of_receipt(notice: Notice) -> Words | None:
     """The words of a receipt; None where what it acknowledges was taken back since."""
     application = Application.objects.select_related("cohort", "applicant", "question_set").get(
-        pk=notice.application_id
+        pk=notice.application_id or 0
     )
     sent_at = application.submitted_at
     if sent_at is None or once_of(application) != notice.once:

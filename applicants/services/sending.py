@@ -194,7 +194,9 @@ def _next_letter(now: datetime) -> Letter | None:
 
 def _cancel(mail: Letter | Notice, why: str) -> None:
     mail.cancelled_at, mail.next_try_at, mail.problem = timezone.now(), None, why
-    mail.save(update_fields=["cancelled_at", "next_try_at", "problem"])
+    if mail.kind in SECRET:
+        mail.body = ""
+    mail.save(update_fields=["cancelled_at", "next_try_at", "problem", "body"])
 
 
 def _overtaken(letter: Letter) -> bool:
@@ -256,7 +258,7 @@ def _send(letter: Letter | Notice, mailer: Any) -> Verdict | None:
     verdict: Verdict | None = None
     words = words_to_send(letter) if isinstance(letter, Notice) else Words(letter.subject, letter.body)
     if words is None:
-        _mark(letter, cancelled_at=timezone.now(), problem=TOO_LATE)
+        _mark(letter, cancelled_at=timezone.now(), problem=TOO_LATE, **_over(letter))
         return Verdict(Then.NEVER, TOO_LATE)
     mail = as_mail(
         words,
@@ -283,15 +285,20 @@ def _send(letter: Letter | Notice, mailer: Any) -> Verdict | None:
             sent_at=timezone.now(),
             problem="",
             message_id=getattr(status, "message_id", None) or letter.message_id,
-            **({"body": ""} if letter.kind in SECRET else {}),
+            **_over(letter),
         )
     elif verdict.then is Then.LATER:
         _mark(letter, next_try_at=_next_try(letter.attempts), problem=verdict.why)
     elif verdict.then is Then.UNSURE:
         _mark(letter, problem=verdict.why)
     else:
-        _mark(letter, failed_at=timezone.now(), problem=verdict.why)
+        _mark(letter, failed_at=timezone.now(), problem=verdict.why, **_over(letter))
     return verdict
+
+
+def _over(mail: Letter | Notice) -> dict[str, str]:
+    """What is written besides when nothing more is tried: a link that lets in does not stay in the table."""
+    return {"body": ""} if mail.kind in SECRET else {}
 
 
 def _next_try(attempts: int) -> datetime:

@@ -217,3 +217,13 @@ def test_what_waits_can_be_kept_back_and_what_went_stays(mail_server: Server) ->
     write_link(application=application, once="resume:2", not_before=timezone.now() + timedelta(days=1))
     assert notices.cancel_notices(application, why="Withdrawn.") == 1
     assert sorted(state_of(each) for each in Notice.objects.all()) == ["cancelled", "sent"]
+
+
+def test_a_link_that_lets_in_does_not_stay_where_it_was_never_sent(mail_server: Server) -> None:
+    application = make_application(draft=True)
+    write_link("resume:late", good_until=timezone.now() - timedelta(minutes=1))
+    write_link("resume:kept-back", application=application)
+    write_reminder(kind=K.STILL_READING, application=application, body="May stay.")
+    notices.cancel_notices(application, why="Erased.")
+    assert (send_due().sent, mail_server.letters) == (0, [])
+    assert {each.once[:7]: each.body for each in Notice.objects.all()} == {"resume:": "", "near:2": "May stay."}
