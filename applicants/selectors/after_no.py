@@ -5,6 +5,7 @@ Of themselves only: no points, no threshold, no rank, nothing about anybody else
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from applicants.letters.reasons import first_sentence
@@ -58,8 +59,8 @@ def after_no(application: Application, reason: str) -> AfterNo | None:
         return AfterNo(known.status, reason, [], used, rubric, explanation.changed)
     looked_at = [
         LookedAtOne(
-            each.name,
-            first_sentence(each.why) if each.why else "",
+            gettext(each.name),
+            first_sentence(gettext(each.why)) if each.why else "",
             each.question,
             each.fact,
             _counted(each.points, each.most),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from applicants.lifecycle import ApplicationStatus as S
@@ -102,7 +103,7 @@ def _reason(application: Application, known: Told) -> str:
     """The rule's reason for "ineligible"; for "not admitted" what the person who decided wrote for the applicant."""
     here = known.change_to(known.status)
     if known.status == S.INELIGIBLE:
-        return here.reason if here else ""
+        return gettext(here.reason) if here and here.reason else ""  # a rule's words, where they have been translated
     if known.status == S.REJECTED:
         decision = known.decision_of(here) or (
             application.decisions.filter(
