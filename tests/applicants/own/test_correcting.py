@@ -92,3 +92,8 @@ def test_a_draft_is_changed_in_its_form(application: Application, browser: Clien
     draft = make_application(make_cohort(), application.applicant, draft=True)
     shown = browser.get(f"/my/{draft.public_id}/correct/hours_per_week/", follow=True).text
     assert "You can still change this in the form itself." in shown
+
+
+def test_a_correction_is_asked_for_where_the_answers_are_read(application: Application, browser: Client) -> None:
+    page = browser.get(f"/my/{application.public_id}/answers/").text
+    assert page.count(f'href="/my/{application.public_id}/correct/hours_per_week/"') == 1
