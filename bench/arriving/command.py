@@ -1,7 +1,6 @@
 """The command line of the replay."""
 
 import argparse
-import asyncio
 import os
 import time
 from datetime import timedelta
@@ -68,9 +67,8 @@ def _replay(asked: argparse.Namespace) -> int:
             + (", killed in the middle" if asked.kill else "")
         )
         began, cpu = time.monotonic(), site.cpu_seconds()
-        log = asyncio.run(
-            replay(site, arrivals, slug=cohort.slug, sections=sections, kill_after=last / 2 if asked.kill else None)
-        )
+        kill_after = last / 2 if asked.kill else None
+        log = replay(site, arrivals, slug=cohort.slug, sections=sections, kill_after=kill_after)
         took, cpu = time.monotonic() - began, site.cpu_seconds() - cpu
         found: dict[str, Any] = counted(arrivals, log, specs)
         for words, number in found.items():

@@ -4,6 +4,7 @@ import asyncio
 import statistics
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import aiohttp
@@ -15,7 +16,7 @@ from bench.arriving.server import Site
 from cohorts.answers import QuestionSpec, asked, clean_answers
 
 
-async def replay(
+def replay(
     site: Site,
     arrivals: Sequence[Arrival],
     *,
@@ -23,27 +24,37 @@ async def replay(
     sections: dict[str, list[str]],
     kill_after: float | None = None,
 ) -> Log:
-    """Let everybody apply; with `kill_after` the web server and PostgreSQL are killed at that second and started again."""
-    log, begin = Log(), time.monotonic() + 1
+    """Let everybody apply; with `kill_after` the web server and PostgreSQL are killed at that second and started again.
+
+    They are killed and started by this thread, for a server of ours ends with the thread that started it; people come in another.
+    """
+    log = Log()
+    with ThreadPoolExecutor(1) as others:
+        all_of_them = others.submit(asyncio.run, everybody(site, arrivals, slug=slug, sections=sections, log=log))
+        if kill_after is not None:
+            time.sleep(kill_after)
+            kill_and_start_again(site)
+        all_of_them.result()
+    return log
+
+
+async def everybody(
+    site: Site, arrivals: Sequence[Arrival], *, slug: str, sections: dict[str, list[str]], log: Log
+) -> None:
+    """All people, each at their time."""
+    begin = time.monotonic() + 1
     connector = aiohttp.TCPConnector(limit=512, force_close=False)
-    code_of = sync_to_async(newest_code, thread_sensitive=True)
+    code_of = sync_to_async(newest_code, thread_sensitive=False)
     people = [Person(each, base=site.url, slug=slug, sections=sections, code_of=code_of, log=log) for each in arrivals]
 
     async def come(person: Person) -> None:
         await asyncio.sleep(max(0.0, begin + person.arrival.starts - time.monotonic()))
         await person.apply(connector, begin)
 
-    async def die() -> None:
-        if kill_after is None:
-            return
-        await asyncio.sleep(kill_after)
-        await asyncio.to_thread(kill_and_start_again, site)
-
     try:
-        await asyncio.gather(die(), *(come(person) for person in people))
+        await asyncio.gather(*(come(person) for person in people))
     finally:
         await connector.close()
-    return log
 
 
 def kill_and_start_again(site: Site) -> None:

@@ -2,8 +2,8 @@
 
 One statement takes a token from each bucket that a request draws from. A bucket fills steadily up to its size, so somebody who was
 refused need only wait, and nobody is shut out by what another does from elsewhere: mail to an address is counted first by who asks
-for it from where, and only widely by the address itself. The table is UNLOGGED: it is empty after a crash of the database, which
-forgives everybody once. Keys are digests: no address of a computer or of the mail stands in it.
+for it from where, and only widely by the address itself. Keys are digests: no address of a computer or of the mail stands in the
+table.
 """
 
 import hmac

@@ -105,12 +105,6 @@ def test_a_campus_behind_one_address_can_apply() -> None:
         take([limits.DRAFTS.of(place_of(campus)), *for_mail(campus, f"student{number}@example.edu")], at=now)
 
 
-def test_the_table_is_not_logged() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT relpersistence FROM pg_class WHERE relname = 'accounts_bucket'")
-        assert cursor.fetchone() == ("u",)
-
-
 @pytest.mark.parametrize(
     ("proxies", "remote", "forwarded", "place"),
     [

@@ -1,7 +1,5 @@
 """Applying while the server dies: whoever got a receipt is there, once, with everything they wrote."""
 
-import asyncio
-
 import pytest
 from django.conf import settings
 
@@ -25,7 +23,7 @@ def test_everybody_with_a_receipt_is_there_after_the_server_was_killed(servers: 
     specs = question_specs(cohort.question_set)
     arrivals = [Arrival(place, place / 4, place / 4 + 4, completed({}, specs)) for place in range(PEOPLE)]
     site.start()
-    log = asyncio.run(replay(site, arrivals, slug=cohort.slug, sections=sections_of(cohort), kill_after=3.5))
+    log = replay(site, arrivals, slug=cohort.slug, sections=sections_of(cohort), kill_after=3.5)
     found = counted(arrivals, log, specs)
     assert log.errors == []
     assert found.pop("pressed again") > 0, "nobody met the server while it was away"

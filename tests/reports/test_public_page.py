@@ -68,7 +68,7 @@ def test_it_is_the_same_for_everybody_whatever_the_address_asks_and_caches_may_k
     ]
     assert all(other.content == plain.content for other in others)
     assert plain["Cache-Control"] == "public, max-age=300"
-    assert plain["Vary"] == "Accept-Language"
+    assert plain["Vary"] == "Accept-Language, Accept-Encoding"
     assert not plain.cookies
     assert client.get(url, headers={"if-none-match": plain["ETag"]}).status_code == 304
 

@@ -35,6 +35,7 @@ OPEN_TABLES = {
     "reports_breakglassseen",
     "reports_changedplace",
     "reports_demographicsread",
+    "reports_partnerfigures",
     "reports_place",
     "reports_programmesettings",
     "reports_programmesettingschange",
