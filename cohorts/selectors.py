@@ -47,7 +47,9 @@ def question_specs(question_set: QuestionSet) -> list[QuestionSpec]:
 def referral(cohort: Cohort, code: str) -> ReferralLink | None:
     """The referral link of this cohort with this code, however it was typed, or None: a wrong code never stops an application."""
     typed = code.replace("\x00", "").strip()[:110]
-    links = ReferralLink.objects.select_related("university").filter(cohort=cohort, code__in={typed, tidy(typed)} - {""})
+    links = ReferralLink.objects.select_related("university").filter(
+        cohort=cohort, code__in={typed, tidy(typed)} - {""}
+    )
     return links.first()
 
 
