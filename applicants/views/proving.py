@@ -202,21 +202,24 @@ def link(request: HttpRequest, visit: Visit) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def resume_link(request: HttpRequest, secret: str) -> HttpResponse:
-    """A mailed link: this browser gets the key and goes on. Where it holds another draft, somebody chooses."""
+    """A mailed link: asked once more, this browser gets the key and goes on. Where it holds another draft, somebody chooses.
+
+    Opening it changes nothing: somebody may be sent a link to a draft that others read along in.
+    """
     found = drafts.find_draft(secret)
     response: HttpResponse
     if found is None:
         response = render(request, "applicants/link_gone.html", status=404)
-    else:
+    elif request.method == "GET":
         slug = found.cohort.slug
         held = request.COOKIES.get(draft_cookie(slug), "")
         other = drafts.find_draft(held, slug=slug) if held and held != secret else None
-        if request.method == "GET" and other and other.pk != found.pk and drafts.holds_something(other):
-            context = {"cohort": found.cohort, "application": found, "other": other}
-            response = render(request, "applicants/link_choice.html", context)
-        else:
-            response = redirect("applicants:apply", slug)
-            if request.method == "GET" or request.POST.get("draft") != "this-browser":
-                give_key(response, found.cohort, secret)
+        chooses = other is not None and other.pk != found.pk and drafts.holds_something(other)
+        context = {"cohort": found.cohort, "application": found, "other": other}
+        response = render(request, f"applicants/link_{'choice' if chooses else 'open'}.html", context)
+    else:
+        response = redirect("applicants:apply", found.cohort.slug)
+        if request.POST.get("draft") != "this-browser":
+            give_key(response, found.cohort, secret)
     response["Referrer-Policy"] = "no-referrer"  # the address is the secret
     return response

@@ -205,7 +205,10 @@ def test_a_link_goes_on_elsewhere(client: Client, cohort: Cohort) -> None:
     assert mail.to == "ana@example.org"
     link = next(word for word in mail.body.split() if "/apply/resume/" in word)
     elsewhere = Client()
-    opened = elsewhere.get(link[link.index("/apply/") :])
+    path = link[link.index("/apply/") :]
+    assert "If you did not ask for this link" in elsewhere.get(path).text
+    assert not elsewhere.cookies.get(draft_cookie("spring")), "opening it alone gives nothing"
+    opened = elsewhere.post(path, {"draft": "link"})
     assert (opened.status_code, opened["Location"], opened["Referrer-Policy"]) == (302, "/apply/spring/", "no-referrer")
     assert "8 of 8 questions answered" in elsewhere.get("/apply/spring/").text
     assert (Applicant.objects.get().email, EmailProof.objects.count()) == (None, 0)
