@@ -134,9 +134,9 @@ def _write(application: Application, changes: dict[str, Any]) -> None:
     """Compare and set: what was sent or ended meanwhile is not touched."""
     if Application.objects.filter(pk=application.pk, status=S.DRAFT).update(**changes):
         return
-    status = Application.objects.filter(pk=application.pk).values_list("status", flat=True).first()
-    if status is None:
-        raise gone()
-    application.status = status
+    try:
+        application.refresh_from_db(fields=["status"])
+    except Application.DoesNotExist:
+        raise gone() from None
     check_is_draft(application)
     raise gone()  # pragma: no cover  # sent and taken up again between two statements

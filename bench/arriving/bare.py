@@ -7,7 +7,7 @@ row, in one transaction, by plain `objects.create`; with the same triggers, beca
 import os
 from typing import Any
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.arriving.bare_settings")
+os.environ["DJANGO_SETTINGS_MODULE"] = "bench.arriving.bare_settings"  # whatever the server was started with
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
