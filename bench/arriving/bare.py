@@ -7,17 +7,18 @@ row, in one transaction, by plain `objects.create`; with the same triggers, beca
 import os
 from typing import Any
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "bench.arriving.bare_settings"  # whatever the server was started with
-
+import django
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.wsgi import get_wsgi_application
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import timezone
 
-handler: WSGIHandler = get_wsgi_application()
-application: Any = handler
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careerpath.settings")
+django.setup()
+settings.MIDDLEWARE, settings.ROOT_URLCONF = [], "bench.arriving.bare"  # once allauth has seen that its own was there
+application: Any = WSGIHandler()
 
 
 def insert(request: HttpRequest) -> HttpResponse:
@@ -42,12 +43,14 @@ def insert(request: HttpRequest) -> HttpResponse:
         ApplicationStatusChange.objects.create(subject=one, from_status="", to_status="draft", at=now)
         ApplicationStatusChange.objects.create(subject=one, from_status="draft", to_status="submitted", at=now)
         Notice.objects.create(
+            application=one,
             kind=NoticeKind.RECEIPT,
-            to=person.email or "",
-            subject="Receipt",
-            body="x" * 2000,
             once=f"bare:{one.pk}",
+            language="en",
+            urgency=Notice.Urgency.SOON,
+            to=person.email or "",
             hold_until=now,
+            next_try_at=now,
         )
     return HttpResponse(status=201)
 
