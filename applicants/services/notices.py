@@ -182,14 +182,20 @@ def cancel_notices(application: Application, *, why: str) -> int:
 
 def insert(notices: Sequence[Notice]) -> int:
     """Put notices into the outbox with one statement, but for those whose `once` is there already; how many were written."""
-    columns = {name: [getattr(each, name) for each in notices] for name in _COLUMNS}
-    names = ", ".join(f'"{name}"' for name in columns)
-    lists = ", ".join(f"%({name})s::{kind}[]" for name, kind in _COLUMNS.items())
+    names = ", ".join(f'"{name}"' for name in _COLUMNS)
+    values: dict[str, Any]
+    if len(notices) == 1:  # a list of one for each column costs more than all the rest
+        values = {name: getattr(notices[0], name) for name in _COLUMNS}
+        rows = f"VALUES ({', '.join(f'%({name})s::{kind}' for name, kind in _COLUMNS.items())})"
+    else:
+        values = {name: [getattr(each, name) for each in notices] for name in _COLUMNS}
+        lists = ", ".join(f"%({name})s::{kind}[]" for name, kind in _COLUMNS.items())
+        rows = f"SELECT * FROM unnest({lists})"  # noqa: S608  # the same
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO applicants_notice ({names}, attempts, message_id) SELECT {names}, 0, '' "  # noqa: S608  # our own names
-            f"FROM unnest({lists}) AS written ({names}) ON CONFLICT DO NOTHING",
-            columns,
+            f"INSERT INTO applicants_notice ({names}, attempts, message_id) "  # noqa: S608  # our own names
+            f"SELECT {names}, 0, '' FROM ({rows}) AS written ({names}) ON CONFLICT DO NOTHING",
+            values,
         )
         written: int = cursor.rowcount
     return written
