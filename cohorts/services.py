@@ -11,7 +11,7 @@ from django.utils import timezone
 from careerpath.accounts.models import User
 from cohorts import default_form
 from cohorts.building.problems import problems_of
-from cohorts.building.reading import shape_of
+from cohorts.building.reading import ALIKE, shape_of
 from cohorts.models import Cohort, Question, QuestionSet, ReferralLink, Section, University
 
 
@@ -78,22 +78,7 @@ def copy_form(source: QuestionSet, *, name: str, by: User | None) -> QuestionSet
     return make_question_set(name=name, sections=default_form.with_known_words(sections), by=by, resume=source.resume)
 
 
-COPIED = (
-    "key",
-    "label",
-    "help",
-    "kind",
-    "required",
-    "minimum",
-    "maximum",
-    "max_length",
-    "max_words",
-    "earliest",
-    "latest",
-    "show_if",
-    "options",
-    "translations",
-)
+COPIED = (*ALIKE, "show_if", "options", "translations")
 """What a question takes along into another version: everything but its place."""
 
 

@@ -16,14 +16,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from applicants.exporting.cells import harmless
+from applicants.selectors.partners import referral_address
 from careerpath.accounts.access import has_role, me, role_required
 from careerpath.accounts.roles import Role
+from careerpath.ui.downloads import attached
 from cohorts.models import Cohort, ReferralLink, University
 from cohorts.partners.contacts import universities_of
 from cohorts.partners.materials import materials_for
 from cohorts.partners.qr import as_png, as_svg
 from cohorts.selectors import open_cohorts
-from reports.exporting.sheet import address_of, write_sheet
+from reports.exporting.sheet import write_sheet
 from reports.selectors.partners import partner_page
 from reports.services.links import links_of
 from reports.services.partners import next_monday
@@ -67,7 +69,7 @@ def university(request: HttpRequest, slug: str) -> HttpResponse:
     links = links_of(found, list(open_cohorts()), by=me(request))
     context = {
         "university": found,
-        "links": [(link, address_of(link)) for link in links],
+        "links": [(link, referral_address(link)) for link in links],
         "sheet_languages": settings.LANGUAGES,
         "materials": list(materials_for(found)),
         "page": partner_page(found),
@@ -95,7 +97,7 @@ def figures(request: HttpRequest, slug: str) -> HttpResponse:
 def qr(request: HttpRequest, slug: str, cohort: str, kind: str) -> HttpResponse:
     """The link as a QR code, for print (SVG) or a slide (PNG)."""
     link = _link(request, slug, cohort)
-    address = address_of(link)
+    address = referral_address(link)
     content = as_png(address) if kind == "png" else as_svg(address, label=f"QR code: {address}").encode()
     return _file(content, KINDS[kind], f"{slug}-{cohort}-qr.{kind}")
 
@@ -127,7 +129,4 @@ def material(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponseBa
 
 
 def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return attached(HttpResponse(content, content_type=content_type), name)

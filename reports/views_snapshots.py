@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from careerpath.accounts.access import me, role_required
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
+from careerpath.ui.downloads import attached
 from cohorts.models import Cohort
 from reports.exporting import WRITERS
 from reports.forms import CompareForm, FreezeForm, SignSnapshotForm, WithdrawForm
@@ -177,9 +178,7 @@ def export(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
         report = report_of(found)
         content = write(report, about(found, report))
     name = f"{found.cohort.slug}-{slugify(found.name) or 'report'}-{found.payload_digest[:8]}.{ending}"
-    return HttpResponse(
-        content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return attached(HttpResponse(content, content_type=content_type), name)
 
 
 @never_cache

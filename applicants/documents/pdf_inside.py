@@ -145,7 +145,7 @@ def _resolve(reader: PdfReader, number: int, generation: int) -> PdfObject | Non
         return reader.get_object(IndirectObject(number, generation, reader))
     except (LimitReachedError, MemoryError, RecursionError):
         raise Refused(Reason.BOMB) from None
-    except Exception:
+    except Exception:  # an entry of the table that leads nowhere: nothing stands there that could act
         return None
 
 
@@ -252,7 +252,7 @@ def _check_link(target: Any) -> None:
 def _value(thing: DictionaryObject, key: str) -> Any:
     try:
         return thing[key]  # follows a reference
-    except Exception:
+    except Exception:  # one that leads nowhere holds nothing; what it would lead to is looked at by itself
         return None
 
 

@@ -80,12 +80,6 @@ def form_of(question_set: QuestionSet) -> Form:
     return found
 
 
-def forget_forms() -> None:
-    """Forget what was read; for tests that change a published form behind its back."""
-    with _lock:
-        _kept.clear()
-
-
 def _read(question_set: QuestionSet) -> Form:
     sections = (
         Section.objects.filter(question_set=question_set)

@@ -8,6 +8,7 @@ from django.db.models import Count, Prefetch, Q
 
 from applicants.lifecycle import ApplicationStatus as S
 from applicants.models import Application, UniversityConsent
+from careerpath.ui.links import site_link
 from cohorts.models import ReferralLink, University, UniversityContact
 from cohorts.selectors import open_cohorts
 
@@ -55,3 +56,8 @@ def consent_of(application: Application) -> UniversityConsent | None:
     if application.university_id is None:
         return None
     return UniversityConsent.objects.filter(UniversityConsent.IN_FORCE, application=application).first()
+
+
+def referral_address(link: ReferralLink) -> str:
+    """The short address of a referral link in full, as it is shown, printed, and held by the QR code."""
+    return site_link("applicants:refer", link.code)

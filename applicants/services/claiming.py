@@ -13,12 +13,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applicants.models import Applicant, Application, Merge
 from applicants.selectors.applying import records_of, verified_addresses
 from careerpath.accounts.models import User
+from careerpath.ui.links import site_link
 
 log = logging.getLogger(__name__)
 
@@ -74,10 +74,9 @@ def invite_to_claim(application: Application, *, email: str, by: User | None) ->
         validate_email(email)
     except ValidationError:
         raise ClaimRefused(_("“%(email)s” is not an e-mail address.") % {"email": email}) from None
-    path = reverse("applicants:claim", args=[claim_token(application, email)])
     words: dict[str, Any] = {
         "cohort": application.cohort,
-        "link": f"{settings.SITE_URL.rstrip('/')}{path}",
+        "link": site_link("applicants:claim", claim_token(application, email)),
         "days": VALID_FOR.days,
         "site_name": settings.SITE_NAME,
         "contact_email": settings.CONTACT_EMAIL,

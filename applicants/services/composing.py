@@ -7,13 +7,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import override
 
 from applicants.letters.phrases import PHRASES
 from applicants.letters.placeholders import one_line, prepared
 from applicants.letters.reasons import LookedAt, data_in_words, missed_most, reasons_in_words
 from applicants.letters.shipped import Words
+from careerpath.ui.links import site_link
 from careerpath.ui.moments import say_day, say_moment
 from cohorts.models import Cohort
 
@@ -25,11 +25,6 @@ _NOBODY: Final = str(UUID(int=0))
 def in_the_language_of_letters(language: str = settings.LANGUAGE_CODE) -> Any:
     """Dates and words of a letter are in its own language, whatever language the person at the screen reads."""
     return override(language)
-
-
-def site_link(path: str) -> str:
-    """A whole address of ours: no request is at hand when a worker writes."""
-    return f"{settings.SITE_URL.rstrip('/')}{path}"
 
 
 def values_of_cohort(cohort: Cohort) -> dict[str, str]:
@@ -57,7 +52,7 @@ def values_of_offer(answer_by: datetime | None, token: str, cohort: Cohort, lang
     """Until when an offer stands, and the page that answers it."""
     return {
         "answer_by": say_moment(answer_by, cohort.tz) if answer_by else PHRASES[language].no_day,
-        "offer_link": site_link(reverse("applicants:offer", args=[token])),
+        "offer_link": site_link("applicants:offer", token),
     }
 
 
@@ -86,8 +81,8 @@ def compose(words: Words, values: Mapping[str, str]) -> Words:
 def _pages_of(_site: str) -> tuple[str, str]:
     """The addresses of somebody's status page and of asking for another look, with the id of nobody in them: made once."""
     return (
-        site_link(reverse("applicants:status", args=[_NOBODY])),
-        site_link(reverse("applicants:reconsider", args=[_NOBODY])),
+        site_link("applicants:status", _NOBODY),
+        site_link("applicants:reconsider", _NOBODY),
     )
 
 

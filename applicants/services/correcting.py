@@ -4,9 +4,7 @@ import logging
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applicants.models import AnswerChange, Applicant, Application, Correction, NoticeKind, Restriction
@@ -17,6 +15,7 @@ from careerpath.accounts.access import has_role
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
 from careerpath.pipeline import clock
+from careerpath.ui.links import site_link
 from cohorts.answers import AnswerError, clean_answer
 from cohorts.models import Question
 from cohorts.selectors import spec_of
@@ -174,7 +173,7 @@ def _tell(application: Application, correction: Correction) -> None:
             "question": question.label if question else correction.key,
             "accepted": correction.outcome == Outcome.ACCEPTED,
             "answer": correction.answer,
-            "status_link": f"{settings.SITE_URL.rstrip('/')}{reverse('applicants:status', args=[application.public_id])}",
+            "status_link": site_link("applicants:status", application.public_id),
         },
         once=f"correction:{correction.pk}",
         application=application,

@@ -12,9 +12,7 @@ from functools import partial
 from hashlib import sha256
 from typing import Final
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 
 from applicants.models import Applicant, Application, DraftKey
 from applicants.models.notices import NoticeKind
@@ -23,6 +21,7 @@ from applicants.services.applying_rules import check_is_draft, check_is_open, ch
 from applicants.services.notices import write_notice
 from careerpath.pipeline import clock
 from careerpath.pipeline.history import begin
+from careerpath.ui.links import site_link
 from careerpath.ui.moments import say_moment
 from cohorts.models import Cohort
 from cohorts.selectors import referral
@@ -123,7 +122,7 @@ def mail_resume_link(application: Application, *, to: str, at: datetime | None =
             language=application.applicant.language,
             values={
                 "cohort": cohort,
-                "link": f"{settings.SITE_URL.rstrip('/')}{reverse('applicants:resume-link', args=[secret])}",
+                "link": site_link("applicants:resume-link", secret),
                 "closes": partial(say_moment, cohort.closes_at, cohort.tz),
             },
             once=f"resume-link:{digest_of(secret).hex()}",

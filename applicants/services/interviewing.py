@@ -3,9 +3,7 @@
 from datetime import datetime
 from functools import partial
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applicants.lifecycle import ApplicationStatus as S
@@ -15,6 +13,7 @@ from applicants.selectors.telling import told
 from applicants.services.notices import write_notice
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
+from careerpath.ui.links import site_link
 from careerpath.ui.moments import say_moment
 
 
@@ -122,7 +121,7 @@ def keep_time(wish: AnotherTime, *, answer: str, by: User) -> AnotherTime:
 
 def _tell(application: Application, interview: Interview, version: InterviewVersion, *, change: str) -> None:
     person, cohort = application.applicant, application.cohort
-    link = f"{settings.SITE_URL.rstrip('/')}{reverse('applicants:status', args=[application.public_id])}"
+    link = site_link("applicants:status", application.public_id)
     write_notice(
         NoticeKind.INTERVIEW,
         to=person.email,

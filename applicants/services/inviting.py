@@ -1,14 +1,13 @@
 """Inviting somebody of a partner university: an account without a password, the role, and a letter that says where to sign in."""
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from applicants.models import NoticeKind
 from applicants.services.notices import write_notice
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
+from careerpath.ui.links import site_link
 from cohorts.models import University, UniversityContact
 from cohorts.partners.contacts import add_contact
 
@@ -35,7 +34,7 @@ def invite_contact(
             "university": university.name,
             "email": address,
             "invited_by": by.name,
-            "link": settings.SITE_URL.rstrip("/") + reverse("partners:home"),
+            "link": site_link("partners:home"),
         },
         once=f"partner-invite:{contact.pk}:{clock.now().date()}",
     )

@@ -9,19 +9,16 @@ from datetime import timedelta
 from functools import partial
 from typing import Final
 
-from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
-from django.urls import reverse
-from django.utils import translation
 
 from applicants.models import NextClassInterest, NextClassTold, Notice, NoticeKind
 from applicants.models.next_class import FORGOTTEN_AFTER_DAYS
-from applicants.services.letters import address_problem
-from applicants.services.notices import URGENCY, insert, words_of, write_notice
+from applicants.services.notices import compose, insert, write_notice
 from careerpath.pipeline import clock
+from careerpath.ui.links import site_link
 from careerpath.ui.moments import say_moment
 from cohorts.models import Cohort
 
@@ -59,7 +56,7 @@ def ask(*, email: str, language: str) -> None:
         NoticeKind.INTEREST_CONFIRM,
         to=email,
         language=language,
-        values={"link": _absolute("applicants:next-class-confirm", secret), "days": FORGOTTEN_AFTER_DAYS},
+        values={"link": site_link("applicants:next-class-confirm", secret), "days": FORGOTTEN_AFTER_DAYS},
         once=f"interest-confirm:{fresh['token_digest']}",
         good_until=now + timedelta(days=1),
     )
@@ -139,32 +136,18 @@ def _tell_lot(cohort: Cohort, lot: int) -> int:
 
 
 def _opening(cohort: Cohort, interest: NextClassInterest) -> Notice:
-    stop_link = _absolute("applicants:next-class-stop", stop_token(interest))
-    now, kind = clock.now(), NoticeKind.INTEREST_OPEN
-    with translation.override(interest.language):
-        name = cohort.said("name")
-    values = {
-        "cohort_name": name,
-        "closes": partial(say_moment, cohort.closes_at, cohort.time_zone),
-        "link": _absolute("cohorts:cohort", cohort.slug),
-    }
-    said = words_of(kind, language=interest.language, values=values, stop_link=stop_link)
-    problem = address_problem(interest.email)
-    return Notice(
-        kind=kind,
-        once=f"interest-open:{cohort.pk}:{interest.pk}",
-        language=interest.language,
-        urgency=URGENCY.get(kind, Notice.Urgency.SOMETIME),
-        good_until=cohort.closes_at,
-        stop_link=stop_link,
+    return compose(
+        NoticeKind.INTEREST_OPEN,
         to=interest.email,
-        subject=said.subject,
-        body=said.body,
-        created_at=now,
-        hold_until=now,
-        next_try_at=None if problem else now,
-        failed_at=now if problem else None,
-        problem=problem,
+        language=interest.language,
+        values={
+            "cohort_name": partial(cohort.said, "name"),
+            "closes": partial(say_moment, cohort.closes_at, cohort.time_zone),
+            "link": site_link("cohorts:cohort", cohort.slug),
+        },
+        once=f"interest-open:{cohort.pk}:{interest.pk}",
+        good_until=cohort.closes_at,
+        stop_link=site_link("applicants:next-class-stop", stop_token(interest)),
     )
 
 
@@ -180,7 +163,3 @@ def forget_unconfirmed() -> int:
     about_it = (NoticeKind.INTEREST_CONFIRM, NoticeKind.INTEREST_OPEN)
     Notice.objects.filter(~Exists(known), kind__in=about_it, created_at__lt=long_ago).delete()
     return gone
-
-
-def _absolute(name: str, *args: str) -> str:
-    return settings.SITE_URL.rstrip("/") + reverse(name, args=args)

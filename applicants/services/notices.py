@@ -23,6 +23,7 @@ from applicants.models import Application, Notice, NoticeKind
 from applicants.services.bell import ring
 from applicants.services.letters import address_problem
 from careerpath.pipeline import clock
+from careerpath.ui.links import absolute
 
 SEND_NOTICES: Final = "applicants.tasks.send_notices"
 LONGEST_SUBJECT: Final = 300
@@ -95,25 +96,60 @@ def write_notice(
     good_until: datetime | None = None,
     stop_link: str = "",
 ) -> bool:
-    """Put one notice into the outbox, in the caller's transaction; whether it was written.
+    """Put one notice into the outbox, in the caller's transaction; whether it was written. What it takes: see `compose`.
 
-    Not where there is no address, nor where one with the same `once` (a key of at most 200 characters, such as "receipt:17") is
-    there already. Without `values` its words are made when it is sent (`LATE_WORDS`). `language` is that of the recipient; empty,
-    or one that we do not have, means the site's own. It is not sent before `not_before`, nor after `good_until`. `stop_link` is the
-    page that stops such mail.
+    Not where there is no address, nor where one with the same `once` is there already.
     """
     if not to:
         return False
+    written = compose(
+        kind,
+        to=to,
+        language=language,
+        values=values,
+        once=once,
+        application_id=application.pk if application else None,
+        not_before=not_before,
+        good_until=good_until,
+        stop_link=stop_link,
+    )
+    if not insert([written]):
+        return False
+    if written.urgency == NOW and written.hold_until <= timezone.now():
+        transaction.on_commit(partial(ring, SEND_NOTICES, [()]))  # the others wait for beat, a few seconds at most
+    return True
+
+
+def compose(
+    kind: str,
+    *,
+    to: str,
+    language: str,
+    values: Mapping[str, Any] | None,
+    once: str,
+    application_id: int | None = None,
+    not_before: datetime | None = None,
+    good_until: datetime | None = None,
+    stop_link: str = "",
+    at: datetime | None = None,
+) -> Notice:
+    """One notice as `insert` takes it, not yet in the outbox.
+
+    `once` is a key of at most 200 characters, such as "receipt:17". Without `values` its words are made when it is sent
+    (`LATE_WORDS`). `language` is that of the recipient; empty, or one that we do not have, means the site's own. It is not sent
+    before `not_before`, nor after `good_until`. `stop_link` is the page that stops such mail. An address that cannot be written
+    to makes it one that failed.
+    """
     language = spoken(language)
     late = LATE.get(kind) if values else None
     said = Words("", "")
     if values is not None:
         given = dict(values) | ({late.name: _MARK} if late else {})
         said = words_of(kind, language=language, values=given, stop_link=stop_link)
-    problem, now = address_problem(to), clock.now()
+    problem, now = address_problem(to), at or clock.now()
     held = not_before or now
-    written = Notice(
-        application=application,
+    return Notice(
+        application_id=application_id,
         kind=kind,
         once=once,
         language=language,
@@ -130,11 +166,6 @@ def write_notice(
         failed_at=now if problem else None,
         problem=problem,
     )
-    if not insert([written]):
-        return False
-    if written.urgency == NOW and held <= timezone.now():
-        transaction.on_commit(partial(ring, SEND_NOTICES, [()]))  # the others wait for beat, a few seconds at most
-    return True
 
 
 def words_of(kind: str, *, language: str, values: Mapping[str, Any], stop_link: str = "") -> Words:
@@ -142,7 +173,7 @@ def words_of(kind: str, *, language: str, values: Mapping[str, Any], stop_link: 
     common = {
         "site_name": settings.SITE_NAME,
         "contact_email": settings.CONTACT_EMAIL,
-        "site_url": settings.SITE_URL.rstrip("/"),
+        "site_url": absolute(""),
         "stop_link": stop_link,
     }
     with override(language):

@@ -4,13 +4,12 @@ from datetime import timedelta
 from functools import partial
 from typing import Final
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from applicants.models import NoticeKind, TalentConsent
 from applicants.services.notices import write_notice
 from careerpath.pipeline import clock
+from careerpath.ui.links import site_link
 from careerpath.ui.moments import say_day
 
 REMIND_BEFORE: Final = timedelta(days=14)
@@ -36,7 +35,7 @@ def remind_of_ending() -> int:
             values={
                 "name": person.name,
                 "until": partial(say_day, consent.until),
-                "data_link": f"{settings.SITE_URL.rstrip('/')}{reverse('applicants:your-data')}",
+                "data_link": site_link("applicants:your-data"),
             },
             once=f"talent:{person.pk}:{consent.until}",
         )

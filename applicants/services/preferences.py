@@ -5,12 +5,11 @@ from typing import Any, Final
 
 from django.core import signing
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applicants.models import Applicant, MailPreference, NoticeKind
-from applicants.services.composing import site_link
 from applicants.services.notices import spoken
+from careerpath.ui.links import site_link
 
 K = NoticeKind
 CHOSEN: Final = (K.DRAFT_UNFINISHED, K.DEADLINE_NEAR, K.OFFER_WAITING, K.STILL_READING)
@@ -55,7 +54,7 @@ def stop_token(applicant_id: int, kind: str) -> str:
 
 def stop_link(applicant_id: int, kind: str) -> str:
     """The page that stops one kind of mail with one click."""
-    return site_link(reverse("applicants:stop-mail", args=[stop_token(applicant_id, kind)]))
+    return site_link("applicants:stop-mail", stop_token(applicant_id, kind))
 
 
 def read_stop_token(token: str) -> tuple[Applicant, str]:

@@ -5,14 +5,12 @@ Its words are made when it is sent: the person who sends an application waits fo
 
 from functools import partial
 
-from django.conf import settings
-from django.urls import reverse
-
 from applicants.letters.shipped import Words
 from applicants.models import Application
 from applicants.models.notices import Notice, NoticeKind
 from applicants.selectors.applying import all_in_words
 from applicants.services.notices import words_of, write_notice
+from careerpath.ui.links import site_link
 from careerpath.ui.moments import say_day, say_moment
 
 
@@ -54,6 +52,6 @@ def words_of_receipt(notice: Notice) -> Words | None:
             "answers": partial(all_in_words, application),
             "decisions_by": partial(say_day, cohort.decisions_by) if cohort.decisions_by else "",
             "sent": partial(say_moment, sent_at, cohort.tz),
-            "link": f"{settings.SITE_URL.rstrip('/')}{reverse('applicants:status', args=[application.public_id])}",
+            "link": site_link("applicants:status", application.public_id),
         },
     )

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applicants.lifecycle import APPLICATION, ApplicationStatus
@@ -21,6 +20,7 @@ from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
 from careerpath.pipeline import clock
 from careerpath.pipeline.history import IllegalMove, move
+from careerpath.ui.links import site_link
 
 log = logging.getLogger(__name__)
 
@@ -141,7 +141,7 @@ def mail_answer(request: Reconsideration) -> None:
         "request": request,
         "application": application,
         "cohort": application.cohort,
-        "link": f"{settings.SITE_URL.rstrip('/')}{reverse('applicants:status', args=[application.public_id])}",
+        "link": site_link("applicants:status", application.public_id),
         "site_name": settings.SITE_NAME,
     }
     try:

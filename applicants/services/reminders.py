@@ -9,18 +9,16 @@ from functools import partial
 from typing import Any, Final
 
 from django.db import transaction
-from django.urls import reverse
 
 from applicants.models import Decision, DraftKey, Notice, NoticeKind
 from applicants.selectors import reminding
 from applicants.selectors.reminding import Due
-from applicants.services.composing import site_link
 from applicants.services.drafts import KEPT, digest_of, new_secret
-from applicants.services.letters import address_problem
-from applicants.services.notices import SOMETIME, insert, spoken, words_of
+from applicants.services.notices import compose, insert
 from applicants.services.offers import offer_token
 from applicants.services.preferences import stop_link
 from careerpath.pipeline import clock
+from careerpath.ui.links import site_link
 from careerpath.ui.moments import say_day, say_moment
 from cohorts.models import Cohort
 
@@ -68,7 +66,6 @@ def _new_ways_in(kind: NoticeKind, due: Sequence[Due], cohorts: dict[int, Cohort
 
 
 def _notice(kind: NoticeKind, due: Due, cohort: Cohort, secret: str | None, now: datetime) -> Notice:
-    language, stop = spoken(due.language), stop_link(due.applicant_id, kind)
     values: dict[str, Any] = {
         "name": due.name,
         "cohort": partial(cohort.said, "name"),
@@ -82,32 +79,24 @@ def _notice(kind: NoticeKind, due: Due, cohort: Cohort, secret: str | None, now:
         good_until = None
         values["promised"] = partial(say_day, cohort.decisions_by) if cohort.decisions_by else ""
         values["expected"] = partial(say_day, cohort.late_until) if cohort.late_until else ""
-    words = words_of(kind, language=language, values=values, stop_link=stop)
-    problem = address_problem(due.to)
-    return Notice(
-        application_id=due.application_id,
-        kind=kind,
-        once=f"{kind}:{due.about or due.application_id}",
-        language=language,
-        urgency=SOMETIME,
-        good_until=good_until,
-        stop_link=stop,
+    return compose(
+        kind,
         to=due.to,
-        subject=words.subject,
-        body=words.body,
-        created_at=now,
-        hold_until=now,
-        next_try_at=None if problem else now,
-        failed_at=now if problem else None,
-        problem=problem,
+        language=due.language,
+        values=values,
+        once=f"{kind}:{due.about or due.application_id}",
+        application_id=due.application_id,
+        good_until=good_until,
+        stop_link=stop_link(due.applicant_id, kind),
+        at=now,
     )
 
 
 def _link(kind: NoticeKind, due: Due, cohort: Cohort, secret: str | None) -> str:
     if kind == K.OFFER_WAITING:
-        return site_link(reverse("applicants:offer", args=[offer_token(Decision(pk=due.about))]))
+        return site_link("applicants:offer", offer_token(Decision(pk=due.about)))
     if kind == K.STILL_READING:
-        return site_link(reverse("applicants:status", args=[due.public_id]))
+        return site_link("applicants:status", due.public_id)
     if secret:
-        return site_link(reverse("applicants:resume-link", args=[secret]))
-    return site_link(reverse("applicants:apply", args=[cohort.slug]))
+        return site_link("applicants:resume-link", secret)
+    return site_link("applicants:apply", cohort.slug)

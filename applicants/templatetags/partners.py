@@ -3,10 +3,9 @@
 from typing import Any
 
 from django import template
-from django.conf import settings
-from django.urls import reverse
 
 from applicants.models import Application
+from applicants.selectors import partners
 from applicants.selectors.partners import consent_of
 from applicants.services.consents import can_give
 from cohorts.models import Cohort, ReferralLink
@@ -16,10 +15,7 @@ from cohorts.selectors import referral
 register = template.Library()
 
 
-@register.simple_tag
-def referral_address(link: ReferralLink) -> str:
-    """The short address of a link, in full."""
-    return settings.SITE_URL.rstrip("/") + reverse("applicants:refer", args=[link.code])
+register.simple_tag(partners.referral_address)
 
 
 @register.simple_tag

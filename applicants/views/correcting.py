@@ -17,7 +17,7 @@ from applicants.selectors.applying import in_words
 from applicants.selectors.correcting import in_full, open_corrections
 from applicants.services import correcting
 from applicants.services.correcting import CorrectingRefused
-from applicants.views.own import mine_or_404
+from applicants.views.whose import mine_or_404
 from careerpath.accounts.access import has_role, me
 from careerpath.accounts.roles import Role
 

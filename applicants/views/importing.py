@@ -18,6 +18,7 @@ from applicants.services import import_steps
 from applicants.services.importing import ImportRefused
 from applicants.views.uploads import FORM_BYTES, declared_length, read_away
 from careerpath.accounts.access import me
+from careerpath.ui.downloads import attached
 
 TEMPLATES = "admin/importing"
 
@@ -161,8 +162,7 @@ def errors_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 def mapping_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The mapping as it was used, to start another one from."""
     response = HttpResponse(_batch(pk).mapping, content_type="application/toml; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="mapping-{pk}.toml"'
-    return response
+    return attached(response, f"mapping-{pk}.toml")
 
 
 def _batch(pk: int) -> ImportBatch:

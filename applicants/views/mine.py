@@ -24,6 +24,7 @@ from applicants.services.applying import ApplyingRefused
 from applicants.services.claiming import ClaimRefused, applicant_of, claim
 from applicants.services.keeping import can_join_pool, in_pool
 from applicants.services.reconsidering import can_ask
+from applicants.views.whose import mine_or_404
 from careerpath.accounts.access import me
 from careerpath.ui.moments import say_day, say_moment
 from cohorts.selectors import open_cohorts
@@ -81,7 +82,7 @@ def status(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_GET
 def receipt(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What was sent and when; leads on to the voluntary questions and the status page."""
-    application = _mine(request, public_id)
+    application = mine_or_404(request, public_id)
     if application.submitted_at is None:
         return redirect("applicants:status", public_id)
     context = {
@@ -98,7 +99,7 @@ def receipt(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_GET
 def answers(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What the person answered, to read again."""
-    application = _mine(request, public_id)
+    application = mine_or_404(request, public_id)
     sent = application.submitted_at is not None and application.status not in (S.DRAFT, S.DUPLICATE)
     context = {
         "application": application,
@@ -115,7 +116,7 @@ def answers(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Ask once more, then withdraw."""
-    application = _mine(request, public_id)
+    application = mine_or_404(request, public_id)
     if not _may_withdraw(application):
         messages.info(request, _("This application can no longer be withdrawn here. Write to us instead."))
         return redirect("applicants:status", public_id)
@@ -143,7 +144,7 @@ def answer_offer(request: HttpRequest, public_id: UUID, answer: str) -> HttpResp
     """Ask once more, then accept or decline the seat."""
     from applicants.services import deciding
 
-    application = _mine(request, public_id)
+    application = mine_or_404(request, public_id)
     if told(application).status != S.OFFERED:
         messages.info(request, _("There is no open offer to answer."))
         return redirect("applicants:status", public_id)
@@ -178,10 +179,6 @@ def claim_application(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "applicants/claim.html", {"refusal": str(error)}, status=409)
     messages.success(request, _("This application is now yours."))
     return redirect("applicants:status", application.public_id)
-
-
-def _mine(request: HttpRequest, public_id: UUID) -> Application:
-    return get_object_or_404(read.my_applications(me(request)), public_id=public_id)
 
 
 def _may_withdraw(application: Application) -> bool:

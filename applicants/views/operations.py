@@ -28,6 +28,7 @@ from applicants.services import operations
 from applicants.services.operations import OperationRefused, handler_of
 from applicants.views.asked import asked_for
 from careerpath.accounts.access import me
+from careerpath.ui.downloads import attached
 from cohorts.models import Cohort
 
 PAGE: Final = 50
@@ -215,8 +216,7 @@ def outcomes_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
         raise Http404
     lines = _csv_lines(found, outcome)
     name = f"operation-{found.pk}{'-' + outcome if outcome else ''}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
+    return attached(StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8"), name)
 
 
 def _csv_lines(found: BulkOperation, outcome: str) -> Iterator[str]:

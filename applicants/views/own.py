@@ -5,16 +5,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from applicants.forms.own import AnotherTimeForm
 from applicants.lifecycle import ApplicationStatus as S
-from applicants.models import Application
 from applicants.selectors.after_no import after_no
-from applicants.selectors.applying import my_applications
 from applicants.selectors.interviews import calendar_file, interview_shown
 from applicants.selectors.telling import told
 from applicants.selectors.timeline import standing
@@ -22,12 +20,9 @@ from applicants.services import interviewing, withdrawing
 from applicants.services.applying_rules import ApplyingRefused
 from applicants.services.interviewing import InterviewRefused
 from applicants.services.reconsidering import can_ask
+from applicants.views.whose import mine_or_404
 from careerpath.accounts.access import me
-
-
-def mine_or_404(request: HttpRequest, public_id: UUID) -> Application:
-    """An application of the person signed in; anybody else's is not there."""
-    return get_object_or_404(my_applications(me(request)), public_id=public_id)
+from careerpath.ui.downloads import attached
 
 
 @never_cache
@@ -68,9 +63,7 @@ def interview_ics(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if shown is None:
         raise Http404
     response = HttpResponse(calendar_file(shown, application), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="interview.ics"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return attached(response, "interview.ics")
 
 
 @never_cache

@@ -13,10 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from applicants.forms.partners import InviteForm
-from applicants.selectors import applying as read
 from applicants.selectors import partners as selectors
 from applicants.services import consents
 from applicants.services.inviting import invite_contact
+from applicants.views.whose import mine_or_404
 from careerpath.accounts.access import me
 from cohorts.models import University, UniversityContact
 from cohorts.partners.contacts import ContactRefused, remove_contact
@@ -38,7 +38,7 @@ def refer(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def university_consent(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Yes or no to the question whether the university may be told."""
-    application = get_object_or_404(read.my_applications(me(request)), public_id=public_id)
+    application = mine_or_404(request, public_id)
     try:
         if request.POST.get("answer") == "yes":
             consents.give(application, by=me(request))

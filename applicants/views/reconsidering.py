@@ -17,6 +17,7 @@ from applicants.selectors import applying as read
 from applicants.selectors import fairness
 from applicants.services import reconsidering
 from applicants.services.reconsidering import ReconsideringRefused
+from applicants.views.whose import mine_or_404
 from careerpath.accounts.access import me
 
 
@@ -25,7 +26,7 @@ from careerpath.accounts.access import me
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The applicant says what should be looked at."""
-    application = get_object_or_404(read.my_applications(me(request)), public_id=public_id)
+    application = mine_or_404(request, public_id)
     try:
         reconsidering.check_can_ask(application)
     except ReconsideringRefused as refusal:

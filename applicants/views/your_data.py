@@ -26,9 +26,10 @@ from applicants.services import correcting, keeping
 from applicants.services.claiming import applicant_of
 from applicants.services.keeping import KeepingRefused
 from applicants.services.preferences import preferences_of, set_preferences
-from applicants.views.own import mine_or_404
+from applicants.views.whose import mine_or_404
 from careerpath.accounts.access import me
 from careerpath.pipeline import clock
+from careerpath.ui.downloads import attached
 
 JSON_NAME, ZIP_NAME = "your-data.json", "your-data.zip"
 
@@ -110,7 +111,7 @@ def readable(request: HttpRequest) -> HttpResponse:
 @require_GET
 def machine_readable(request: HttpRequest) -> HttpResponse:
     """The same as JSON."""
-    return _attached(HttpResponse(_json(request), content_type="application/json; charset=utf-8"), JSON_NAME)
+    return attached(HttpResponse(_json(request), content_type="application/json; charset=utf-8"), JSON_NAME)
 
 
 @never_cache
@@ -130,17 +131,11 @@ def with_files(request: HttpRequest) -> HttpResponseBase:
             except FileNotFoundError:
                 continue
     made.seek(0)
-    return _attached(FileResponse(made, content_type="application/zip"), ZIP_NAME)
+    return attached(FileResponse(made, content_type="application/zip"), ZIP_NAME)
 
 
 def _json(request: HttpRequest) -> str:
     return json.dumps(as_json(everything_about(me(request))), ensure_ascii=False, indent=2)
-
-
-def _attached(response: Any, name: str) -> Any:
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 @never_cache

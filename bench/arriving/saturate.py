@@ -49,13 +49,9 @@ def saturate(site: Site, cohort: Any, specs: Any, *, people: int, rounds: int = 
 def ready_drafts(site: Site, cohort: Any, answers: dict[str, Any], numbers: Sequence[int]) -> list[Job]:
     """Drafts with everything answered and the address proved; one request each that sends it."""
     from allauth.account.models import EmailAddress
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-    from django.utils.crypto import salted_hmac
+    from django.test import Client
 
     from applicants.services.applying import save_answers, save_details, start_application
-    from bench.arriving.server import SECRET
     from careerpath.accounts.models import User
 
     jobs: list[Job] = []
@@ -66,17 +62,9 @@ def ready_drafts(site: Site, cohort: Any, answers: dict[str, Any], numbers: Sequ
         application = start_application(cohort=cohort, user=user)
         save_details(application, name=f"Person {number}", phone="", by=user)
         save_answers(application, raw={key: said(value) for key, value in answers.items()}, by=user)
-        session = SessionStore()
-        proof = salted_hmac(
-            "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash",
-            user.password,
-            secret=SECRET,
-            algorithm="sha256",
-        )
-        session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), proof.hexdigest()
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-        session.save()
-        cookies = {"sessionid": str(session.session_key), "csrftoken": token}
+        browser = Client()
+        browser.force_login(user)
+        cookies = {"sessionid": browser.cookies["sessionid"].value, "csrftoken": token}
         jobs.append((f"{site.url}/apply/{cohort.slug}/review/", cookies, [("csrfmiddlewaretoken", token)], 302))
     return jobs
 

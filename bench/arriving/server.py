@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
+
 from bench.arriving.arrivals import folder
 from tests.faults.servers import Servers
 
-SECRET = "replay-" + "k" * 60
 THREADS, PROCESSES = 8, 2
 
 
@@ -33,7 +34,7 @@ class Site:
         folder = self.servers.folder
         return {
             "DEBUG": "",
-            "SECRET_KEY": SECRET,
+            "SECRET_KEY": settings.SECRET_KEY,  # this process makes the codes and sessions that people would have
             "ALLOWED_HOSTS": "127.0.0.1",
             "SECURE_SSL_REDIRECT": "0",
             "EMAIL_URL": "dummymail://",

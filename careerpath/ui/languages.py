@@ -63,6 +63,18 @@ class StaffInEnglish:
         return self.get_response(request)
 
 
+def keep_language(response: HttpResponse, language: str) -> None:
+    """Let this browser keep a language for a year."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=YEAR,
+        samesite="Lax",
+        secure=not settings.DEVELOPMENT,
+        httponly=True,
+    )
+
+
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Keep the chosen language in a cookie and go back to where the reader was."""
@@ -71,14 +83,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         back = "/"
     response = redirect(back)
     if language in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            language,
-            max_age=YEAR,
-            samesite="Lax",
-            secure=not settings.DEVELOPMENT,
-            httponly=True,
-        )
+        keep_language(response, language)
         if not isinstance(request.user, AnonymousUser):
             for listener in _told:
                 listener(request.user, language)

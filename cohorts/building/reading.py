@@ -12,7 +12,7 @@ from cohorts.building.shape import FormShape, QuestionShape, SectionShape
 from cohorts.conditions import Condition, ConditionError, conditions_of
 from cohorts.models import Question, QuestionSet, Section
 
-_ALIKE = (
+ALIKE = (
     "key",
     "label",
     "kind",
@@ -25,6 +25,7 @@ _ALIKE = (
     "earliest",
     "latest",
 )
+"""Fields of a question that its shape has under the same name, as they are."""
 
 
 def languages() -> list[tuple[str, str]]:
@@ -59,7 +60,7 @@ def shape_of_question(question: Question, section: str = "") -> QuestionShape:
     """A question as plain data; `section` is the slug of its section."""
     conditions, broken = _conditions(question.show_if)
     return QuestionShape(
-        **{name: getattr(question, name) for name in _ALIKE},
+        **{name: getattr(question, name) for name in ALIKE},
         options=tuple((str(value), str(label)) for value, label in question.options),
         show_if=conditions,
         translations=question.translations,

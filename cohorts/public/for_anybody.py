@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,10 +10,10 @@ from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from careerpath.ui.languages import keep_language
 from cohorts.public.reading import LANGUAGES
 
 View = Callable[..., HttpResponse]
-YEAR: Final = 365 * 24 * 3600
 
 
 def for_anybody(view: View) -> View:
@@ -36,14 +36,7 @@ def for_anybody(view: View) -> View:
         patch_vary_headers(response, ["Cookie", "Accept-Language"])
         patch_cache_control(response, private=True, no_cache=True)
         if chosen in LANGUAGES and request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != chosen:
-            response.set_cookie(
-                settings.LANGUAGE_COOKIE_NAME,
-                chosen,
-                max_age=YEAR,
-                samesite="Lax",
-                secure=not settings.DEVELOPMENT,
-                httponly=True,
-            )
+            keep_language(response, chosen)
         return response
 
     return require_safe(shown)

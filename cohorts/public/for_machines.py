@@ -13,8 +13,8 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from careerpath.ui.links import absolute
 from cohorts.models import Cohort
-from cohorts.public.previews import absolute
 from cohorts.public.reading import LANGUAGES, address_of, every_page
 from cohorts.public.shipped import FIRST_LANGUAGE, PageWords
 

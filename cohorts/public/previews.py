@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 
+from careerpath.ui.links import absolute
 from cohorts.public.reading import LANGUAGES, language_now
 from cohorts.public.shipped import FIRST_LANGUAGE
 
@@ -26,11 +26,6 @@ class Preview:
     picture: str
     locale: str
     is_indexed: bool = True
-
-
-def absolute(path: str) -> str:
-    """An address of ours as others see it."""
-    return settings.SITE_URL.rstrip("/") + path
 
 
 def in_language(path: str, language: str) -> str:

@@ -12,10 +12,10 @@ from typing import Any, Final
 
 import typst
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from applicants.selectors.partners import referral_address
 from careerpath.ui.moments import say_day, say_moment
 from cohorts.models import Cohort, ReferralLink
 from cohorts.partners.codes import said
@@ -25,17 +25,12 @@ from reports.exporting.pdf import FONTS, clean
 LAYOUT: Final = Path(__file__).with_name("sheet.typ")
 
 
-def address_of(link: ReferralLink) -> str:
-    """The short address of a link in full, as it is printed and as the QR code holds it."""
-    return settings.SITE_URL.rstrip("/") + reverse("applicants:refer", args=[link.code])
-
-
 def write_sheet(link: ReferralLink, *, language: str) -> bytes:
     """The PDF (PDF/UA-1, US letter). Needs the link's cohort and university. The same day's sheet has the same words."""
     with override(language), tempfile.TemporaryDirectory(prefix="careerpath-sheet-") as name:
         folder = Path(name)
         shutil.copyfile(LAYOUT, folder / "sheet.typ")
-        (folder / "qr.svg").write_text(as_svg(address_of(link)), encoding="utf-8")
+        (folder / "qr.svg").write_text(as_svg(referral_address(link)), encoding="utf-8")
         data = _cleaned(_words(link, language))
         (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         return typst.compile(
@@ -51,7 +46,7 @@ def write_sheet(link: ReferralLink, *, language: str) -> bytes:
 
 
 def _words(link: ReferralLink, language: str) -> dict[str, Any]:
-    cohort, address = link.cohort, address_of(link)
+    cohort, address = link.cohort, referral_address(link)
     return {
         "language": language,
         "site": settings.SITE_NAME,

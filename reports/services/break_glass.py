@@ -10,13 +10,13 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
 
 from applicants.models import Application
 from careerpath.accounts.access import has_role, roles_of
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
+from careerpath.ui.links import site_link
 from careerpath.ui.moments import say_moment
 from reports.models import BreakGlass, BreakGlassSeen, SelfIdentification
 from reports.models.break_glass import REASON_AT_LEAST
@@ -86,7 +86,7 @@ def tell_compliance(opening: BreakGlass) -> None:
     words = {
         "opening": opening,
         "at": say_moment(opening.at),
-        "link": f"{settings.SITE_URL.rstrip('/')}{reverse('reports:reads')}",
+        "link": site_link("reports:reads"),
         "site_name": settings.SITE_NAME,
     }
     for officer in sorted(officers, key=lambda each: each.pk):
