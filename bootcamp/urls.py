@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bootcamp.views import home, learner, marking, person
+from bootcamp.views import attendance, gradebook, home, learner, person
 
 app_name = "bootcamp"
 
@@ -12,9 +12,9 @@ urlpatterns = [
     path("classes/<slug:slug>/enrol/", home.enrol, name="enrol"),
     path("classes/<slug:slug>/start/", home.start, name="start"),
     path("classes/<slug:slug>/sessions/", home.sessions, name="sessions"),
-    path("classes/<slug:slug>/sessions/<int:session_id>/", marking.attendance, name="attendance"),
-    path("classes/<slug:slug>/gradebook/", marking.gradebook, name="gradebook"),
-    path("classes/<slug:slug>/gradebook/<slug:module>/", marking.gradebook, name="gradebook"),
+    path("classes/<slug:slug>/sessions/<int:session_id>/", attendance.attendance, name="attendance"),
+    path("classes/<slug:slug>/gradebook/", gradebook.gradebook, name="gradebook"),
+    path("classes/<slug:slug>/gradebook/<slug:module>/", gradebook.gradebook, name="gradebook"),
     path("classes/<slug:slug>/completion/", person.completion, name="completion"),
     path("classes/<slug:slug>/people/<uuid:public_id>/", person.person, name="person"),
 ]

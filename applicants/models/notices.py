@@ -24,6 +24,12 @@ class NoticeKind(models.TextChoices):
     DATA_ANSWER = "data_answer", _("answer about data")
     PARTNER_INVITE = "partner_invite", _("invitation of a partner")
     TALENT_ENDING = "talent_ending", _("the talent pool ends")
+    ONBOARDING = "onboarding", _("what to do before the class begins")
+    SESSION_CHANGED = "session_changed", _("a session changed")
+    MARKS_PUBLISHED = "marks_published", _("marks are published")
+    SURVEY_OPEN = "survey_open", _("a survey is open")
+    CERTIFICATE = "certificate", _("the certificate is there")
+    RENEWAL_DUE = "renewal_due", _("a certificate has to be renewed")
 
 
 class Notice(Outgoing):

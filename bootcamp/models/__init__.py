@@ -10,7 +10,7 @@ from bootcamp.models.last_mile import (
     TrackEnrolmentStatusChange,
 )
 from bootcamp.models.marking import Attendance, AttendanceCode, AttendanceRecord, Grade, GradeRecord, GradeState
-from bootcamp.models.programme import Assessment, Module, Programme, Session, Teaching
+from bootcamp.models.programme import Assessment, Module, Programme, Section, Session, Teaching
 
 __all__ = [
     "Assessment",
@@ -29,6 +29,7 @@ __all__ = [
     "GradeState",
     "Module",
     "Programme",
+    "Section",
     "Session",
     "Teaching",
     "Track",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Application
 from bootcamp.lifecycle import ENROLMENT, EnrolmentStatus
+from bootcamp.models.programme import Section
 from careerpath.pipeline.models import StatusChange, Tracked
 from cohorts.models import Cohort
 
@@ -36,12 +37,20 @@ class Enrolment(Tracked):
         _("status"), max_length=20, choices=EnrolmentStatus.choices, default=EnrolmentStatus.ENROLLED, editable=False
     )
     enrolled_at = models.DateTimeField(_("enrolled"), default=timezone.now, editable=False)
+    section = models.ForeignKey(
+        Section, verbose_name=_("section"), null=True, blank=True, on_delete=models.SET_NULL, related_name="enrolments"
+    )
+    stale_since = models.DateTimeField(null=True, blank=True, editable=False)
+    """When attendance or a mark changed that early warning has not looked at yet."""
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(status__in=EnrolmentStatus.values), name="enrolment_status_known")
         ]
-        indexes = [models.Index(fields=["cohort", "status"], name="enrolment_class")]
+        indexes = [
+            models.Index(fields=["cohort", "status"], name="enrolment_class"),
+            models.Index(fields=["stale_since"], name="enrolment_stale", condition=Q(stale_since__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return str(self.application.applicant)

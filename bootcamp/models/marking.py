@@ -88,6 +88,9 @@ class GradeValue(models.Model):
 
     state = models.CharField(_("grade"), max_length=10, choices=GradeState.choices)
     points = models.DecimalField(_("points"), max_digits=6, decimal_places=2, null=True)
+    days_late = models.PositiveSmallIntegerField(_("days late"), default=0)
+    """Started days after the assessment was due. `points` are as given; what lateness takes off is worked out."""
+    comment = models.TextField(_("comment to the learner"), blank=True, max_length=4000)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )

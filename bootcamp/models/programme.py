@@ -3,9 +3,11 @@
 from decimal import Decimal
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bootcamp.progress import Rule
@@ -28,12 +30,22 @@ class Programme(models.Model):
     )
     every_module_needed = models.BooleanField(_("every module must be passed"), default=True)
     examination_needed = models.BooleanField(_("the examination must be passed"), default=True)
+    examination_attempts = models.PositiveSmallIntegerField(
+        _("attempts at the examination"), default=2, validators=[MinValueValidator(1)]
+    )
+    examination_waiting_days = models.PositiveSmallIntegerField(_("days between attempts"), default=7)
+    lock_days = models.PositiveSmallIntegerField(
+        _("attendance is locked after days"),
+        default=7,
+        help_text=_("After that only a programme manager corrects it."),
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(attendance_min__gte=0, attendance_min__lte=100), name="programme_attendance_is_percent"
-            )
+            ),
+            models.CheckConstraint(condition=Q(examination_attempts__gte=1), name="programme_examination_attempts"),
         ]
 
     def __str__(self) -> str:
@@ -45,12 +57,29 @@ class Programme(models.Model):
         return Rule(self.attendance_min, self.every_module_needed, self.examination_needed)
 
 
+class Section(models.Model):
+    """A part of a class that meets by itself. A class may have none: then everybody meets together."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="sections", db_index=False)
+    name = models.CharField(_("name"), max_length=40)
+
+    class Meta:
+        ordering = ("cohort", "name")
+        constraints = [models.UniqueConstraint("cohort", "name", name="section_name_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Teaching(models.Model):
-    """An instructor teaches a cohort: sees its class, and marks and grades it."""
+    """An instructor teaches a cohort: sees its class, marks and grades it. `section`: the one they look after, if any."""
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="teachings")
     instructor = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("instructor"), on_delete=models.PROTECT, related_name="teachings"
+    )
+    section = models.ForeignKey(
+        Section, verbose_name=_("section"), null=True, blank=True, on_delete=models.SET_NULL, related_name="teachings"
     )
     assigned_at = models.DateTimeField(auto_now_add=True)
     assigned_by = models.ForeignKey(
@@ -83,6 +112,11 @@ class Module(models.Model):
         _("weight in the course, per cent"), max_digits=5, decimal_places=2, validators=PERCENT
     )
     pass_mark = models.DecimalField(_("pass mark, per cent"), max_digits=5, decimal_places=2, validators=PERCENT)
+    drop_lowest = models.PositiveSmallIntegerField(
+        _("lowest marks left out"),
+        default=0,
+        help_text=_("So many of the assessments that may be dropped do not count, the lowest ones."),
+    )
 
     class Meta:
         ordering = ("programme", "position")
@@ -105,7 +139,7 @@ class Module(models.Model):
 
 
 class Session(models.Model):
-    """One meeting of the whole class."""
+    """One meeting of the class, or of one section of it. A session that is called off stays, for everybody's calendar."""
 
     class Mode(models.TextChoices):
         ROOM = "room", _("in the room")
@@ -117,6 +151,25 @@ class Session(models.Model):
     ends_at = models.DateTimeField(_("ends"))
     mode = models.CharField(_("how"), max_length=10, choices=Mode.choices, default=Mode.ROOM)
     place = models.CharField(_("place"), max_length=160, blank=True)
+    meeting_url = models.URLField(_("link to join online"), max_length=500, blank=True)
+    section = models.ForeignKey(
+        Section, verbose_name=_("section"), null=True, blank=True, on_delete=models.PROTECT, related_name="sessions"
+    )
+    instructor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("instructor"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="sessions_taught",
+    )
+    uid = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
+    """What calendars know it by (RFC 5545, UID)."""
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    """Raised with each change that calendars must follow (RFC 5545, SEQUENCE)."""
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    cancelled_at = models.DateTimeField(_("called off"), null=True, blank=True, editable=False)
+    cancelled_because = models.CharField(_("why it is called off"), max_length=200, blank=True, editable=False)
 
     class Meta:
         ordering = ("starts_at", "pk")
@@ -125,7 +178,12 @@ class Session(models.Model):
                 condition=Q(ends_at__gt=F("starts_at")),
                 name="session_ends_after_start",
                 violation_error_message=_("The session must end after it starts."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True, cancelled_because="")
+                | (Q(cancelled_at__isnull=False) & ~Q(cancelled_because="")),
+                name="session_called_off_with_reason",
+            ),
         ]
         indexes = [models.Index(fields=["module", "starts_at"], name="session_module_start")]
 
@@ -162,6 +220,29 @@ class Assessment(models.Model):
         validators=[MinValueValidator(Decimal("0.01"))],
     )
     due_at = models.DateTimeField(_("due"))
+    description = models.TextField(_("what is asked"), blank=True)
+    hand_in = models.BooleanField(_("handed in here"), default=False)
+    """Whether learners hand in a file or a text on their own page."""
+    may_drop = models.BooleanField(_("may be dropped as the lowest"), default=True)
+    late_per_day = models.DecimalField(
+        _("off for each day late, per cent of the most points"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(0),
+        validators=PERCENT,
+    )
+    late_most = models.DecimalField(
+        _("off for lateness at most, per cent of the most points"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(100),
+        validators=PERCENT,
+    )
+    assessors = models.PositiveSmallIntegerField(
+        _("assessors"), default=1, validators=[MinValueValidator(1), MaxValueValidator(2)]
+    )
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    """From when on learners see their marks in it. Empty: instructors only."""
 
     class Meta:
         ordering = ("module__position", "position")
@@ -171,6 +252,11 @@ class Assessment(models.Model):
             ),
             models.CheckConstraint(condition=Q(weight__gte=0, weight__lte=100), name="assessment_weight_is_percent"),
             models.CheckConstraint(condition=Q(out_of__gt=0), name="assessment_has_points"),
+            models.CheckConstraint(
+                condition=Q(late_per_day__gte=0, late_per_day__lte=100, late_most__gte=0, late_most__lte=100),
+                name="assessment_lateness_is_percent",
+            ),
+            models.CheckConstraint(condition=Q(assessors__gte=1, assessors__lte=2), name="assessment_assessors"),
         ]
 
     def __str__(self) -> str:

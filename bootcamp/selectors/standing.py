@@ -35,6 +35,14 @@ class Plan:
     sessions: list[Session]
     assessments: dict[int, list[Assessment]]
 
+    def sessions_of(self, enrolment: Enrolment) -> list[Session]:
+        """The sessions that take place for somebody: those of the whole class and of their section, not the ones called off."""
+        return [
+            session
+            for session in self.sessions
+            if session.cancelled_at is None and session.section_id in (None, enrolment.section_id)
+        ]
+
     @property
     def examination(self) -> Module | None:
         """The part that is the examination."""
@@ -104,7 +112,7 @@ def stand(
 ) -> Standing:
     """Work out one person's standing; asks the database nothing. `noted`: session id -> (code, minutes)."""
     sittings, to_come = [], 0
-    for session in plan.sessions:
+    for session in plan.sessions_of(enrolment):
         if mark := noted.get(session.pk):
             sittings.append((session, Sitting(mark[0], mark[1], session.minutes, session.title)))
         elif session.ends_at > enrolment.enrolled_at:  # nobody waits for marks of sessions before somebody joined

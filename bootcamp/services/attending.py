@@ -10,6 +10,7 @@ from django.utils import timezone
 from bootcamp.lifecycle import IN_CLASS
 from bootcamp.models import Attendance, AttendanceCode, Enrolment, Session
 from bootcamp.progress import check_minutes
+from bootcamp.services.looking_again import look_again_at
 from careerpath.accounts.models import User
 
 
@@ -92,4 +93,5 @@ def record_attendance(
         }
         with connection.cursor() as cursor:
             cursor.execute(NOTE, values)
+        look_again_at(changed)
     return len(changed)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from bootcamp.lifecycle import IN_CLASS
 from bootcamp.models import Assessment, Enrolment, GradeState, Module
 from bootcamp.services.attending import WrongMarks
+from bootcamp.services.looking_again import look_again_at
 from careerpath.accounts.models import User
 
 Mark = tuple[str, Decimal | None]
@@ -21,8 +22,8 @@ GIVE = """
         SELECT * FROM unnest(%(assessments)s::bigint[], %(ids)s::bigint[], %(states)s::text[], %(points)s::numeric[])
     ),
     gave AS (
-        INSERT INTO bootcamp_grade AS now (assessment_id, enrolment_id, state, points, by_id, at)
-        SELECT assessment_id, enrolment_id, state, points, %(by)s, %(at)s
+        INSERT INTO bootcamp_grade AS now (assessment_id, enrolment_id, state, points, days_late, comment, by_id, at)
+        SELECT assessment_id, enrolment_id, state, points, 0, '', %(by)s, %(at)s
           FROM given
          WHERE state <> 'ungraded' OR EXISTS (
                SELECT FROM bootcamp_grade AS old
@@ -31,11 +32,11 @@ GIVE = """
         ON CONFLICT (assessment_id, enrolment_id) DO UPDATE
            SET state = excluded.state, points = excluded.points, by_id = excluded.by_id, at = excluded.at
          WHERE (now.state, now.points) IS DISTINCT FROM (excluded.state, excluded.points)
-        RETURNING id, state, points
+        RETURNING id, state, points, days_late, comment
     ),
     kept AS (
-        INSERT INTO bootcamp_graderecord (grade_id, state, points, by_id, at, reason)
-        SELECT id, state, points, %(by)s, %(at)s, %(reason)s FROM gave
+        INSERT INTO bootcamp_graderecord (grade_id, state, points, days_late, comment, by_id, at, reason)
+        SELECT id, state, points, days_late, comment, %(by)s, %(at)s, %(reason)s FROM gave
         RETURNING 1
     )
     SELECT count(*) FROM kept
@@ -97,7 +98,10 @@ def record_module_grades(
     }
     with connection.cursor() as cursor:
         cursor.execute(GIVE, values)
-        return int(cursor.fetchone()[0])
+        changed = int(cursor.fetchone()[0])
+    if changed:
+        look_again_at({enrolment_id for enrolment_id, _ in marks})
+    return changed
 
 
 def record_grades(

@@ -6,16 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bootcamp.forms.grids import (
-    dump_seen,
-    load_seen,
-    read_attendance,
-    read_gradebook,
-    read_mark,
-    seen_attendance,
-    write_mark,
-    write_noted,
-)
+from bootcamp.forms.attendance import read_attendance, seen_attendance, write_noted
+from bootcamp.forms.gradebook import read_gradebook, read_mark, write_mark
+from bootcamp.forms.grids import dump_seen, load_seen
 from bootcamp.services.grids import merge
 
 cells = st.dictionaries(st.integers(1, 5), st.integers(0, 3))

@@ -413,8 +413,9 @@ def test_weights_that_do_not_sum_to_100_are_refused_in_the_admin(signed_in: Sign
     programme = set_up_bootcamp(cohort, by=None)
     client = signed_in(Role.MANAGER)
     page = reverse("admin:bootcamp_programme_change", args=[programme.pk])
-    formset = client.get(page).context["inline_admin_formsets"][0].formset
-    data: dict[str, Any] = {"attendance_min": "90", "every_module_needed": "on", "examination_needed": "on"}
+    context = client.get(page).context
+    formset, fields = context["inline_admin_formsets"][0].formset, context["adminform"].form
+    data: dict[str, Any] = {name: fields[name].value() for name in fields.fields if fields[name].value() is not None}
     data |= {f"modules-{key}": formset.management_form[key].value() for key in formset.management_form.fields}
     for form in formset.forms:
         data |= {f"{form.prefix}-{name}": form[name].value() for name in form.fields if form[name].value() is not None}

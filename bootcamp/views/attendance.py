@@ -1,4 +1,4 @@
-"""The two grids: attendance of a session, grades of a module."""
+"""Attendance of a session: the whole class on one grid."""
 
 from typing import Any
 
@@ -8,21 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from bootcamp.forms.grids import (
-    dump_seen,
-    read_attendance,
-    read_gradebook,
-    seen_attendance,
-    seen_marks,
-    write_mark,
-    write_noted,
-)
-from bootcamp.models import Attendance, AttendanceCode, Enrolment, Grade, Session
+from bootcamp.forms.attendance import read_attendance, seen_attendance, write_noted
+from bootcamp.forms.grids import dump_seen
+from bootcamp.models import Attendance, AttendanceCode, Enrolment, Session
 from bootcamp.selectors.people import in_class
-from bootcamp.selectors.standing import module_mark_of
 from bootcamp.services import ReasonNeeded
-from bootcamp.services.grids import GridResult, as_written, save_attendance, save_gradebook
-from bootcamp.views.guard import class_for, may_write, need_write, plan_for, staff
+from bootcamp.services.grids import GridResult, as_written, save_attendance
+from bootcamp.views.guard import class_for, may_write, need_write, staff
 
 CODES = [(code.value, code.label) for code in AttendanceCode if code != AttendanceCode.NOT_HELD]
 LABELS = {code.value: str(code.label) for code in AttendanceCode}
@@ -113,68 +105,3 @@ def attendance_row(
         "noted": person.pk in now,
         "error": error,
     }
-
-
-@staff
-@require_http_methods(["GET", "POST"])
-def gradebook(request: HttpRequest, slug: str, module: str = "") -> HttpResponse:
-    """The grades of one module, the class by its assessments, as one form."""
-    cohort = class_for(request, slug)
-    plan = plan_for(cohort)
-    if not plan.modules:
-        return render(request, "bootcamp/gradebook.html", {"cohort": cohort, "tab": "gradebook", "plan": plan})
-    chosen = next((item for item in plan.modules if item.slug == module), None)
-    if chosen is None:
-        return redirect("bootcamp:gradebook", cohort.slug, plan.modules[0].slug)
-    people = list(in_class(cohort))
-    assessments = plan.assessments.get(chosen.pk, [])
-    cells = [(person.pk, assessment.pk) for person in people for assessment in assessments]
-    result = GridResult()
-    if request.method == "POST":
-        by = need_write(request, cohort)
-        sent, errors = read_gradebook(request.POST, cells)
-        seen = seen_marks(request.POST.get("seen", ""), cells)
-        result = save_gradebook(chosen, sent=sent, seen=seen, by=by)
-        result = GridResult(result.saved, errors | result.errors, result.conflicts)
-        if not (result.errors or result.conflicts):
-            messages.success(
-                request, f"Grades saved: {result.saved} new or changed." if result.saved else "Nothing had changed."
-            )
-            return redirect("bootcamp:gradebook", cohort.slug, chosen.slug)
-    now = {
-        (enrolment_id, assessment_id): (state, points)
-        for enrolment_id, assessment_id, state, points in Grade.objects.filter(assessment__module=chosen).values_list(
-            "enrolment_id", "assessment_id", "state", "points"
-        )
-    }
-    rows = []
-    wrong = []
-    for person in people:
-        line = []
-        for assessment in assessments:
-            cell = (person.pk, assessment.pk)
-            error = result.errors.get(cell, "")
-            if cell in result.conflicts:
-                error = (
-                    f"Somebody wrote “{write_mark(now.get(cell)) or 'nothing'}” meanwhile. Save again to replace it."
-                )
-            text = request.POST.get(f"g-{cell[0]}-{cell[1]}", "") if error else write_mark(now.get(cell))
-            line.append({"name": f"g-{cell[0]}-{cell[1]}", "text": text, "assessment": assessment, "error": error})
-            if error:
-                wrong.append({"person": person, **line[-1]})
-        own = {a.pk: now[person.pk, a.pk] for a in assessments if (person.pk, a.pk) in now}
-        grades = {pk: mark for pk, mark in own.items() if mark[0] != "ungraded"}
-        rows.append({"person": person, "cells": line, "mark": module_mark_of(chosen, assessments, grades)})
-    context = {
-        "cohort": cohort,
-        "tab": "gradebook",
-        "plan": plan,
-        "module": chosen,
-        "assessments": assessments,
-        "rows": rows,
-        "wrong": wrong,
-        "saved": result.saved,
-        "seen": dump_seen({f"{cell[0]}-{cell[1]}": write_mark(mark) for cell, mark in now.items()}),
-        "may_write": may_write(request, cohort),
-    }
-    return render(request, "bootcamp/gradebook.html", context, status=200 if request.method == "GET" else 422)
