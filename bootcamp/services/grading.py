@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from bootcamp.lifecycle import IN_CLASS
-from bootcamp.models import Assessment, Enrolment, GradeState, Module
+from bootcamp.models import Assessment, Enrolment, GradeState, Module, Programme
 from bootcamp.services.attending import WrongMarks
 from bootcamp.services.looking_again import look_again_at
 from careerpath.accounts.models import User
@@ -66,15 +66,36 @@ def record_module_grades(
     reason: str = "",
     at: datetime | None = None,
 ) -> int:
-    """Give grades in the assessments of one module: (enrolment id, assessment id) -> (state, points).
+    """Give grades in the assessments of one module. As `record_class_grades`."""
+    return record_class_grades(module.programme_id, marks, by=by, reason=reason, at=at, module=module)
 
-    Returns how many are new or changed. Everything or nothing: raises WrongMarks with a reason by cell. Three statements at
-    any size.
+
+def lock_gradebook(cohort_id: int) -> None:
+    """Nobody else writes grades of this class until the transaction ends; what is read now still stands when it is written."""
+    Programme.objects.select_for_update(no_key=True).filter(pk=cohort_id).values_list("pk").first()
+
+
+@transaction.atomic
+def record_class_grades(
+    cohort_id: int,
+    marks: Mapping[tuple[int, int], Mark],
+    *,
+    by: User | None,
+    reason: str = "",
+    at: datetime | None = None,
+    module: Module | None = None,
+) -> int:
+    """Give grades in any assessments of a class (or of one module of it): (enrolment id, assessment id) -> (state, points).
+
+    Returns how many are new or changed. Everything or nothing: raises WrongMarks with a reason by cell. A constant number of
+    statements at any size.
     """
-    out_of = dict(Assessment.objects.filter(module=module).values_list("pk", "out_of"))
-    in_class = set(
-        Enrolment.objects.filter(cohort_id=module.programme_id, status__in=IN_CLASS).values_list("pk", flat=True)
-    )
+    lock_gradebook(cohort_id)
+    assessments = Assessment.objects.filter(module__programme=cohort_id)
+    if module is not None:
+        assessments = assessments.filter(module=module)
+    out_of = dict(assessments.values_list("pk", "out_of"))
+    in_class = set(Enrolment.objects.filter(cohort_id=cohort_id, status__in=IN_CLASS).values_list("pk", flat=True))
     errors: dict[tuple[int, int], str] = {}
     for (enrolment_id, assessment_id), (state, points) in marks.items():
         try:
