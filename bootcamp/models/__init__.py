@@ -11,6 +11,7 @@ from bootcamp.models.last_mile import (
 )
 from bootcamp.models.marking import Attendance, AttendanceCode, AttendanceRecord, Grade, GradeRecord, GradeState
 from bootcamp.models.programme import Assessment, Module, Programme, Section, Session, Teaching
+from bootcamp.models.publishing import MarkPublication
 
 __all__ = [
     "Assessment",
@@ -27,6 +28,7 @@ __all__ = [
     "Grade",
     "GradeRecord",
     "GradeState",
+    "MarkPublication",
     "Module",
     "Programme",
     "Section",
