@@ -10,7 +10,24 @@ from bootcamp.models.last_mile import (
     TrackEnrolmentStatusChange,
 )
 from bootcamp.models.marking import Attendance, AttendanceCode, AttendanceRecord, Grade, GradeRecord, GradeState
-from bootcamp.models.programme import Assessment, Module, Programme, Section, Session, Teaching
+from bootcamp.models.onboarding import OnboardingDone, OnboardingTask
+from bootcamp.models.programme import (
+    Assessment,
+    Holiday,
+    Module,
+    Programme,
+    Section,
+    Session,
+    SessionChange,
+    Teaching,
+)
+from bootcamp.models.templates import (
+    ProgrammeTemplate,
+    TemplateAssessment,
+    TemplateModule,
+    TemplateSession,
+    TemplateTask,
+)
 from bootcamp.models.publishing import MarkPublication
 
 __all__ = [
@@ -28,12 +45,21 @@ __all__ = [
     "Grade",
     "GradeRecord",
     "GradeState",
+    "Holiday",
     "MarkPublication",
     "Module",
+    "OnboardingDone",
+    "OnboardingTask",
     "Programme",
+    "ProgrammeTemplate",
     "Section",
     "Session",
+    "SessionChange",
     "Teaching",
+    "TemplateAssessment",
+    "TemplateModule",
+    "TemplateSession",
+    "TemplateTask",
     "Track",
     "TrackEnrolment",
     "TrackEnrolmentStatusChange",

@@ -40,6 +40,13 @@ class Enrolment(Tracked):
     section = models.ForeignKey(
         Section, verbose_name=_("section"), null=True, blank=True, on_delete=models.SET_NULL, related_name="enrolments"
     )
+    joined_on = models.DateField(
+        _("first day in class"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Empty: from the first day of the class on. Sessions of earlier days do not count for them."),
+    )
     stale_since = models.DateTimeField(null=True, blank=True, editable=False)
     """When attendance or a mark changed that early warning has not looked at yet."""
 

@@ -1,8 +1,10 @@
 """What a class is taught: the programme of a cohort, its modules, sessions and assessments, and who teaches it."""
 
 from decimal import Decimal
+from typing import Final
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -13,13 +15,18 @@ from django.utils.translation import gettext_lazy as _
 from bootcamp.progress import Rule
 from cohorts.models import Cohort
 
+WORKING_WEEK: Final = (0, 1, 2, 3, 4)
 PERCENT = (MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100)))
 
 
-class Programme(models.Model):
-    """A cohort's boot camp, with the rule of its completion. The shipped values are defaults to be edited."""
+def monday_to_friday() -> list[int]:
+    """The days of the week that are taught unless somebody says otherwise; 0 is Monday."""
+    return list(WORKING_WEEK)
 
-    cohort = models.OneToOneField(Cohort, primary_key=True, on_delete=models.PROTECT, related_name="programme")
+
+class CompletionRule(models.Model):
+    """When somebody has completed a boot camp, and how long attendance may be corrected. Of a programme, and of a template."""
+
     attendance_min = models.DecimalField(
         _("attendance needed, per cent"), max_digits=5, decimal_places=2, default=Decimal(90), validators=PERCENT
     )
@@ -41,20 +48,56 @@ class Programme(models.Model):
     )
 
     class Meta:
+        abstract = True
         constraints = [
             models.CheckConstraint(
-                condition=Q(attendance_min__gte=0, attendance_min__lte=100), name="programme_attendance_is_percent"
+                condition=Q(attendance_min__gte=0, attendance_min__lte=100), name="%(class)s_attendance_is_percent"
             ),
-            models.CheckConstraint(condition=Q(examination_attempts__gte=1), name="programme_examination_attempts"),
+            models.CheckConstraint(condition=Q(examination_attempts__gte=1), name="%(class)s_examination_attempts"),
         ]
-
-    def __str__(self) -> str:
-        return f"Boot camp of {self.cohort}"
 
     @property
     def rule(self) -> Rule:
         """The completion rule as the plain-Python rules know it."""
         return Rule(self.attendance_min, self.every_module_needed, self.examination_needed)
+
+
+class Programme(CompletionRule):
+    """A cohort's boot camp, with the rule of its completion. Copied from a template, edited by itself."""
+
+    cohort = models.OneToOneField(Cohort, primary_key=True, on_delete=models.PROTECT, related_name="programme")
+    template = models.ForeignKey(
+        "bootcamp.ProgrammeTemplate",
+        verbose_name=_("template"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="programmes",
+    )
+    """What it was copied from."""
+    weekdays = ArrayField(
+        models.PositiveSmallIntegerField(), verbose_name=_("days of the week"), default=monday_to_friday, editable=False
+    )
+    """The days that are taught, 0 for Monday."""
+
+    def __str__(self) -> str:
+        return f"Boot camp of {self.cohort}"
+
+
+class Holiday(models.Model):
+    """A day of a class on which nothing is taught."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="holidays", db_index=False)
+    day = models.DateField(_("day"))
+    name = models.CharField(_("name"), max_length=80)
+
+    class Meta:
+        ordering = ("programme", "day")
+        constraints = [models.UniqueConstraint("programme", "day", name="holiday_once")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Section(models.Model):
@@ -95,14 +138,13 @@ class Teaching(models.Model):
         return f"{self.instructor} teaches {self.cohort}"
 
 
-class Module(models.Model):
-    """A part of the course with a mark of its own; the examination is one too, at most one in a programme."""
+class ModuleTerms(models.Model):
+    """What a module is: the same in a class and in a template."""
 
     class Kind(models.TextChoices):
         MODULE = "module", _("module")
         EXAMINATION = "examination", _("examination")
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="modules", db_index=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.MODULE)
     position = models.PositiveSmallIntegerField(_("position"))
     slug = models.SlugField(_("short name in addresses"))
@@ -119,8 +161,27 @@ class Module(models.Model):
     )
 
     class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(condition=Q(weight__gte=0, weight__lte=100), name="%(class)s_weight_is_percent"),
+            models.CheckConstraint(
+                condition=Q(pass_mark__gte=0, pass_mark__lte=100), name="%(class)s_pass_mark_is_percent"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Module(ModuleTerms):
+    """A part of the course with a mark of its own; the examination is one too, at most one in a programme."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="modules", db_index=False)
+
+    class Meta:
         ordering = ("programme", "position")
         constraints = [
+            *ModuleTerms.Meta.constraints,
             models.UniqueConstraint("programme", "slug", name="module_slug_unique"),
             models.UniqueConstraint(
                 fields=("programme", "position"),
@@ -128,14 +189,7 @@ class Module(models.Model):
                 deferrable=models.Deferrable.DEFERRED,
             ),
             models.UniqueConstraint("programme", name="module_one_examination", condition=Q(kind="examination")),
-            models.CheckConstraint(condition=Q(weight__gte=0, weight__lte=100), name="module_weight_is_percent"),
-            models.CheckConstraint(
-                condition=Q(pass_mark__gte=0, pass_mark__lte=100), name="module_pass_mark_is_percent"
-            ),
         ]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class Session(models.Model):
@@ -196,8 +250,32 @@ class Session(models.Model):
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
 
 
-class Assessment(models.Model):
-    """Something that is graded. Its weight is its share in the mark of its module."""
+class SessionChange(models.Model):
+    """One change of when, where or whether a session is, with who made it. Appended, never changed."""
+
+    class Kind(models.TextChoices):
+        ADDED = "added", _("added")
+        MOVED = "moved", _("moved")
+        CALLED_OFF = "called_off", _("called off")
+        BROUGHT_BACK = "brought_back", _("takes place after all")
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField(_("what"), max_length=12, choices=Kind.choices)
+    was_starts_at = models.DateTimeField(_("began before"), null=True)
+    was_ends_at = models.DateTimeField(_("ended before"), null=True)
+    was_place = models.CharField(_("place before"), max_length=160, blank=True)
+    reason = models.CharField(_("why"), max_length=200, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("at", "pk")
+
+
+class AssessmentTerms(models.Model):
+    """What an assessment is and how it counts: the same in a class and in a template."""
 
     class Kind(models.TextChoices):
         QUIZ = "quiz", _("quiz")
@@ -205,7 +283,6 @@ class Assessment(models.Model):
         PRESENTATION = "presentation", _("presentation")
         EXAMINATION = "examination", _("examination")
 
-    module = models.ForeignKey(Module, on_delete=models.CASCADE, related_name="assessments", db_index=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.ASSIGNMENT)
     position = models.PositiveSmallIntegerField(_("position"))
     title = models.CharField(_("title"), max_length=120)
@@ -219,7 +296,6 @@ class Assessment(models.Model):
         default=Decimal(100),
         validators=[MinValueValidator(Decimal("0.01"))],
     )
-    due_at = models.DateTimeField(_("due"))
     description = models.TextField(_("what is asked"), blank=True)
     hand_in = models.BooleanField(_("handed in here"), default=False)
     """Whether learners hand in a file or a text on their own page."""
@@ -241,23 +317,36 @@ class Assessment(models.Model):
     assessors = models.PositiveSmallIntegerField(
         _("assessors"), default=1, validators=[MinValueValidator(1), MaxValueValidator(2)]
     )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(condition=Q(weight__gte=0, weight__lte=100), name="%(class)s_weight_is_percent"),
+            models.CheckConstraint(condition=Q(out_of__gt=0), name="%(class)s_has_points"),
+            models.CheckConstraint(
+                condition=Q(late_per_day__gte=0, late_per_day__lte=100, late_most__gte=0, late_most__lte=100),
+                name="%(class)s_lateness_is_percent",
+            ),
+            models.CheckConstraint(condition=Q(assessors__gte=1, assessors__lte=2), name="%(class)s_assessors"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Assessment(AssessmentTerms):
+    """Something that is graded. Its weight is its share in the mark of its module."""
+
+    module = models.ForeignKey(Module, on_delete=models.CASCADE, related_name="assessments", db_index=False)
+    due_at = models.DateTimeField(_("due"))
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     """From when on learners see their marks in it. Empty: instructors only."""
 
     class Meta:
         ordering = ("module__position", "position")
         constraints = [
+            *AssessmentTerms.Meta.constraints,
             models.UniqueConstraint(
                 fields=("module", "position"), name="assessment_position_unique", deferrable=models.Deferrable.DEFERRED
             ),
-            models.CheckConstraint(condition=Q(weight__gte=0, weight__lte=100), name="assessment_weight_is_percent"),
-            models.CheckConstraint(condition=Q(out_of__gt=0), name="assessment_has_points"),
-            models.CheckConstraint(
-                condition=Q(late_per_day__gte=0, late_per_day__lte=100, late_most__gte=0, late_most__lte=100),
-                name="assessment_lateness_is_percent",
-            ),
-            models.CheckConstraint(condition=Q(assessors__gte=1, assessors__lte=2), name="assessment_assessors"),
         ]
-
-    def __str__(self) -> str:
-        return self.title
