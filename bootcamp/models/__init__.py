@@ -21,6 +21,7 @@ from bootcamp.models.programme import (
     SessionChange,
     Teaching,
 )
+from bootcamp.models.publishing import MarkPublication
 from bootcamp.models.templates import (
     ProgrammeTemplate,
     TemplateAssessment,
@@ -28,7 +29,16 @@ from bootcamp.models.templates import (
     TemplateSession,
     TemplateTask,
 )
-from bootcamp.models.publishing import MarkPublication
+from bootcamp.models.warning import (
+    EarlyWarning,
+    HandOver,
+    Snooze,
+    SupportNote,
+    SupportPlan,
+    SupportStep,
+    WarningChange,
+    WarningRules,
+)
 
 __all__ = [
     "Assessment",
@@ -39,12 +49,14 @@ __all__ = [
     "Credential",
     "CredentialAttempt",
     "CredentialAward",
+    "EarlyWarning",
     "Enrolment",
     "EnrolmentStatusChange",
     "FollowUp",
     "Grade",
     "GradeRecord",
     "GradeState",
+    "HandOver",
     "Holiday",
     "MarkPublication",
     "Module",
@@ -55,6 +67,10 @@ __all__ = [
     "Section",
     "Session",
     "SessionChange",
+    "Snooze",
+    "SupportNote",
+    "SupportPlan",
+    "SupportStep",
     "Teaching",
     "TemplateAssessment",
     "TemplateModule",
@@ -63,4 +79,6 @@ __all__ = [
     "Track",
     "TrackEnrolment",
     "TrackEnrolmentStatusChange",
+    "WarningChange",
+    "WarningRules",
 ]
