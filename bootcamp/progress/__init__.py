@@ -5,7 +5,18 @@ Everything is computed exactly (whole minutes, fractions) and rounded once, at t
 
 from bootcamp.progress.attendance import AttendanceShare, Code, Sitting, attendance_share, check_minutes
 from bootcamp.progress.completion import Check, Rule, Verdict, judge
-from bootcamp.progress.marks import CourseMark, Line, ModuleMark, Result, State, course_mark, module_mark, round_half_up
+from bootcamp.progress.dropping import choose_dropped
+from bootcamp.progress.marks import (
+    CourseMark,
+    Line,
+    ModuleMark,
+    Result,
+    State,
+    course_mark,
+    module_mark,
+    round_half_up,
+    started_days_late,
+)
 from bootcamp.progress.warning import Flag, Thresholds, early_warning
 
 __all__ = [
@@ -24,9 +35,11 @@ __all__ = [
     "Verdict",
     "attendance_share",
     "check_minutes",
+    "choose_dropped",
     "course_mark",
     "early_warning",
     "judge",
     "module_mark",
     "round_half_up",
+    "started_days_late",
 ]

@@ -1,7 +1,7 @@
 """How people of a class stand: everything `bootcamp.progress` needs, read for the whole class in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -23,6 +23,7 @@ from bootcamp.progress import (
     judge,
     module_mark,
 )
+from careerpath.pipeline import clock
 from cohorts.models import Cohort
 
 
@@ -93,22 +94,44 @@ def plan_of(cohort: Cohort) -> Plan | None:
     return Plan(programme, modules, sessions, dict(assessments))
 
 
-def module_mark_of(
-    module: Module, assessments: Iterable[Assessment], grades: dict[int, tuple[str, Decimal | None]]
-) -> ModuleMark:
-    """A module's mark from the grades of one person (assessment id -> state, points)."""
+Given = tuple[str, Decimal | None] | tuple[str, Decimal | None, int]
+"""A grade as it was given: state, points and, where work came late, the days."""
+
+
+def module_mark_of(module: Module, assessments: Iterable[Assessment], grades: Mapping[int, Given]) -> ModuleMark:
+    """A module's mark from the grades of one person (assessment id -> state, points, days late); `key` of a line is the id."""
     results = []
     for assessment in assessments:
-        state, points = grades.get(assessment.pk, (None, None))
-        results.append(Result(assessment.title, assessment.weight, assessment.out_of, state, points))
-    return module_mark(module.title, results, weight=module.weight, pass_mark=module.pass_mark, slug=module.slug)
+        state, points, *days = grades.get(assessment.pk, (GradeState.UNGRADED, None))
+        results.append(
+            Result(
+                assessment.title,
+                assessment.weight,
+                assessment.out_of,
+                None if state == GradeState.UNGRADED else str(state),
+                points,
+                days_late=days[0] if days else 0,
+                late_per_day=assessment.late_per_day,
+                late_most=assessment.late_most,
+                may_drop=assessment.may_drop,
+                key=assessment.pk,
+            )
+        )
+    return module_mark(
+        module.title,
+        results,
+        weight=module.weight,
+        pass_mark=module.pass_mark,
+        slug=module.slug,
+        drop_lowest=module.drop_lowest,
+    )
 
 
 def stand(
     enrolment: Enrolment,
     plan: Plan,
     noted: dict[int, tuple[str, int]],
-    grades: dict[int, tuple[str, Decimal | None]],
+    grades: Mapping[int, Given],
 ) -> Standing:
     """Work out one person's standing; asks the database nothing. `noted`: session id -> (code, minutes)."""
     sittings, to_come = [], 0
@@ -134,28 +157,32 @@ def stand(
     )
 
 
-def standing_of_class(plan: Plan, enrolments: Sequence[Enrolment]) -> list[Standing]:
-    """The standing of any number of people of one class, in the order given; two queries."""
+def standing_of_class(plan: Plan, enrolments: Sequence[Enrolment], *, published: bool = False) -> list[Standing]:
+    """The standing of any number of people of one class, in the order given; two queries.
+
+    `published`: only marks that learners may see by now; the others read as not graded yet. For a learner's own pages.
+    """
     ids = [enrolment.pk for enrolment in enrolments]
     noted: defaultdict[int, dict[int, tuple[str, int]]] = defaultdict(dict)
     for pk, session_id, code, minutes in Attendance.objects.filter(
         enrolment_id__in=ids, session__module__programme=plan.programme
     ).values_list("enrolment_id", "session_id", "code", "minutes"):
         noted[pk][session_id] = (code, minutes)
-    grades: defaultdict[int, dict[int, tuple[str, Decimal | None]]] = defaultdict(dict)
-    for pk, assessment_id, state, points in (
-        Grade.objects.filter(enrolment_id__in=ids, assessment__module__programme=plan.programme)
-        .exclude(state=GradeState.UNGRADED)
-        .values_list("enrolment_id", "assessment_id", "state", "points")
+    given = Grade.objects.filter(enrolment_id__in=ids, assessment__module__programme=plan.programme)
+    if published:
+        given = given.filter(assessment__published_at__lte=clock.now())
+    grades: defaultdict[int, dict[int, Given]] = defaultdict(dict)
+    for pk, assessment_id, state, points, days_late in given.exclude(state=GradeState.UNGRADED).values_list(
+        "enrolment_id", "assessment_id", "state", "points", "days_late"
     ):
-        grades[pk][assessment_id] = (state, points)
+        grades[pk][assessment_id] = (state, points, days_late)
     return [stand(enrolment, plan, noted[enrolment.pk], grades[enrolment.pk]) for enrolment in enrolments]
 
 
-def standing_of(enrolment: Enrolment, plan: Plan | None = None) -> Standing | None:
-    """One person's standing in their present class; None where the class has no programme."""
+def standing_of(enrolment: Enrolment, plan: Plan | None = None, *, published: bool = False) -> Standing | None:
+    """One person's standing in their present class; None where the class has no programme. `published`: as above."""
     plan = plan or plan_of(enrolment.cohort)
-    return standing_of_class(plan, [enrolment])[0] if plan else None
+    return standing_of_class(plan, [enrolment], published=published)[0] if plan else None
 
 
 def status_counts(cohort: Cohort) -> dict[str, int]:

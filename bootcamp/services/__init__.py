@@ -19,7 +19,8 @@ from bootcamp.services.enrolling import (
     withdraw,
 )
 from bootcamp.services.following_up import open_follow_up, record_contact
-from bootcamp.services.grading import record_grade, record_grades
+from bootcamp.services.grading import comment_on_grade, record_grade, record_grades, set_days_late
+from bootcamp.services.handing_in import note_handed_in
 from bootcamp.services.last_mile import (
     AttemptRefused,
     award_credential,
@@ -49,6 +50,7 @@ __all__ = [
     "check_can_attempt",
     "check_can_complete",
     "check_weights",
+    "comment_on_grade",
     "complete",
     "complete_many",
     "defer",
@@ -57,6 +59,7 @@ __all__ = [
     "enrol_again",
     "finish_track",
     "join_track",
+    "note_handed_in",
     "open_follow_up",
     "record_attempt",
     "record_attendance",
@@ -64,6 +67,7 @@ __all__ = [
     "record_grade",
     "record_grades",
     "reinstate",
+    "set_days_late",
     "set_up_bootcamp",
     "set_up_last_mile",
     "start_training",

@@ -1,37 +1,62 @@
 """Grades of any number of people and assessments in one go."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from bootcamp.lifecycle import IN_CLASS
 from bootcamp.models import Assessment, Enrolment, GradeState, Module, Programme
 from bootcamp.services.attending import WrongMarks
 from bootcamp.services.looking_again import look_again_at
 from careerpath.accounts.models import User
+from careerpath.pipeline import clock
 
 Mark = tuple[str, Decimal | None]
 """State (`GradeState`) and points; points only with "graded"."""
 
-GIVE = """
-    WITH given (assessment_id, enrolment_id, state, points) AS (
-        SELECT * FROM unnest(%(assessments)s::bigint[], %(ids)s::bigint[], %(states)s::text[], %(points)s::numeric[])
+Cell = tuple[int, int]
+"""Enrolment id, assessment id."""
+
+T = TypeVar("T")
+
+
+class Noted(NamedTuple):
+    """Everything that stands in a cell. Points are as given, before lateness."""
+
+    state: str = GradeState.UNGRADED.value
+    points: Decimal | None = None
+    days_late: int = 0
+    comment: str = ""
+
+
+COLUMNS = ("state", "points", "days_late", "comment")
+
+
+def statement(*written: str) -> str:
+    """The one statement that writes grades and their history; what is not among `written` stays as it stands.
+
+    A row that nothing is said in is not made; a row that would not change is left, with its history.
+    """
+    values = ", ".join(f"excluded.{name}" if name in written else f"now.{name}" for name in COLUMNS)
+    return f"""
+    WITH given (assessment_id, enrolment_id, state, points, days_late, comment) AS (
+        SELECT * FROM unnest(%(assessments)s::bigint[], %(ids)s::bigint[], %(states)s::text[], %(points)s::numeric[],
+                             %(days_late)s::smallint[], %(comments)s::text[])
     ),
     gave AS (
         INSERT INTO bootcamp_grade AS now (assessment_id, enrolment_id, state, points, days_late, comment, by_id, at)
-        SELECT assessment_id, enrolment_id, state, points, 0, '', %(by)s, %(at)s
+        SELECT assessment_id, enrolment_id, state, points, days_late, comment, %(by)s, %(at)s
           FROM given
-         WHERE state <> 'ungraded' OR EXISTS (
+         WHERE (state, days_late, comment) <> ('ungraded', 0, '') OR EXISTS (
                SELECT FROM bootcamp_grade AS old
                 WHERE old.assessment_id = given.assessment_id AND old.enrolment_id = given.enrolment_id)
          ORDER BY assessment_id, enrolment_id
         ON CONFLICT (assessment_id, enrolment_id) DO UPDATE
-           SET state = excluded.state, points = excluded.points, by_id = excluded.by_id, at = excluded.at
-         WHERE (now.state, now.points) IS DISTINCT FROM (excluded.state, excluded.points)
+           SET (state, points, days_late, comment, by_id, at) = ROW({values}, excluded.by_id, excluded.at)
+         WHERE (now.state, now.points, now.days_late, now.comment) IS DISTINCT FROM ({values})
         RETURNING id, state, points, days_late, comment
     ),
     kept AS (
@@ -40,7 +65,27 @@ GIVE = """
         RETURNING 1
     )
     SELECT count(*) FROM kept
-"""
+    """  # noqa: S608  # the names are the columns above
+
+
+GIVE_MARKS = statement("state", "points")
+SET_DAYS_LATE = statement("days_late")
+COMMENT = statement("comment")
+
+MOST_DAYS_LATE = 366
+LONGEST_COMMENT = 4000
+
+
+def check_days_late(days: int) -> None:
+    """Raise ValueError in words where a number of days late cannot be."""
+    if not 0 <= days <= MOST_DAYS_LATE:
+        raise ValueError(f"Days late are a whole number between 0 and {MOST_DAYS_LATE}.")
+
+
+def check_comment(text: str) -> None:
+    """Raise ValueError in words where a comment is too long."""
+    if len(text) > LONGEST_COMMENT:
+        raise ValueError(f"A comment has {LONGEST_COMMENT:,} characters at most; this one has {len(text):,}.")
 
 
 def check_mark(state: str, points: Decimal | None, out_of: Decimal) -> None:
@@ -91,37 +136,96 @@ def record_class_grades(
     statements at any size.
     """
     lock_gradebook(cohort_id)
+    check_cells(cohort_id, marks, lambda mark, assessment: check_mark(*mark, assessment.out_of), module=module)
+    return write(GIVE_MARKS, {cell: Noted(*mark) for cell, mark in marks.items()}, by=by, reason=reason, at=at)
+
+
+@transaction.atomic
+def record_days_late(
+    cohort_id: int,
+    days: Mapping[Cell, int],
+    *,
+    by: User | None,
+    reason: str = "",
+    at: datetime | None = None,
+) -> int:
+    """Say how many started days late work came in: (enrolment id, assessment id) -> days. Points and comments stay as they are.
+
+    Returns how many changed; raises WrongMarks as `record_class_grades`. What lateness takes off is worked out, never stored.
+    """
+    lock_gradebook(cohort_id)
+    check_cells(cohort_id, days, lambda number, _: check_days_late(number))
+    noted = {cell: Noted(days_late=number) for cell, number in days.items()}
+    return write(SET_DAYS_LATE, noted, by=by, reason=reason, at=at)
+
+
+@transaction.atomic
+def record_comments(
+    cohort_id: int,
+    comments: Mapping[Cell, str],
+    *,
+    by: User | None,
+    reason: str = "",
+    at: datetime | None = None,
+) -> int:
+    """Write comments to learners: (enrolment id, assessment id) -> text, empty to take it back. The grades stay as they are.
+
+    Returns how many changed; raises WrongMarks as `record_class_grades`. Learners read them once the assessment is published.
+    """
+    lock_gradebook(cohort_id)
+    texts = {cell: text.strip() for cell, text in comments.items()}
+    check_cells(cohort_id, texts, lambda text, _: check_comment(text))
+    return write(COMMENT, {cell: Noted(comment=text) for cell, text in texts.items()}, by=by, reason=reason, at=at)
+
+
+def check_cells(
+    cohort_id: int,
+    cells: Mapping[Cell, T],
+    check: Callable[[T, Assessment], None],
+    *,
+    module: Module | None = None,
+) -> None:
+    """Raise WrongMarks with a reason for each cell that is not of this class, or that `check` refuses with words. Two queries."""
     assessments = Assessment.objects.filter(module__programme=cohort_id)
     if module is not None:
         assessments = assessments.filter(module=module)
-    out_of = dict(assessments.values_list("pk", "out_of"))
+    known = assessments.in_bulk()
     in_class = set(Enrolment.objects.filter(cohort_id=cohort_id, status__in=IN_CLASS).values_list("pk", flat=True))
-    errors: dict[tuple[int, int], str] = {}
-    for (enrolment_id, assessment_id), (state, points) in marks.items():
+    errors: dict[Cell, str] = {}
+    for (enrolment_id, assessment_id), value in cells.items():
         try:
-            if enrolment_id not in in_class or assessment_id not in out_of:
+            if enrolment_id not in in_class or assessment_id not in known:
                 raise ValueError("This person is not in the class of this assessment.")
-            check_mark(state, points, out_of[assessment_id])
+            check(value, known[assessment_id])
         except ValueError as error:
             errors[enrolment_id, assessment_id] = str(error)
     if errors:
         raise WrongMarks(errors)
-    if not marks:
+
+
+def write(
+    sql: str, cells: Mapping[Cell, Noted], *, by: User | None, reason: str = "", at: datetime | None = None
+) -> int:
+    """Write checked cells with one of the statements above; how many changed. Whoever is among them is looked at again."""
+    if not cells:
         return 0
+    noted = list(cells.values())
     values: dict[str, Any] = {
-        "ids": [enrolment_id for enrolment_id, _ in marks],
-        "assessments": [assessment_id for _, assessment_id in marks],
-        "states": [str(state) for state, _ in marks.values()],
-        "points": [points for _, points in marks.values()],
+        "ids": [enrolment_id for enrolment_id, _ in cells],
+        "assessments": [assessment_id for _, assessment_id in cells],
+        "states": [str(each.state) for each in noted],
+        "points": [each.points for each in noted],
+        "days_late": [each.days_late for each in noted],
+        "comments": [each.comment for each in noted],
         "by": by.pk if by else None,
-        "at": at or timezone.now(),
+        "at": at or clock.now(),
         "reason": reason.strip(),
     }
     with connection.cursor() as cursor:
-        cursor.execute(GIVE, values)
+        cursor.execute(sql, values)
         changed = int(cursor.fetchone()[0])
     if changed:
-        look_again_at({enrolment_id for enrolment_id, _ in marks})
+        look_again_at({enrolment_id for enrolment_id, _ in cells})
     return changed
 
 
@@ -149,3 +253,16 @@ def record_grade(
 ) -> int:
     """Give one grade."""
     return record_grades(assessment, {enrolment.pk: (state, points)}, by=by, reason=reason)
+
+
+def set_days_late(
+    assessment: Assessment, enrolment: Enrolment, days: int, *, by: User | None, reason: str = ""
+) -> bool:
+    """Say how many started days late one piece of work came in; whether that is new."""
+    cells = {(enrolment.pk, assessment.pk): days}
+    return bool(record_days_late(assessment.module.programme_id, cells, by=by, reason=reason))
+
+
+def comment_on_grade(assessment: Assessment, enrolment: Enrolment, comment: str, *, by: User | None) -> bool:
+    """Write the comment to one learner on one assessment, also before there is a grade; whether that is new."""
+    return bool(record_comments(assessment.module.programme_id, {(enrolment.pk, assessment.pk): comment}, by=by))
