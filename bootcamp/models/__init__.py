@@ -1,13 +1,22 @@
 """The boot camp's tables, by what they are for."""
 
-from bootcamp.models.enrolment import Completion, Enrolment, EnrolmentStatusChange, FollowUp
-from bootcamp.models.last_mile import (
+from bootcamp.models.credentials import (
     Credential,
     CredentialAttempt,
     CredentialAward,
+    CredentialComponent,
+    CredentialRelease,
+    UpkeepActivity,
+)
+from bootcamp.models.enrolment import Completion, Enrolment, EnrolmentStatusChange, FollowUp
+from bootcamp.models.last_mile import (
     Track,
     TrackEnrolment,
     TrackEnrolmentStatusChange,
+    TrackIntake,
+    TrackInterest,
+    TrackModule,
+    TrackProposal,
 )
 from bootcamp.models.marking import Attendance, AttendanceCode, AttendanceRecord, Grade, GradeRecord, GradeState
 from bootcamp.models.onboarding import OnboardingDone, OnboardingTask
@@ -49,6 +58,8 @@ __all__ = [
     "Credential",
     "CredentialAttempt",
     "CredentialAward",
+    "CredentialComponent",
+    "CredentialRelease",
     "EarlyWarning",
     "Enrolment",
     "EnrolmentStatusChange",
@@ -79,6 +90,11 @@ __all__ = [
     "Track",
     "TrackEnrolment",
     "TrackEnrolmentStatusChange",
+    "TrackIntake",
+    "TrackInterest",
+    "TrackModule",
+    "TrackProposal",
+    "UpkeepActivity",
     "WarningChange",
     "WarningRules",
 ]

@@ -1,94 +1,152 @@
-"""The last mile: tracks, the credentials they lead to, attempts and awards."""
+"""The last mile: tracks, their intakes with seats, who would like which, and who is in one."""
+
+from decimal import Decimal
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bootcamp.lifecycle import TRACK_ENROLMENT, TrackStatus
+from bootcamp.models.credentials import Credential
 from bootcamp.models.enrolment import Enrolment
 from careerpath.pipeline.models import StatusChange, Tracked
 
+PERCENT = (MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100)))
 
-class Credential(models.Model):
-    """A certificate that somebody else gives: who, how one gets it, how long it holds."""
 
-    class Access(models.TextChoices):
-        OPEN = "open", _("open to anyone")
-        SPONSORED = "sponsored", _("needs a sponsoring client")
+class Track(models.Model):
+    """What somebody prepares for after the boot camp: the credentials one kind of project asks for, and what it takes to join."""
 
-    class Maintenance(models.TextChoices):
-        NONE = "none", _("nothing to do")
-        EDUCATION = "education", _("continuing education")
-        RETAKE = "retake", _("take it again")
-        RELEASE = "release", _("an update with each release")
-
-    slug = models.SlugField(_("short name"), unique=True)
-    name = models.CharField(_("name"), max_length=160)
-    issuer = models.CharField(_("issuer"), max_length=120)
-    code = models.CharField(_("code"), max_length=40)
-    access = models.CharField(_("access"), max_length=10, choices=Access.choices, default=Access.OPEN)
-    validity_months = models.PositiveSmallIntegerField(
-        _("valid for months"),
-        null=True,
+    slug = models.SlugField(_("short name in addresses"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    description = models.TextField(_("what it prepares for"), blank=True)
+    credentials = models.ManyToManyField(Credential, verbose_name=_("credentials"), related_name="tracks")
+    needs_bootcamp = models.BooleanField(_("the boot camp must be completed"), default=True)
+    needed_credentials = models.ManyToManyField(
+        Credential,
+        verbose_name=_("credentials needed first"),
         blank=True,
-        validators=[MinValueValidator(1)],
-        help_text=_("Empty: it does not expire."),
+        related_name="tracks_that_need_it",
+        help_text=_("Held on the first day of the intake."),
     )
-    maintenance = models.CharField(
-        _("to keep it"), max_length=10, choices=Maintenance.choices, default=Maintenance.NONE
+    course_mark_min = models.DecimalField(
+        _("smallest course mark"), max_digits=4, decimal_places=1, null=True, blank=True, validators=PERCENT
     )
-    pass_score = models.DecimalField(
-        _("pass score"), max_digits=6, decimal_places=2, null=True, blank=True, help_text=_("Empty: passed or not.")
-    )
-    top_score = models.DecimalField(_("highest score"), max_digits=6, decimal_places=2, null=True, blank=True)
-    max_attempts = models.PositiveSmallIntegerField(
-        _("attempts"), null=True, blank=True, validators=[MinValueValidator(1)], help_text=_("Empty: no limit.")
-    )
-    waiting_days = models.PositiveSmallIntegerField(_("days between attempts"), default=0)
-    prerequisites = models.ManyToManyField(
-        "self", verbose_name=_("needed first"), symmetrical=False, blank=True, related_name="leads_to"
-    )
+    is_open = models.BooleanField(_("takes people now"), default=True)
 
     class Meta:
         ordering = ("name",)
         constraints = [
-            models.UniqueConstraint("issuer", "code", name="credential_code_unique"),
             models.CheckConstraint(
-                condition=Q(pass_score__isnull=True, top_score__isnull=True)
-                | Q(
-                    pass_score__isnull=False, top_score__isnull=False, pass_score__gt=0, pass_score__lte=F("top_score")
-                ),
-                name="credential_scores_together",
-            ),
-            models.CheckConstraint(
-                condition=Q(validity_months__isnull=True) | Q(validity_months__gte=1),
-                name="credential_validity_positive",
-            ),
-            models.CheckConstraint(
-                condition=Q(max_attempts__isnull=True) | Q(max_attempts__gte=1), name="credential_attempts_positive"
-            ),
+                condition=Q(course_mark_min__isnull=True) | Q(course_mark_min__gte=0, course_mark_min__lte=100),
+                name="track_mark_is_percent",
+            )
         ]
 
     def __str__(self) -> str:
         return self.name
 
 
-class Track(models.Model):
-    """What somebody prepares for after the boot camp: the credentials one kind of project asks for."""
+class TrackModule(models.Model):
+    """A module of the boot camp that a track builds on, by its short name: each cohort's programme has modules of its own."""
 
-    slug = models.SlugField(_("short name in addresses"), unique=True)
-    name = models.CharField(_("name"), max_length=120)
-    description = models.TextField(_("what it prepares for"), blank=True)
-    credentials = models.ManyToManyField(Credential, verbose_name=_("credentials"), related_name="tracks")
-    is_open = models.BooleanField(_("takes people now"), default=True)
+    track = models.ForeignKey(Track, on_delete=models.CASCADE, related_name="modules", db_index=False)
+    module = models.SlugField(_("short name of the module"))
+    weight = models.PositiveSmallIntegerField(
+        _("how much it matters"), default=1, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    mark_min = models.DecimalField(
+        _("smallest mark"), max_digits=4, decimal_places=1, null=True, blank=True, validators=PERCENT
+    )
 
     class Meta:
-        ordering = ("name",)
+        ordering = ("track", "-weight", "module")
+        constraints = [
+            models.UniqueConstraint("track", "module", name="track_module_once"),
+            models.CheckConstraint(condition=Q(weight__gte=1, weight__lte=5), name="track_module_weight"),
+            models.CheckConstraint(
+                condition=Q(mark_min__isnull=True) | Q(mark_min__gte=0, mark_min__lte=100),
+                name="track_module_mark_is_percent",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.module
+
+
+class TrackIntake(models.Model):
+    """A track begins on a day with so many seats. A sponsor (a client's name) opens credentials that need one."""
+
+    track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="intakes", db_index=False)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    seats = models.PositiveSmallIntegerField(_("seats"), validators=[MinValueValidator(1)])
+    sponsor = models.CharField(_("sponsoring client"), max_length=160, blank=True)
+
+    class Meta:
+        ordering = ("starts_on", "track")
+        constraints = [
+            models.UniqueConstraint("track", "starts_on", "sponsor", name="intake_once"),
+            models.CheckConstraint(condition=Q(seats__gte=1), name="intake_has_seats"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="intake_days_in_order",
+                violation_error_message=_("The last day must not lie before the first."),
+            ),
+        ]
+        indexes = [models.Index(fields=["starts_on"], name="intake_start")]
+
+    def __str__(self) -> str:
+        return f"{self.track}, {self.starts_on}"
+
+
+class TrackInterest(models.Model):
+    """A learner would like a track, as their first, second ... choice."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="interests", db_index=False)
+    track = models.ForeignKey(Track, on_delete=models.CASCADE, related_name="interests")
+    rank = models.PositiveSmallIntegerField(_("choice"))
+    why = models.CharField(_("why"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("enrolment", "rank")
+        constraints = [
+            models.UniqueConstraint("enrolment", "track", name="interest_once"),
+            models.UniqueConstraint("enrolment", "rank", name="interest_rank_once"),
+            models.CheckConstraint(condition=Q(rank__gte=1), name="interest_rank_from_one"),
+        ]
+
+
+class TrackProposal(models.Model):
+    """A seat that matching, or somebody, proposes for a learner. It stays open until somebody confirms it or takes it back."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="proposals", db_index=False)
+    intake = models.ForeignKey(TrackIntake, on_delete=models.CASCADE, related_name="proposals")
+    points = models.SmallIntegerField(_("points"))
+    reasons = ArrayField(models.TextField(), default=list, blank=True)
+    runner_up = models.TextField(blank=True)
+    by_hand = models.BooleanField(default=False)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    proposed_at = models.DateTimeField(default=timezone.now, editable=False)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("enrolment", name="proposal_one_open", condition=Q(confirmed_at__isnull=True)),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | Q(confirmed_at__isnull=False), name="proposal_confirmed_when"
+            ),
+        ]
+        indexes = [models.Index(fields=["enrolment"], name="proposal_of_person")]
 
 
 class TrackEnrolmentStatusChange(StatusChange):
@@ -98,13 +156,14 @@ class TrackEnrolmentStatusChange(StatusChange):
 
 
 class TrackEnrolment(Tracked):
-    """Somebody in a track."""
+    """Somebody in a track; `intake` says on which seat, empty for one that was given before there were intakes."""
 
     LIFECYCLE = TRACK_ENROLMENT
     HISTORY = TrackEnrolmentStatusChange
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="tracks", db_index=False)
     track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="enrolments")
+    intake = models.ForeignKey(TrackIntake, null=True, blank=True, on_delete=models.PROTECT, related_name="enrolments")
     status = models.CharField(
         _("status"), max_length=20, choices=TrackStatus.choices, default=TrackStatus.ACTIVE, editable=False
     )
@@ -114,58 +173,3 @@ class TrackEnrolment(Tracked):
             models.UniqueConstraint("enrolment", "track", name="track_enrolment_once"),
             models.CheckConstraint(condition=Q(status__in=TrackStatus.values), name="track_enrolment_status_known"),
         ]
-
-
-class CredentialAttempt(models.Model):
-    """One sitting for a credential. Numbers run 1, 2, 3 without a gap, and none follows a pass (`services.last_mile`)."""
-
-    class Outcome(models.TextChoices):
-        PASSED = "passed", _("passed")
-        FAILED = "failed", _("failed")
-        NO_SHOW = "no_show", _("did not come")
-
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="attempts", db_index=False)
-    credential = models.ForeignKey(Credential, on_delete=models.PROTECT, related_name="attempts")
-    number = models.PositiveSmallIntegerField(_("attempt"))
-    taken_on = models.DateField(_("taken on"))
-    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
-    score = models.DecimalField(_("score"), max_digits=6, decimal_places=2, null=True, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    recorded_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ("enrolment", "credential", "number")
-        constraints = [
-            models.UniqueConstraint("enrolment", "credential", "number", name="attempt_number_unique"),
-            models.UniqueConstraint(
-                "enrolment", "credential", name="attempt_passed_once", condition=Q(outcome="passed")
-            ),
-            models.CheckConstraint(condition=Q(number__gte=1), name="attempt_number_from_one"),
-            models.CheckConstraint(
-                condition=~Q(outcome="no_show") | Q(score__isnull=True), name="attempt_no_show_has_no_score"
-            ),
-        ]
-
-
-class CredentialAward(models.Model):
-    """Somebody holds a credential from a day on. When it ends is computed from the credential, never stored.
-
-    `attempt` is empty for one they brought with them; a renewal is one more award on a later day.
-    """
-
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="awards", db_index=False)
-    credential = models.ForeignKey(Credential, on_delete=models.PROTECT, related_name="awards")
-    attempt = models.OneToOneField(
-        CredentialAttempt, null=True, blank=True, on_delete=models.PROTECT, related_name="award"
-    )
-    awarded_on = models.DateField(_("awarded on"))
-    certificate_number = models.CharField(_("number of the certificate"), max_length=80, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-
-    class Meta:
-        ordering = ("enrolment", "credential", "awarded_on")
-        constraints = [models.UniqueConstraint("enrolment", "credential", "awarded_on", name="award_once_a_day")]
