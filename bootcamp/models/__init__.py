@@ -31,6 +31,16 @@ from bootcamp.models.programme import (
     Teaching,
 )
 from bootcamp.models.publishing import MarkPublication
+from bootcamp.models.rubrics import (
+    AssessorBar,
+    Competency,
+    GradingCriterion,
+    GradingRubric,
+    Level,
+    MarkingSheet,
+    Settlement,
+    SheetLevel,
+)
 from bootcamp.models.templates import (
     ProgrammeTemplate,
     TemplateAssessment,
@@ -51,9 +61,11 @@ from bootcamp.models.warning import (
 
 __all__ = [
     "Assessment",
+    "AssessorBar",
     "Attendance",
     "AttendanceCode",
     "AttendanceRecord",
+    "Competency",
     "Completion",
     "Credential",
     "CredentialAttempt",
@@ -67,9 +79,13 @@ __all__ = [
     "Grade",
     "GradeRecord",
     "GradeState",
+    "GradingCriterion",
+    "GradingRubric",
     "HandOver",
     "Holiday",
+    "Level",
     "MarkPublication",
+    "MarkingSheet",
     "Module",
     "OnboardingDone",
     "OnboardingTask",
@@ -78,6 +94,8 @@ __all__ = [
     "Section",
     "Session",
     "SessionChange",
+    "Settlement",
+    "SheetLevel",
     "Snooze",
     "SupportNote",
     "SupportPlan",
