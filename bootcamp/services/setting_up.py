@@ -1,15 +1,38 @@
-"""Setting up: a cohort's programme from the defaults, its instructors, and the catalogue of the last mile."""
+"""Setting up: a cohort's programme from a template, its instructors, and the catalogue of the last mile."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from django.db import transaction
 
-from bootcamp.default_programme import CREDENTIALS, DUE, ENDS, MODULES, STARTS, TRACKS, ModulePlan
-from bootcamp.models import Assessment, Credential, Module, Programme, Session, Teaching, Track
+from bootcamp.default_programme import CREDENTIALS, TRACKS
+from bootcamp.models import (
+    Assessment,
+    Credential,
+    Holiday,
+    Module,
+    OnboardingTask,
+    Programme,
+    ProgrammeTemplate,
+    Session,
+    Teaching,
+    Track,
+)
+from bootcamp.models.onboarding import TaskTerms
+from bootcamp.models.programme import AssessmentTerms, CompletionRule, ModuleTerms
+from bootcamp.selectors.templates import Whole, on_dates, sums_to, whole
+from bootcamp.services.templates import shipped_template
+from bootcamp.timetable import DoesNotFit, moment
 from careerpath.accounts.models import User
 from cohorts.models import Cohort
+
+RULE_FIELDS: Final = CompletionRule._meta.get_fields()
+MODULE_FIELDS: Final = ModuleTerms._meta.get_fields()
+ASSESSMENT_FIELDS: Final = AssessmentTerms._meta.get_fields()
+TASK_FIELDS: Final = TaskTerms._meta.get_fields()
+"""What a template and a class have in common, and a copy takes over as it is."""
 
 
 class ProgrammeRefused(ValueError):
@@ -19,100 +42,76 @@ class ProgrammeRefused(ValueError):
 def check_weights(weights: Iterable[Decimal | int], of_what: str) -> None:
     """Raise ProgrammeRefused where weights (in per cent) do not sum to 100."""
     if (total := sum((Decimal(weight) for weight in weights), Decimal(0))) != 100:
-        raise ProgrammeRefused(
-            f"The weights of {of_what} sum to {total.normalize():f}. Change them so that they sum to 100."
-        )
+        raise ProgrammeRefused(sums_to(of_what, total))
 
 
-def weekdays(first: date, last: date) -> list[date]:
-    """Monday to Friday, both ends included."""
-    days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
-    return [day for day in days if day.weekday() < 5]
-
-
-def spread(modules: Sequence[ModulePlan], days: Sequence[date]) -> list[tuple[int, str, date]]:
-    """Lay the topics of all modules evenly over the days, in order: (index of the module, title, day), one a day.
-
-    With fewer days than topics neighbouring topics of a module share a day (and its title); with more days a topic continues. Every
-    module gets a day of its own; raises ProgrammeRefused where there are fewer days than modules.
-    """
-    if len(days) < len(modules):
-        raise ProgrammeRefused(
-            f"The boot camp has {len(days)} weekdays, and {len(modules)} modules need one each. Move its dates apart."
-        )
-    total = sum(len(module.topics) for module in modules)
-    ends, before = [0], 0
-    for index, module in enumerate(
-        modules
-    ):  # where each module ends, in days: its share, but at least one day for each
-        before += len(module.topics)
-        share = round(before * len(days) / total)
-        ends.append(min(max(share, ends[-1] + 1), len(days) - (len(modules) - 1 - index)))
-    laid: list[tuple[int, str, date]] = []
-    for index, module in enumerate(modules):
-        own = days[ends[index] : ends[index + 1]]
-        for place, day in enumerate(own):
-            first, last = place * len(module.topics) // len(own), (place + 1) * len(module.topics) // len(own)
-            goes_on = first == last or (place and first == (place - 1) * len(module.topics) // len(own))
-            titles = module.topics[first : max(last, first + 1)]
-            laid.append((index, "; ".join(titles)[:140] + (" (continued)" if goes_on else ""), day))
-    return laid
+def check_template(full: Whole) -> None:
+    """Raise ProgrammeRefused where a template cannot be copied as it is, with everything that is wrong."""
+    if full.problems:
+        raise ProgrammeRefused(" ".join(full.problems))
 
 
 @transaction.atomic
-def set_up_bootcamp(cohort: Cohort, *, by: User | None) -> Programme:
-    """Copy the default programme into a cohort: modules, a session each weekday, assessments. Times are the cohort's own.
+def set_up_bootcamp(
+    cohort: Cohort,
+    *,
+    by: User | None,
+    template: ProgrammeTemplate | None = None,
+    off: Mapping[date, str] | None = None,
+) -> Programme:
+    """Copy a template (the shipped one where none is named) into a cohort, laid on its dates. Times are the cohort's own.
 
-    A constant number of statements. A cohort that has a programme keeps it as it is: the same one is returned.
+    `off`: days between its dates on which nothing is taught, with the name of each. A constant number of statements. A cohort that
+    has a programme keeps it as it is: the same one is returned. Raises ProgrammeRefused where dates and template do not fit.
     """
     cohort = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
-    programme, is_new = Programme.objects.get_or_create(cohort=cohort)
-    if not is_new:
-        return programme
-    check_weights([plan.weight for plan in MODULES], "the modules")
-    laid = spread(MODULES, weekdays(cohort.bootcamp_starts, cohort.bootcamp_ends))
+    if found := Programme.objects.filter(cohort=cohort).first():
+        return found
+    full, off = whole(template or shipped_template()), off or {}
+    check_template(full)
+    try:
+        dated = on_dates(full, cohort, off)
+    except DoesNotFit as refused:
+        raise ProgrammeRefused(str(refused)) from None
+    rule = {field.name: getattr(full.template, field.name) for field in RULE_FIELDS}
+    programme = Programme.objects.create(cohort=cohort, template=full.template, weekdays=full.template.weekdays, **rule)
+    Holiday.objects.bulk_create([Holiday(programme=programme, day=day, name=name) for day, name in off.items()])
     modules = Module.objects.bulk_create(
         [
-            Module(
-                programme=programme,
-                position=position,
-                kind=plan.kind,
-                slug=plan.slug,
-                title=plan.title,
-                description=plan.description,
-                weight=plan.weight,
-                pass_mark=plan.pass_mark,
-            )
-            for position, plan in enumerate(MODULES, start=1)
+            Module(programme=programme, **{field.name: getattr(each, field.name) for field in MODULE_FIELDS})
+            for each in full.modules
         ]
     )
-
-    def at(day: date, hour: time) -> datetime:
-        return datetime.combine(day, hour, tzinfo=cohort.tz)
-
     Session.objects.bulk_create(
         [
-            Session(module=modules[index], title=title, starts_at=at(day, STARTS), ends_at=at(day, ENDS))
-            for index, title, day in laid
+            Session(
+                module=modules[each.module],
+                title=each.title,
+                starts_at=moment(each.day, each.starts, cohort.tz),
+                ends_at=moment(each.day, each.ends, cohort.tz),
+                mode=each.mode,
+                place=each.place,
+            )
+            for each in dated.laid
         ]
     )
-    assessments: list[Assessment] = []
-    for index, plan in enumerate(MODULES):
-        check_weights([item.weight for item in plan.assessments], f"“{plan.title}”")
-        own = [day for place, _, day in laid if place == index]
-        for position, item in enumerate(plan.assessments, start=1):
-            share = item.topic * len(own) // len(plan.topics) if item.topic else len(own)
-            assessments.append(
-                Assessment(
-                    module=modules[index],
-                    position=position,
-                    kind=item.kind,
-                    title=item.title,
-                    weight=item.weight,
-                    due_at=at(own[max(share, 1) - 1], DUE),
-                )
+    copy_of = {module.pk: copy for module, copy in zip(full.modules, modules, strict=True)}
+    Assessment.objects.bulk_create(
+        [
+            Assessment(
+                module=copy_of[each.module.pk],
+                due_at=each.at,
+                **{field.name: getattr(each.assessment, field.name) for field in ASSESSMENT_FIELDS},
             )
-    Assessment.objects.bulk_create(assessments)
+            for each in dated.due
+        ]
+    )
+    OnboardingTask.objects.bulk_create(
+        [
+            OnboardingTask(programme=programme, **{field.name: getattr(each, field.name) for field in TASK_FIELDS})
+            for each in full.tasks
+        ]
+    )
     return programme
 
 

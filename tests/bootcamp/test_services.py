@@ -50,7 +50,7 @@ from bootcamp.services import (
     withdraw,
 )
 from bootcamp.services.enrolling import NotAdmitted, enrol_late
-from bootcamp.services.setting_up import spread, weekdays
+from bootcamp.timetable import days_taught
 from careerpath.pipeline.history import IllegalMove
 from tests.bootcamp.factories import assessments_of, make_bootcamp_cohort, make_class, mark_everything, sessions_of
 from tests.factories import make_application, make_cohort, make_user
@@ -84,7 +84,7 @@ def test_set_up_bootcamp_makes_a_session_each_weekday_in_the_cohorts_own_time() 
     )
     set_up_bootcamp(cohort, by=None)
     sessions = sessions_of(cohort)
-    assert [item.starts_at.astimezone(cohort.tz).date() for item in sessions] == weekdays(
+    assert [item.starts_at.astimezone(cohort.tz).date() for item in sessions] == days_taught(
         date(2025, 2, 10), date(2025, 3, 23)
     )
     assert {item.starts_at.astimezone(cohort.tz).strftime("%H:%M") for item in sessions} == {"09:00"}
@@ -104,18 +104,7 @@ def test_set_up_bootcamp_twice_changes_nothing() -> None:
     assert (Module.objects.count(), Session.objects.count(), Assessment.objects.count()) == (6, 30, 14)
 
 
-@pytest.mark.parametrize("days", [6, 7, 19, 29, 30, 31, 45, 60])
-def test_spread_gives_every_day_one_session_in_order_and_every_module_a_day(days: int) -> None:
-    from bootcamp.default_programme import MODULES
-
-    calendar = [date(2025, 1, 1) + timedelta(days=offset) for offset in range(days)]
-    laid = spread(MODULES, calendar)
-    assert [day for _, _, day in laid] == calendar
-    assert [index for index, _, _ in laid] == sorted(index for index, _, _ in laid)
-    assert {index for index, _, _ in laid} == set(range(6))
-
-
-def test_spread_refuses_fewer_days_than_modules() -> None:
+def test_set_up_bootcamp_refuses_fewer_days_than_modules() -> None:
     cohort = make_bootcamp_cohort(bootcamp_starts=date(2025, 2, 10), bootcamp_ends=date(2025, 2, 14))
     with pytest.raises(ProgrammeRefused, match="5 weekdays, and 6 modules"):
         set_up_bootcamp(cohort, by=None)
