@@ -193,6 +193,11 @@ CELERY_BEAT_SCHEDULE = {
     "count-changed-places": {"task": "reports.tasks.count_changed", "schedule": 5.0, "options": {"expires": 5}},
     "prepare-reports": {"task": "reports.tasks.prepare_pages", "schedule": 60.0, "options": {"expires": 60}},
     "count-for-partners": {"task": "reports.tasks.count_for_partners", "schedule": 600.0, "options": {"expires": 600}},
+    "hand-out-warnings": {
+        "task": "bootcamp.tasks.hand_out_warnings",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "tell-of-open-classes": {
         "task": "applicants.tasks.tell_of_open_classes",
         "schedule": 300.0,

@@ -48,6 +48,8 @@ def test_tasks_are_these():
         "applicants.tasks.tell_of_open_classes",
         "applicants.tasks.work_chunk",
         "applicants.tasks.write_reminders",
+        "bootcamp.tasks.hand_out_warnings",
+        "bootcamp.tasks.look_again",
         "careerpath.accounts.tasks.clear_expired_sessions",
         "careerpath.accounts.tasks.forget_full_buckets",
         "reports.tasks.count_changed",

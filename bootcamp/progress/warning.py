@@ -5,9 +5,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from typing import Final
 
 from bootcamp.progress.attendance import Code, Sitting, attendance_share
-from bootcamp.progress.marks import ModuleMark
+from bootcamp.progress.marks import ModuleMark, State
+
+RULES: Final[dict[str, str]] = {
+    "unexcused": "Absent without excuse",
+    "absence": "Absence",
+    "missing": "Missing work",
+    "below_pass": "Below the pass mark",
+    "falling": "Marks falling",
+}
+"""The rules by key, with the short names people read, in the order in which they speak."""
+
+VERY_ABSENT: Final = 40
+"""From so many per cent of the last sessions on, absence is for today and not for this week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +36,12 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """One reason to talk to somebody. Urgency 1 (this week) to 3 (today)."""
+    """One reason to talk to somebody, with the figure it rests on. Urgency 1 (this week) to 3 (today)."""
 
     rule: str
     reason: str
     urgency: int
+    figure: str = ""
 
 
 def absence(sittings: Sequence[Sitting], limits: Thresholds) -> Flag | None:
@@ -38,7 +52,8 @@ def absence(sittings: Sequence[Sitting], limits: Thresholds) -> Flag | None:
         return None
     percent = share.missed * 100 // share.scheduled
     sessions = "the last session" if len(held) == 1 else f"the last {len(held)} sessions"
-    return Flag("absence", f"Missed {percent}% of {sessions}.", 3 if percent >= 40 else 2)
+    urgency = 3 if percent >= VERY_ABSENT else 2
+    return Flag("absence", f"Missed {percent}% of {sessions}.", urgency, f"{percent}%")
 
 
 def unexcused_in_a_row(sittings: Sequence[Sitting], limits: Thresholds) -> Flag | None:
@@ -52,7 +67,9 @@ def unexcused_in_a_row(sittings: Sequence[Sitting], limits: Thresholds) -> Flag 
         run += 1
     if run < limits.unexcused_in_a_row:
         return None
-    return Flag("unexcused", f"Absent without excuse {run} sessions in a row, up to the last one.", 3)
+    if run == 1:
+        return Flag("unexcused", "Absent without excuse in the last session.", 3, "1")
+    return Flag("unexcused", f"Absent without excuse {run} sessions in a row, up to the last one.", 3, str(run))
 
 
 def below_pass(modules: Sequence[ModuleMark], limits: Thresholds) -> Flag | None:
@@ -62,7 +79,9 @@ def below_pass(modules: Sequence[ModuleMark], limits: Thresholds) -> Flag | None
         for module in modules
         if module.mark is not None and not module.reaches_pass
     ]
-    return Flag("below_pass", f"Below the pass mark: {', '.join(below)}.", 2) if below else None
+    if not below:
+        return None
+    return Flag("below_pass", f"Below the pass mark: {', '.join(below)}.", 2, str(len(below)))
 
 
 def falling(modules: Sequence[ModuleMark], limits: Thresholds) -> Flag | None:
@@ -72,32 +91,51 @@ def falling(modules: Sequence[ModuleMark], limits: Thresholds) -> Flag | None:
         assert before.mark is not None
         assert after.mark is not None
         if before.mark - after.mark >= limits.falling_points:
-            return Flag(
-                "falling",
-                f"Fell {before.mark - after.mark} points: {before.mark} in {before.title}, {after.mark} in {after.title}.",
-                1,
-            )
+            fell = before.mark - after.mark
+            words = f"Fell {fell} points: {before.mark} in {before.title}, {after.mark} in {after.title}."
+            return Flag("falling", words, 1, str(fell))
     return None
 
 
-def missing_work(modules: Sequence[ModuleMark], limits: Thresholds) -> Flag | None:
-    """So many assessments missing over all modules."""
-    missing = sum(module.missing for module in modules)
+def missing_work(modules: Sequence[ModuleMark], limits: Thresholds, overdue: Sequence[str] = ()) -> Flag | None:
+    """So many assessments missing over all modules.
+
+    `overdue`: titles of work that was due, was not handed in, and that nobody has called missing yet; it counts as well.
+    """
+    titles = [line.title for module in modules for line in module.lines if line.state == State.MISSING]
+    missing = sum(module.missing for module in modules) + len(overdue)
     if missing < limits.missing_assessments:
         return None
-    return Flag("missing", f"{missing} assessments are missing.", 2)
+    named = [*titles, *overdue]
+    words = "1 assessment is missing" if missing == 1 else f"{missing} assessments are missing"
+    which = f": {', '.join(named)}" if len(named) == missing else ""
+    return Flag("missing", f"{words}{which}.", 2, str(missing))
 
 
 def early_warning(
-    sittings: Sequence[Sitting], modules: Sequence[ModuleMark], limits: Thresholds | None = None
+    sittings: Sequence[Sitting],
+    modules: Sequence[ModuleMark],
+    limits: Thresholds | None = None,
+    *,
+    overdue: Sequence[str] = (),
 ) -> list[Flag]:
     """Every rule that speaks, the most urgent first. Sittings in time order, modules in the order of the programme."""
     limits = limits or Thresholds()
     found = [
         unexcused_in_a_row(sittings, limits),
         absence(sittings, limits),
-        missing_work(modules, limits),
+        missing_work(modules, limits, overdue),
         below_pass(modules, limits),
         falling(modules, limits),
     ]
     return sorted((flag for flag in found if flag), key=lambda flag: -flag.urgency)
+
+
+def first_to_contact(
+    urgency: int, reasons: int, attended: int | None, name: str
+) -> tuple[int, int, tuple[bool, int], str]:
+    """Where somebody stands in the list: the most urgent first, then the most reasons, the least attended, by name.
+
+    `attended`: the share in permille; None where nothing was noted, which stands behind every figure.
+    """
+    return -urgency, -reasons, (attended is None, attended or 0), name.casefold()

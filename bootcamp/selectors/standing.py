@@ -16,6 +16,7 @@ from bootcamp.progress import (
     ModuleMark,
     Result,
     Sitting,
+    Thresholds,
     Verdict,
     attendance_share,
     course_mark,
@@ -43,6 +44,12 @@ class Plan:
             for session in self.sessions
             if session.cancelled_at is None and session.section_id in (None, enrolment.section_id)
         ]
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """When early warning speaks in this class."""
+        rules = getattr(self.programme, "warning_rules", None)
+        return rules.thresholds if rules else Thresholds()
 
     @property
     def examination(self) -> Module | None:
@@ -81,7 +88,7 @@ class Standing:
 
 def plan_of(cohort: Cohort) -> Plan | None:
     """The programme of a cohort in four queries; None where none was set up."""
-    programme = Programme.objects.filter(cohort=cohort).select_related("cohort").first()
+    programme = Programme.objects.filter(cohort=cohort).select_related("cohort", "warning_rules").first()
     if programme is None:
         return None
     modules = list(Module.objects.filter(programme=programme).order_by("position"))
@@ -153,7 +160,7 @@ def stand(
         exam,
         course_mark(marks.values()),
         judge(plan.programme.rule, attendance=share, modules=modules, examination=exam, sessions_to_come=to_come),
-        early_warning([item for _, item in sittings], modules),
+        early_warning([item for _, item in sittings], modules, plan.thresholds),
     )
 
 
