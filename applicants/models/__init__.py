@@ -3,7 +3,7 @@
 from applicants.models.application import Applicant, Application, ApplicationStatusChange
 from applicants.models.corrections import AnswerChange, Correction
 from applicants.models.deciding import Decision, DecisionRelease, Review
-from applicants.models.documents import Document, DocumentDownload, DocumentText
+from applicants.models.documents import CheckedFile, Document, DocumentDownload, DocumentText, FileState
 from applicants.models.drafts import DraftKey, EmailProof
 from applicants.models.duplicates import DuplicatePair, MatchKey, Merge
 from applicants.models.fairness import Reconsideration, SecondReading, SignOff, SignOffRuleChange
@@ -41,6 +41,7 @@ __all__ = [
     "BulkOperation",
     "BulkOperationStatusChange",
     "BulkOutcome",
+    "CheckedFile",
     "Correction",
     "Decision",
     "DecisionRelease",
@@ -51,6 +52,7 @@ __all__ = [
     "DuplicatePair",
     "EmailProof",
     "Erasure",
+    "FileState",
     "ImportBatch",
     "Interview",
     "InterviewVersion",

@@ -190,3 +190,8 @@ class Application(Tracked):
 def document_path(document: models.Model, _filename: str) -> str:
     """A random name, so that no path tells or takes anything of what the person named the file."""
     return f"applications/{uuid.uuid4().hex}"
+
+
+def file_path(file: models.Model, _filename: str) -> str:
+    """The same for every other kind of file that somebody sends: in the folder of its kind."""
+    return f"{file.FOLDER}/{uuid.uuid4().hex}"  # type: ignore[attr-defined]

@@ -1,42 +1,45 @@
 """Files that belong to an application: where each stands, the words taken out of it, and who had it."""
 
 import uuid
+from datetime import datetime
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from applicants.models.application import Application, document_path
+from applicants.models.application import Application, document_path, file_path
 from careerpath.pipeline import clock
 
 
-class Document(models.Model):
-    """A file that belongs to an application. Nobody gets it before it is clean; then a view hands it out, always as an attachment.
+class FileState(models.TextChoices):
+    """Where the check of a file stands."""
 
-    One that is refused keeps its row, so that the person who sent it reads why; its file is deleted.
+    WAITING = "waiting", _("being checked")
+    CLEAN = "clean", _("checked")
+    REFUSED = "refused", _("not taken")
+
+
+class CheckedFile(models.Model):
+    """A file that somebody sent. Nobody gets it before it is clean; then a view hands it out, always as an attachment.
+
+    One that is refused keeps its row, so that the person who sent it reads why; its file is deleted. Every model that is one is
+    looked into by the worker (`services.documents.checking`), wherever it stands.
     """
 
-    class Kind(models.TextChoices):
-        RESUME = "resume", _("resume")
-
-    class State(models.TextChoices):
-        """Where the check stands."""
-
-        WAITING = "waiting", _("being checked")
-        CLEAN = "clean", _("checked")
-        REFUSED = "refused", _("not taken")
+    FOLDER: ClassVar[str] = "files"
+    """Where its files are kept."""
+    State = FileState
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="documents", db_index=False)
-    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.RESUME)
-    file = models.FileField(upload_to=document_path, blank=True)
+    file = models.FileField(upload_to=file_path, blank=True)
     original_name = models.CharField(max_length=255)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     uploaded_at = models.DateTimeField(auto_now_add=True)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING, editable=False)
+    state = models.CharField(max_length=10, choices=FileState.choices, default=FileState.WAITING, editable=False)
     reason = models.CharField(max_length=30, blank=True, editable=False)
     """Why it is refused (`applicants.documents.refusals.Reason`); the words are looked up in the reader's language."""
     settled_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -48,17 +51,17 @@ class Document(models.Model):
     """When a worker looks at it (again); NULL once it is settled."""
 
     class Meta:
+        abstract = True
         constraints = [
-            models.UniqueConstraint("application", "kind", name="document_one_of_each_kind"),
             models.CheckConstraint(
                 condition=Q(state="waiting", settled_at__isnull=True, next_try_at__isnull=False, reason="")
                 | Q(state="clean", settled_at__isnull=False, next_try_at__isnull=True, reason="") & ~Q(file="")
                 | Q(state="refused", settled_at__isnull=False, next_try_at__isnull=True, file="") & ~Q(reason=""),
-                name="document_state_is_whole",
-            ),
+                name="%(class)s_state_is_whole",
+            )
         ]
         indexes = [
-            models.Index(fields=["next_try_at", "id"], name="document_due", condition=Q(next_try_at__isnull=False))
+            models.Index(fields=["next_try_at", "id"], name="%(class)s_due", condition=Q(next_try_at__isnull=False))
         ]
 
     def __str__(self) -> str:
@@ -67,17 +70,51 @@ class Document(models.Model):
     @property
     def is_clean(self) -> bool:
         """Whether it may be handed out."""
-        return self.state == self.State.CLEAN
+        return self.state == FileState.CLEAN
 
     @property
     def is_waiting(self) -> bool:
         """Whether the check is still to come."""
-        return self.state == self.State.WAITING
+        return self.state == FileState.WAITING
 
     @property
     def is_refused(self) -> bool:
         """Whether it was not taken."""
-        return self.state == self.State.REFUSED
+        return self.state == FileState.REFUSED
+
+    def keep_words(self, text: str, at: datetime) -> None:
+        """What a model does with the words that were found in a clean file; nothing, unless it says so."""
+
+    def forget_words(self) -> None:
+        """A new file stands in its place: what was found in the one before says nothing of it."""
+
+
+class Document(CheckedFile):
+    """A file that belongs to an application."""
+
+    FOLDER = "applications"
+
+    class Kind(models.TextChoices):
+        RESUME = "resume", _("resume")
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="documents", db_index=False)
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.RESUME)
+    file = models.FileField(upload_to=document_path, blank=True)
+
+    class Meta(CheckedFile.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint("application", "kind", name="document_one_of_each_kind"),
+            *CheckedFile.Meta.constraints,
+        ]
+
+    def keep_words(self, text: str, at: datetime) -> None:
+        """Keep them for readers."""
+        DocumentText.objects.update_or_create(document=self, defaults={"text": text, "taken_at": at})
+
+    def forget_words(self) -> None:
+        """Those of the file before."""
+        DocumentText.objects.filter(document=self.pk).delete()
 
 
 class DocumentText(models.Model):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from applicants.models import Document
+from applicants.models import CheckedFile
 from applicants.selectors.documents import Reach, document_in_reach, slug_of
 from applicants.services import drafts
 from applicants.services.documents.handing_over import note_download
@@ -29,7 +29,7 @@ def document(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
         raise Http404
     if not reach.document.is_clean:
         return render(request, "applicants/document_waiting.html", {"reach": reach}, status=409)
-    response = _as_download(reach.document)
+    response = as_download(reach.document)
     note_download(reach.document, by=user, own=reach.own)
     return response
 
@@ -44,7 +44,8 @@ def _in_reach(request: HttpRequest, public_id: UUID) -> Reach | None:
     return document_in_reach(public_id, user=None, draft=draft) if draft else None
 
 
-def _as_download(document: Document) -> FileResponse:
+def as_download(document: CheckedFile) -> FileResponse:
+    """A clean file as an answer that no browser shows, guesses at or keeps. Who may have it is asked before."""
     try:
         content = document.file.open("rb")
     except FileNotFoundError:

@@ -18,6 +18,14 @@ from bootcamp.models.last_mile import (
     TrackModule,
     TrackProposal,
 )
+from bootcamp.models.learning import (
+    AskedAgain,
+    CalendarFeed,
+    Material,
+    MaterialFile,
+    Submission,
+    SubmissionFile,
+)
 from bootcamp.models.marking import Attendance, AttendanceCode, AttendanceRecord, Grade, GradeRecord, GradeState
 from bootcamp.models.onboarding import OnboardingDone, OnboardingTask
 from bootcamp.models.programme import (
@@ -41,6 +49,7 @@ from bootcamp.models.rubrics import (
     Settlement,
     SheetLevel,
 )
+from bootcamp.models.surveys import ModuleSurvey, SurveyTaken
 from bootcamp.models.templates import (
     ProgrammeTemplate,
     TemplateAssessment,
@@ -60,11 +69,13 @@ from bootcamp.models.warning import (
 )
 
 __all__ = [
+    "AskedAgain",
     "Assessment",
     "AssessorBar",
     "Attendance",
     "AttendanceCode",
     "AttendanceRecord",
+    "CalendarFeed",
     "Competency",
     "Completion",
     "Credential",
@@ -86,7 +97,10 @@ __all__ = [
     "Level",
     "MarkPublication",
     "MarkingSheet",
+    "Material",
+    "MaterialFile",
     "Module",
+    "ModuleSurvey",
     "OnboardingDone",
     "OnboardingTask",
     "Programme",
@@ -97,9 +111,12 @@ __all__ = [
     "Settlement",
     "SheetLevel",
     "Snooze",
+    "Submission",
+    "SubmissionFile",
     "SupportNote",
     "SupportPlan",
     "SupportStep",
+    "SurveyTaken",
     "Teaching",
     "TemplateAssessment",
     "TemplateModule",

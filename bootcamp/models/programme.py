@@ -9,6 +9,7 @@ from django.contrib.postgres.functions import RandomUUID
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -341,6 +342,9 @@ class Assessment(AssessmentTerms):
     due_at = models.DateTimeField(_("due"))
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     """From when on learners see their marks in it. Empty: instructors only."""
+    sequence = models.PositiveIntegerField(db_default=0, editable=False)
+    """Raised by the database whenever what stands in calendars changes (RFC 5545, SEQUENCE)."""
+    changed_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         ordering = ("module__position", "position")

@@ -1,4 +1,5 @@
-"""A worker looks at the documents that wait: our own checks first, then the scanner where one is configured. Fails closed.
+"""A worker looks at the files that wait, of every kind (`models.CheckedFile`): our own checks first, then the
+scanner where one is configured. Fails closed.
 
 The row says what is to do: `next_try_at` is moved on before the work begins, so two workers never have the same file, and what a
 killed worker had begun is taken up again when that time has come.
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from django.apps import apps
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -17,7 +19,7 @@ from django.db.models import F
 
 from applicants.documents import clamd
 from applicants.documents.refusals import Reason
-from applicants.models import Document, DocumentText
+from applicants.models import CheckedFile, Document, FileState
 from applicants.services.documents.sandbox import Found, SandboxFailed, look
 from careerpath.pipeline import clock
 
@@ -27,7 +29,7 @@ LEASE: Final = timedelta(seconds=180)
 FIRST_WAIT: Final = timedelta(seconds=30)
 LONGEST_WAIT: Final = timedelta(hours=1)
 LOT: Final = 20
-State = Document.State
+State = FileState
 
 
 @dataclass(frozen=True)
@@ -40,31 +42,36 @@ class Verdict:
     problem: str = ""
 
 
-def due() -> list[int]:
-    """The documents whose time has come, the longest waiting first, at most LOT."""
-    waiting = Document.objects.filter(next_try_at__lte=clock.now()).order_by("next_try_at", "pk")
+def kinds() -> list[type[CheckedFile]]:
+    """Every model whose rows are files that are looked into, of all apps."""
+    return [model for model in apps.get_models() if issubclass(model, CheckedFile)]
+
+
+def due(kind: type[CheckedFile] = Document) -> list[int]:
+    """The files of a kind whose time has come, the longest waiting first, at most LOT."""
+    waiting = kind._default_manager.filter(next_try_at__lte=clock.now()).order_by("next_try_at", "pk")
     return list(waiting.values_list("pk", flat=True)[:LOT])
 
 
-def check(document_ids: Sequence[int]) -> dict[str, int]:
-    """Look at these documents, those of them that wait and whose time has come; how many ended in which state."""
+def check(ids: Sequence[int], kind: type[CheckedFile] = Document) -> dict[str, int]:
+    """Look at these files, those of them that wait and whose time has come; how many ended in which state."""
     counted = dict.fromkeys(State.values, 0)
-    for pk in document_ids:
-        if document := _claim(pk):
-            counted[settle(document, _verdict(document))] += 1
+    for pk in ids:
+        if file := _claim(kind, pk):
+            counted[settle(file, _verdict(file))] += 1
     return counted
 
 
-def _claim(pk: int) -> Document | None:
-    """The document, if it is ours to look at: whoever moves its time on has it."""
-    moment = clock.now()
-    claimed = Document.objects.filter(pk=pk, state=State.WAITING, next_try_at__lte=moment).update(
+def _claim(kind: type[CheckedFile], pk: int) -> CheckedFile | None:
+    """The file, if it is ours to look at: whoever moves its time on has it."""
+    moment, rows = clock.now(), kind._default_manager
+    claimed = rows.filter(pk=pk, state=State.WAITING, next_try_at__lte=moment).update(
         next_try_at=moment + LEASE, attempts=F("attempts") + 1
     )
-    return Document.objects.filter(pk=pk).first() if claimed else None
+    return rows.filter(pk=pk).first() if claimed else None
 
 
-def _verdict(document: Document) -> Verdict:
+def _verdict(document: CheckedFile) -> Verdict:
     try:
         with document.file.open("rb") as file:
             content = file.read(settings.DOCUMENT_MAX_BYTES + 1)
@@ -90,10 +97,12 @@ def _verdict(document: Document) -> Verdict:
     return Verdict(text=found.text, scanned=True)
 
 
-def settle(document: Document, verdict: Verdict) -> str:
+def settle(document: CheckedFile, verdict: Verdict) -> str:
     """Write the verdict, unless the person put another file in its place meanwhile; the state that follows from it."""
     moment = clock.now()
-    same = Document.objects.filter(pk=document.pk, state=State.WAITING, file=document.file.name, sha256=document.sha256)
+    same = type(document)._default_manager.filter(
+        pk=document.pk, state=State.WAITING, file=document.file.name, sha256=document.sha256
+    )
     if verdict.problem:
         wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(document.attempts - 1, 10))
         same.update(next_try_at=moment + wait)
@@ -108,7 +117,5 @@ def settle(document: Document, verdict: Verdict) -> str:
                 log.info("Document %s refused: %s", document.public_id, verdict.reason)
             return State.REFUSED
         if same.update(state=State.CLEAN, **values):
-            DocumentText.objects.update_or_create(
-                document=document, defaults={"text": verdict.text, "taken_at": moment}
-            )
+            document.keep_words(verdict.text, moment)
     return State.CLEAN

@@ -1,17 +1,41 @@
 """Keeping a draft's resume: outside the web root, under a random name, readable by us alone."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from applicants.models import Application, Document
+from applicants.models import Application, CheckedFile, Document
 from applicants.services.applying_rules import check_is_draft, check_takes_drafts, lock
 from applicants.services.documents.asking import ask_to_check
-from applicants.services.documents.receiving import check_document
+from applicants.services.documents.receiving import Checked, check_document
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
+
+
+@contextmanager
+def stored_or_gone() -> Iterator[list[str]]:
+    """Where what stands inside fails, the files whose names were put into the list are deleted: no row points to them."""
+    stored: list[str] = []
+    try:
+        yield stored
+    except BaseException:
+        for name in stored:
+            default_storage.delete(name)
+        raise
+
+
+def store(row: CheckedFile, file: File, checked: Checked, stored: list[str]) -> None:
+    """Keep a file that was looked at (`check_document`) in its row, which is saved and waits for its check."""
+    row.original_name, row.content_type = checked.name, checked.content_type
+    row.size, row.sha256, row.uploaded_at = checked.size, checked.sha256, clock.now()
+    row.file.save(checked.name, file, save=False)
+    stored.append(row.file.name or "")
+    ask_to_check(row)
+    row.save()
 
 
 def attach_resume(application: Application, *, file: File, by: User | None) -> Document:
@@ -20,26 +44,15 @@ def attach_resume(application: Application, *, file: File, by: User | None) -> D
     Raises DocumentRefused for what can be seen at once, or ApplyingRefused.
     """
     checked = check_document(file)
-    stored = ""
-    try:
-        with transaction.atomic():
-            locked = _open_draft(application)
-            before = Document.objects.filter(application=locked, kind=Document.Kind.RESUME).first()
-            document = before or Document(application=locked)
-            old, document.original_name = (before.file.name if before else ""), checked.name
-            document.content_type, document.size, document.sha256 = checked.content_type, checked.size, checked.sha256
-            document.uploaded_at = clock.now()
-            document.file.save(checked.name, file, save=False)
-            stored = document.file.name or ""
-            ask_to_check(document)
-            document.save()
-            locked.save(update_fields=["updated_at"])
-            if old:
-                transaction.on_commit(partial(default_storage.delete, old), robust=True)
-    except BaseException:
-        if stored:  # no row points to it
-            default_storage.delete(stored)
-        raise
+    with stored_or_gone() as stored, transaction.atomic():
+        locked = _open_draft(application)
+        before = Document.objects.filter(application=locked, kind=Document.Kind.RESUME).first()
+        document = before or Document(application=locked)
+        old = before.file.name if before else ""
+        store(document, file, checked, stored)
+        locked.save(update_fields=["updated_at"])
+        if old:
+            transaction.on_commit(partial(default_storage.delete, old), robust=True)
     return document
 
 
