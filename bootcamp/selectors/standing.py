@@ -38,8 +38,9 @@ class Plan:
     assessments: dict[int, list[Assessment]]
 
     def sessions_of(self, enrolment: Enrolment) -> list[Session]:
-        """The sessions that take place for somebody: those of the whole class and of their section, from their first day in class on,
-        not the ones called off."""
+        """The sessions that take place for somebody: of the whole class and of their section, from their first day in class on.
+
+        Not the ones called off."""
         joined, zone = enrolment.joined_on, self.programme.cohort.tz
         return [
             session
@@ -48,6 +49,12 @@ class Plan:
             and session.section_id in (None, enrolment.section_id)
             and (joined is None or session.starts_at.astimezone(zone).date() >= joined)
         ]
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """When early warning speaks in this class."""
+        rules = getattr(self.programme, "warning_rules", None)
+        return rules.thresholds if rules else Thresholds()
 
     @property
     def examination(self) -> Module | None:
