@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import include, path
 
-from bootcamp.views import attendance, gradebook, home, learner, person
+from bootcamp.views import attendance, home, learner, person
 
 app_name = "bootcamp"
 
@@ -13,8 +13,8 @@ urlpatterns = [
     path("classes/<slug:slug>/start/", home.start, name="start"),
     path("classes/<slug:slug>/sessions/", home.sessions, name="sessions"),
     path("classes/<slug:slug>/sessions/<int:session_id>/", attendance.attendance, name="attendance"),
-    path("classes/<slug:slug>/gradebook/", gradebook.gradebook, name="gradebook"),
-    path("classes/<slug:slug>/gradebook/<slug:module>/", gradebook.gradebook, name="gradebook"),
+    path("classes/<slug:slug>/", include("bootcamp.urls_gradebook")),
+    path("classes/<slug:slug>/", include("bootcamp.urls_warning")),
     path("classes/<slug:slug>/completion/", person.completion, name="completion"),
     path("classes/<slug:slug>/people/<uuid:public_id>/", person.person, name="person"),
 ]

@@ -240,7 +240,13 @@ TABLE: Final[dict[str, Row]] = {
     "bootcamp:sessions": get("current_slug", to={INSTRUCTOR, MANAGER}),
     "bootcamp:attendance": get("current_slug", "session_pk", to={INSTRUCTOR, MANAGER}),
     "bootcamp:gradebook": get("current_slug", to={INSTRUCTOR, MANAGER}),
+    "bootcamp:gradebook-marks": get("current_slug", to={INSTRUCTOR, MANAGER}),
+    "bootcamp:gradebook-save": post("current_slug", to={INSTRUCTOR}),
+    "bootcamp:gradebook-mark": get("current_slug", "learner_id", "assessment_pk", to={INSTRUCTOR, MANAGER}),
     "bootcamp:completion": get("current_slug", to={INSTRUCTOR, MANAGER}),
+    "bootcamp:warnings": get("current_slug", to={INSTRUCTOR, MANAGER}),
+    "bootcamp:warning-rules": get("current_slug", to={INSTRUCTOR, MANAGER}),
+    "bootcamp:support": get("current_slug", "learner_id", to={INSTRUCTOR, MANAGER}),
     "bootcamp:person": get("current_slug", "learner_id", to={INSTRUCTOR, MANAGER}),
     # the client portal
     "placements:portal": get(to={CLIENT}),

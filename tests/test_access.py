@@ -40,7 +40,7 @@ from applicants.services.offers import offer_token
 from applicants.services.operations import prepare
 from applicants.services.preferences import stop_token
 from applicants.services.rubrics import new_version
-from bootcamp.models import Enrolment, Session
+from bootcamp.models import Assessment, Enrolment, Session
 from cohorts.models import PartnerMaterial, ReferralLink, UniversityContact
 from cohorts.services import next_version
 from mentorship.models import Goal, Mentorship
@@ -126,6 +126,7 @@ class Things:
     item_pk: int
     session_pk: int
     learner_id: Any
+    assessment_pk: int
     mentorship_pk: int
     goal_pk: int
     broken_pk: int
@@ -257,6 +258,7 @@ def make_things(world: World) -> Things:
         item_pk=OnboardingItem.objects.filter(placement=active).order_by("pk")[0].pk,
         session_pk=Session.objects.filter(module__programme=world.current.pk).order_by("starts_at")[0].pk,
         learner_id=Enrolment.objects.get(application__applicant__user=world.user("learner")).public_id,
+        assessment_pk=Assessment.objects.filter(module__programme=world.current.pk).order_by("pk")[0].pk,
         mentorship_pk=mentorship.pk,
         broken_pk=BreakGlass.objects.create(
             by=world.user("manager"), whose=waitlisted.public_id, ground="claim", reason="Claim 4711, discovery."
