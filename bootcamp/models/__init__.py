@@ -1,5 +1,6 @@
 """The boot camp's tables, by what they are for."""
 
+from bootcamp.models.certification import BadgeKey, BoardMeeting, Certificate, ExaminationAttempt
 from bootcamp.models.credentials import (
     Credential,
     CredentialAttempt,
@@ -75,7 +76,10 @@ __all__ = [
     "Attendance",
     "AttendanceCode",
     "AttendanceRecord",
+    "BadgeKey",
+    "BoardMeeting",
     "CalendarFeed",
+    "Certificate",
     "Competency",
     "Completion",
     "Credential",
@@ -86,6 +90,7 @@ __all__ = [
     "EarlyWarning",
     "Enrolment",
     "EnrolmentStatusChange",
+    "ExaminationAttempt",
     "FollowUp",
     "Grade",
     "GradeRecord",

@@ -77,6 +77,12 @@ class Completion(models.Model):
     course_mark = models.DecimalField(max_digits=4, decimal_places=1, null=True)
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField()
+    meeting = models.ForeignKey(
+        "bootcamp.BoardMeeting", null=True, on_delete=models.PROTECT, related_name="completions"
+    )
+    """The board's meeting that decided it."""
+    figures = models.JSONField(default=dict)
+    """What a transcript says, as it stood: modules, examination, sessions (`selectors.transcripts`)."""
 
     class Meta:
         constraints = [
