@@ -1,5 +1,6 @@
 """What the boot camp does, by verb. Every verb names its actor (`by=`)."""
 
+from bootcamp.services.attempting import AttemptRefused, award_credential, check_can_attempt, record_attempt
 from bootcamp.services.attending import ReasonNeeded, WrongMarks, record_attendance
 from bootcamp.services.completing import (
     NotComplete,
@@ -21,24 +22,18 @@ from bootcamp.services.enrolling import (
 from bootcamp.services.following_up import open_follow_up, record_contact
 from bootcamp.services.grading import comment_on_grade, record_grade, record_grades, set_days_late
 from bootcamp.services.handing_in import note_handed_in
-from bootcamp.services.last_mile import (
-    AttemptRefused,
-    award_credential,
-    check_can_attempt,
-    finish_track,
-    join_track,
-    record_attempt,
-)
+from bootcamp.services.last_mile import NoSeat, choose_tracks, finish_track, join_track, leave_track
 from bootcamp.services.setting_up import (
     ProgrammeRefused,
     assign_instructor,
     check_weights,
     set_up_bootcamp,
-    set_up_last_mile,
 )
+from bootcamp.services.setting_up_last_mile import set_up_last_mile
 
 __all__ = [
     "AttemptRefused",
+    "NoSeat",
     "NotAdmitted",
     "NotComplete",
     "ProgrammeRefused",
@@ -50,6 +45,7 @@ __all__ = [
     "check_can_attempt",
     "check_can_complete",
     "check_weights",
+    "choose_tracks",
     "comment_on_grade",
     "complete",
     "complete_many",
@@ -59,6 +55,7 @@ __all__ = [
     "enrol_again",
     "finish_track",
     "join_track",
+    "leave_track",
     "note_handed_in",
     "open_follow_up",
     "record_attempt",

@@ -1,124 +1,80 @@
-"""The last mile: joining a track, attempts at a credential, awards."""
+"""The last mile: joining a track and finishing it, and what learners would like. Attempts: `attempting`; keeping: `maintaining`."""
 
-from datetime import date, timedelta
-from decimal import Decimal
+from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils import timezone
 
 from bootcamp.lifecycle import EnrolmentStatus, TrackStatus
-from bootcamp.models import Credential, CredentialAttempt, CredentialAward, Enrolment, Track, TrackEnrolment
+from bootcamp.models import Enrolment, Track, TrackEnrolment, TrackIntake, TrackInterest
 from bootcamp.selectors.last_mile import awards_valid_on
+from bootcamp.selectors.tracks import seats_taken
 from careerpath.accounts.models import User
+from careerpath.pipeline import clock
 from careerpath.pipeline.history import begin, move
 
-Outcome = CredentialAttempt.Outcome
 
-
-class AttemptRefused(ValueError):
-    """An attempt that may not be, in words."""
+class NoSeat(ValueError):
+    """An intake is full. The message says so in words."""
 
 
 @transaction.atomic
-def join_track(enrolment: Enrolment, *, track: Track, by: User | None) -> TrackEnrolment:
-    """Put somebody who is learning or has completed into a track; twice changes nothing."""
+def join_track(
+    enrolment: Enrolment, *, track: Track, by: User | None, intake: TrackIntake | None = None
+) -> TrackEnrolment:
+    """Put somebody who is learning or has completed into a track, on a seat of an intake; twice changes nothing.
+
+    The intake's row is locked while seats are counted. Raises ValueError in words, NoSeat where every seat is taken.
+    """
     if enrolment.status not in (EnrolmentStatus.IN_TRAINING, EnrolmentStatus.COMPLETED):
         raise ValueError(f"Somebody who is “{enrolment.get_status_display()}” cannot join a track.")
+    if intake is not None:
+        if intake.track_id != track.pk:
+            raise ValueError("This intake belongs to another track.")
+        intake = TrackIntake.objects.select_for_update(no_key=True).get(pk=intake.pk)
     found, is_new = TrackEnrolment.objects.get_or_create(enrolment=enrolment, track=track)
     if is_new:
         begin(found, by=by)
+    elif found.status == TrackStatus.LEFT:
+        move(found, to=TrackStatus.ACTIVE, by=by)
+    if intake is not None and found.intake_id != intake.pk:
+        if seats_taken([intake.pk]).get(intake.pk, 0) >= intake.seats:
+            raise NoSeat(f"Every seat of {track} is taken ({intake.seats} of {intake.seats}).")
+        found.intake = intake
+        found.save(update_fields=["intake"])
     return found
 
 
 def finish_track(track_enrolment: TrackEnrolment, *, by: User | None) -> TrackEnrolment:
     """Close a track as finished. ValueError naming the credentials of the track that are not held today."""
-    held = awards_valid_on(timezone.now().date()).filter(enrolment=track_enrolment.enrolment_id).values("credential_id")
+    held = awards_valid_on(clock.now().date()).filter(enrolment=track_enrolment.enrolment_id).values("credential_id")
     if missing := track_enrolment.track.credentials.exclude(pk__in=held):
         raise ValueError(f"Not held yet: {', '.join(credential.name for credential in missing)}.")
     return move(track_enrolment, to=TrackStatus.FINISHED, by=by)
 
 
-def check_can_attempt(enrolment: Enrolment, credential: Credential, *, on: date) -> int:
-    """The number that an attempt on a day would have; raises AttemptRefused with the reason."""
-    earlier = list(CredentialAttempt.objects.filter(enrolment=enrolment, credential=credential).order_by("number"))
-    if any(attempt.outcome == Outcome.PASSED for attempt in earlier):
-        raise AttemptRefused(f"{credential.name} was passed already. No attempt follows a pass.")
-    if credential.max_attempts is not None and len(earlier) >= credential.max_attempts:
-        raise AttemptRefused(f"All {credential.max_attempts} attempts at {credential.name} are used.")
-    if earlier:
-        last = earlier[-1]
-        if on < (first := last.taken_on + timedelta(days=credential.waiting_days)):
-            raise AttemptRefused(
-                f"Attempt {last.number} was on {last.taken_on:%d %B %Y}. The next may be on {first:%d %B %Y} at the earliest."
-            )
-    held = awards_valid_on(on).filter(enrolment=enrolment).values("credential_id")
-    if missing := credential.prerequisites.exclude(pk__in=held):
-        raise AttemptRefused(f"Needed first: {', '.join(needed.name for needed in missing)}.")
-    return len(earlier) + 1
-
-
-def outcome_of(credential: Credential, outcome: str, score: Decimal | None) -> str:
-    """What an attempt came to: by its score where the credential has a pass score, else as it was said."""
-    if outcome == Outcome.NO_SHOW:
-        if score is not None:
-            raise AttemptRefused("Somebody who did not come has no score.")
-        return Outcome.NO_SHOW
-    if credential.pass_score is None or credential.top_score is None:
-        if score is not None:
-            raise AttemptRefused(f"{credential.name} is passed or not; it has no score.")
-        if outcome not in (Outcome.PASSED, Outcome.FAILED):
-            raise AttemptRefused("Say whether it was passed.")
-        return outcome
-    if score is None or not 0 <= score <= credential.top_score:
-        raise AttemptRefused(f"Give the score, between 0 and {credential.top_score.normalize():f}.")
-    return Outcome.PASSED if score >= credential.pass_score else Outcome.FAILED
+def leave_track(track_enrolment: TrackEnrolment, *, by: User | None, reason: str) -> TrackEnrolment:
+    """Somebody leaves a track: their seat is free. The reason stands in the history."""
+    if not reason.strip():
+        raise ValueError("Say in a few words why they leave the track.")
+    return move(track_enrolment, to=TrackStatus.LEFT, by=by, reason=reason.strip())
 
 
 @transaction.atomic
-def record_attempt(
-    enrolment: Enrolment,
-    *,
-    credential: Credential,
-    taken_on: date,
-    by: User | None,
-    outcome: str = "",
-    score: Decimal | None = None,
-    certificate_number: str = "",
-) -> CredentialAttempt:
-    """Record the next attempt; a pass also makes the award. Raises AttemptRefused with the reason.
+def choose_tracks(enrolment: Enrolment, choices: Sequence[tuple[Track, str]]) -> list[TrackInterest]:
+    """Keep what a learner would like, the first choice in front, each with a short why. Replaces what they said before.
 
-    The enrolment's row is locked, so that two people who record at once get numbers 1 and 2, never 1 and 1.
+    Raises ValueError for a track twice, or one that takes nobody now.
     """
+    tracks = [track for track, _ in choices]
+    if len({track.pk for track in tracks}) < len(tracks):
+        raise ValueError("Choose each track once.")
+    if closed := [track.name for track in tracks if not track.is_open]:
+        raise ValueError(f"Takes nobody now: {', '.join(closed)}.")
     Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
-    number = check_can_attempt(enrolment, credential, on=taken_on)
-    attempt = CredentialAttempt.objects.create(
-        enrolment=enrolment,
-        credential=credential,
-        number=number,
-        taken_on=taken_on,
-        outcome=outcome_of(credential, outcome, score),
-        score=score,
-        recorded_by=by,
+    TrackInterest.objects.filter(enrolment=enrolment).delete()
+    return TrackInterest.objects.bulk_create(
+        [
+            TrackInterest(enrolment=enrolment, track=track, rank=rank, why=why.strip()[:300])
+            for rank, (track, why) in enumerate(choices, start=1)
+        ]
     )
-    if attempt.outcome == Outcome.PASSED:
-        CredentialAward.objects.create(
-            enrolment=enrolment,
-            credential=credential,
-            attempt=attempt,
-            awarded_on=taken_on,
-            certificate_number=certificate_number,
-            recorded_by=by,
-        )
-    return attempt
-
-
-def award_credential(
-    enrolment: Enrolment, *, credential: Credential, awarded_on: date, by: User | None, certificate_number: str = ""
-) -> CredentialAward:
-    """Record a credential that somebody brought with them, or its renewal; the same day twice changes nothing."""
-    return CredentialAward.objects.get_or_create(
-        enrolment=enrolment,
-        credential=credential,
-        awarded_on=awarded_on,
-        defaults={"certificate_number": certificate_number, "recorded_by": by},
-    )[0]

@@ -11,7 +11,7 @@ from applicants.lifecycle import ApplicationStatus
 from applicants.models import Application
 from applicants.services.applying import save_answers, save_details, start_application
 from applicants.services.outbox import tell_as_sent
-from bootcamp.services.setting_up import set_up_last_mile
+from bootcamp.services.setting_up_last_mile import set_up_last_mile
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
 from careerpath.pipeline import clock

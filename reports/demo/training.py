@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from bootcamp.models import Assessment, AttendanceCode, Credential, Enrolment, Session, Track
+from bootcamp.services.attempting import AttemptRefused, record_attempt
 from bootcamp.services.attending import record_attendance
 from bootcamp.services.completing import complete_many
 from bootcamp.services.enrolling import enrol_admitted, start_training
 from bootcamp.services.grading import record_grades
-from bootcamp.services.last_mile import AttemptRefused, join_track, record_attempt
+from bootcamp.services.last_mile import join_track
 from bootcamp.services.setting_up import assign_instructor, set_up_bootcamp
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock

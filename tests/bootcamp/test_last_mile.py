@@ -49,10 +49,10 @@ def test_set_up_last_mile_leaves_what_was_edited() -> None:
 
 
 def test_record_attempt_numbers_without_a_gap_and_none_after_a_pass(person: Enrolment) -> None:
-    wanted = credential("security-plus", waiting_days=14)
+    wanted = credential("security-plus", waiting_days=14, waiting_from=1)
     first = record_attempt(person, credential=wanted, taken_on=DAY, score=D(700), by=None)
     assert (first.number, first.outcome) == (1, "failed")
-    with pytest.raises(AttemptRefused, match="The next may be on 14 February 2025 at the earliest"):
+    with pytest.raises(AttemptRefused, match="may be on Friday 14 February 2025 at the earliest"):
         record_attempt(person, credential=wanted, taken_on=DAY + timedelta(days=13), score=D(800), by=None)
     second = record_attempt(person, credential=wanted, taken_on=DAY + timedelta(days=14), score=D(750), by=None)
     assert (second.number, second.outcome, second.award.awarded_on) == (2, "passed", date(2025, 2, 14))
@@ -61,7 +61,7 @@ def test_record_attempt_numbers_without_a_gap_and_none_after_a_pass(person: Enro
 
 
 def test_record_attempt_stops_at_the_last_one_allowed(person: Enrolment) -> None:
-    wanted = credential("capm", max_attempts=2)
+    wanted = credential("capm", max_attempts=2, attempts_months=None)
     for day in (1, 2):
         record_attempt(person, credential=wanted, taken_on=date(2025, 1, day), outcome="failed", by=None)
     with pytest.raises(AttemptRefused, match="All 2 attempts"):

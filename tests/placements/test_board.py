@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from bootcamp.services.last_mile import award_credential
+from bootcamp.services.attempting import award_credential
 from careerpath.accounts.roles import Role
 from placements.models import ClientContact, Placement
 from placements.selectors import board as selectors

@@ -1,7 +1,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from bootcamp.services.last_mile import award_credential
+from bootcamp.services.attempting import award_credential
 from placements.models import OnboardingItem
 from placements.services.onboarding import (
     CannotStart,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.urls import reverse
 
-from bootcamp.services.last_mile import award_credential
+from bootcamp.services.attempting import award_credential
 from careerpath.accounts.roles import Role
 from placements.models import ClientContact, ClientFeedback, InterviewRequest, Opening, Placement
 from placements.selectors.portal import for_client, openings_for
