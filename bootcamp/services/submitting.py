@@ -1,0 +1,109 @@
+"""Handing work in: every version is kept, the last one before the marking counts, and after the marking it is locked."""
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from applicants.services.documents import DocumentRefused, check_document
+from applicants.services.documents.keeping import store, stored_or_gone
+from bootcamp.lifecycle import EnrolmentStatus
+from bootcamp.models import AskedAgain, Assessment, Enrolment, Grade, GradeState, Submission, SubmissionFile
+from bootcamp.progress.marks import started_days_late
+from bootcamp.services.handing_in import note_handed_in
+from careerpath.accounts.models import User
+from careerpath.pipeline import clock
+
+LONGEST_TEXT = 20_000
+MOST_VERSIONS = 20
+LOCKING = (GradeState.GRADED, GradeState.EXCUSED)
+TAKES_PART = (EnrolmentStatus.ENROLLED, EnrolmentStatus.IN_TRAINING)
+
+
+class HandInRefused(ValueError):
+    """Work that is not taken; the message says why and what to do, in words for the learner."""
+
+
+def why_not_open(
+    assessment: Assessment, enrolment: Enrolment, *, state: str | None, asked_again: bool, versions: int
+) -> str:
+    """Why nothing can be handed in now, in words; empty where it can. `state`: of the grade that there is."""
+    if assessment.module.programme_id != enrolment.cohort_id or not assessment.hand_in:
+        return _("Nothing is handed in here for this one.")
+    if enrolment.status not in TAKES_PART:
+        return _("You are not in the class at the moment, so nothing can be handed in.")
+    if state in LOCKING and not asked_again:
+        return _("It has been marked, so it is closed. Your instructor can ask for it again.")
+    if versions >= MOST_VERSIONS:
+        return _("You have handed in %(most)s versions. Please write to your instructor.") % {"most": MOST_VERSIONS}
+    return ""
+
+
+def check_can_hand_in(assessment: Assessment, enrolment: Enrolment) -> AskedAgain | None:
+    """Raise HandInRefused with the reason; returns the open request to hand it in again, if there is one."""
+    own = {"assessment": assessment, "enrolment": enrolment}
+    again = AskedAgain.objects.filter(**own, answered_at__isnull=True).first()
+    state = Grade.objects.filter(**own).values_list("state", flat=True).first()
+    versions = Submission.objects.filter(**own).count()
+    if why := why_not_open(assessment, enrolment, state=state, asked_again=again is not None, versions=versions):
+        raise HandInRefused(why)
+    return again
+
+
+def hand_in(
+    assessment: Assessment, enrolment: Enrolment, *, text: str = "", file: File | None = None, by: User | None
+) -> Submission:
+    """Take in a version: a text, a file or both. The file waits for its check; the version counts from now.
+
+    Two that arrive at once become two versions. Raises HandInRefused or DocumentRefused in words.
+    """
+    text = text.strip()
+    if not text and file is None:
+        raise HandInRefused(_("Write something or choose a file."))
+    if len(text) > LONGEST_TEXT:
+        raise HandInRefused(
+            _("The text has %(size)s characters; at most %(most)s fit. Hand it in as a file.")
+            % {"size": len(text), "most": LONGEST_TEXT}
+        )
+    checked = check_document(file) if file is not None else None
+    with stored_or_gone() as stored, transaction.atomic():
+        locked = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
+        again = check_can_hand_in(assessment, locked)
+        now = clock.now()
+        last = Submission.objects.filter(assessment=assessment, enrolment=locked).order_by("-number").first()
+        submission = Submission.objects.create(
+            assessment=assessment,
+            enrolment=locked,
+            number=last.number + 1 if last else 1,
+            text=text,
+            at=now,
+            days_late=started_days_late(assessment.due_at, now),
+        )
+        if file is not None and checked is not None:
+            store(SubmissionFile(submission=submission), file, checked, stored)
+        if again is not None:
+            AskedAgain.objects.filter(pk=again.pk).update(answered_at=now)
+        note_handed_in(assessment, locked, now, by=by)
+    return submission
+
+
+@transaction.atomic
+def ask_again(assessment: Assessment, enrolment: Enrolment, *, words: str, by: User) -> AskedAgain:
+    """Ask for work again after it was marked, and say what to change. Asked twice, the words are the newer ones.
+
+    Raises HandInRefused where nothing was marked: then it is still open.
+    """
+    locked = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
+    if not words.strip():
+        raise HandInRefused("Say what to change.")
+    if not Grade.objects.filter(assessment=assessment, enrolment=locked, state__in=LOCKING).exists():
+        raise HandInRefused("It has not been marked, so it is still open.")
+    asked, _new = AskedAgain.objects.update_or_create(
+        assessment=assessment,
+        enrolment=locked,
+        answered_at=None,
+        defaults={"words": words.strip()[:1000], "asked_by": by, "asked_at": clock.now()},
+    )
+    return asked
+
+
+__all__ = ["DocumentRefused", "HandInRefused", "ask_again", "check_can_hand_in", "hand_in", "why_not_open"]
