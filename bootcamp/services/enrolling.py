@@ -1,6 +1,6 @@
 """Enrolling the admitted, and what may become of an enrolment short of its completion."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid4
 
 from django.db import transaction
@@ -8,10 +8,12 @@ from django.db import transaction
 from applicants.models import Application
 from applicants.selectors.deciding import admitted
 from bootcamp.lifecycle import EnrolmentStatus
-from bootcamp.models import Enrolment
+from bootcamp.models import Enrolment, Section
+from bootcamp.services.looking_again import look_again_at
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from careerpath.pipeline.history import MoveResult, begin_many, move, move_many
+from careerpath.ui.moments import say_day
 from cohorts.models import Cohort
 
 
@@ -23,31 +25,73 @@ class NotAdmitted(ValueError):
 def enrol_admitted(cohort: Cohort, *, by: User | None, at: datetime | None = None) -> list[Enrolment]:
     """Enrol everybody admitted to the cohort who is not enrolled yet; returns the new enrolments. Constant statements.
 
+    Once the class has begun, the day they are enrolled is their first in class: sessions of earlier days do not count for them.
     Two people who press the button at once wait for one another on the cohort's row, and the second finds nothing left to do.
     """
     Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     at = at or clock.now()
+    joined_on = late_day(cohort, at.astimezone(cohort.tz).date())
     ids = admitted(cohort).filter(enrolment__isnull=True).order_by("pk").values_list("pk", flat=True)
     fresh = Enrolment.objects.bulk_create(
-        [Enrolment(application_id=pk, cohort_id=cohort.pk, enrolled_at=at, status_changed_at=at) for pk in ids]
+        [
+            Enrolment(application_id=pk, cohort_id=cohort.pk, enrolled_at=at, status_changed_at=at, joined_on=joined_on)
+            for pk in ids
+        ]
     )
     begin_many(fresh, by=by, reason="Admitted.", at=at, batch=uuid4())
     return fresh
 
 
+def late_day(cohort: Cohort, day: date) -> date | None:
+    """A first day in class as it is kept: none for somebody who is there from the beginning."""
+    return day if day > cohort.bootcamp_starts else None
+
+
 @transaction.atomic
-def enrol_late(application: Application, *, by: User | None) -> Enrolment:
-    """Enrol one admitted person, for instance after the first day. Raises NotAdmitted with the reason."""
+def enrol_late(
+    application: Application,
+    *,
+    by: User | None,
+    joined_on: date | None = None,
+    section: Section | None = None,
+) -> Enrolment:
+    """Enrol one admitted person, for instance after the first day. Raises NotAdmitted with the reason.
+
+    `joined_on`: their first day in class, today where none is given; sessions of earlier days do not count for them. Once it has
+    come, in a class that is being taught, they are in training.
+    """
     locked = Application.objects.select_for_update(no_key=True).select_related("cohort").get(pk=application.pk)
-    if not admitted(locked.cohort).filter(pk=locked.pk).exists():
+    cohort, now = locked.cohort, clock.now()
+    if not admitted(cohort).filter(pk=locked.pk).exists():
         raise NotAdmitted(
             f"The application is “{locked.get_status_display()}”. Only somebody admitted can be enrolled."
         )
     if found := Enrolment.objects.filter(application=locked).first():
         return found
-    fresh = Enrolment.objects.create(application=locked, cohort=locked.cohort)
-    begin_many([fresh], by=by, reason="Admitted.")
+    today = now.astimezone(cohort.tz).date()
+    first = joined_on or today
+    if first > cohort.bootcamp_ends:
+        raise NotAdmitted(f"The class ends on {say_day(cohort.bootcamp_ends)}. Choose a day before that.")
+    check_section(section, cohort)
+    fresh = Enrolment.objects.create(
+        application=locked,
+        cohort=cohort,
+        enrolled_at=now,
+        status_changed_at=now,
+        joined_on=late_day(cohort, first),
+        section=section,
+    )
+    began = cohort.bootcamp_starts <= today
+    begin_many([fresh], by=by, reason=f"Admitted. First day in class: {say_day(first)}." if began else "Admitted.")
+    if began and first <= today:
+        move(fresh, to=EnrolmentStatus.IN_TRAINING, by=by, reason="Joined the class after it had begun.")
     return fresh
+
+
+def check_section(section: Section | None, cohort: Cohort) -> None:
+    """Raise ValueError where a section is another class's."""
+    if section is not None and section.cohort_id != cohort.pk:
+        raise ValueError("This section is not one of this class.")
 
 
 def start_training(cohort: Cohort, *, by: User | None, at: datetime | None = None) -> MoveResult:
@@ -84,9 +128,24 @@ def defer(enrolment: Enrolment, *, by: User | None, reason: str) -> Enrolment:
 
 
 @transaction.atomic
-def enrol_again(enrolment: Enrolment, *, cohort: Cohort, by: User | None) -> Enrolment:
-    """Seat somebody deferred in a later class (or in the same one). Attendance and marks of the old class do not count there."""
+def defer_to(enrolment: Enrolment, *, cohort: Cohort | None, by: User | None, reason: str) -> Enrolment:
+    """Put the training off, and seat them in a later class at once where one is named."""
+    defer(enrolment, by=by, reason=reason)
+    return enrol_again(enrolment, cohort=cohort, by=by) if cohort else enrolment
+
+
+@transaction.atomic
+def enrol_again(enrolment: Enrolment, *, cohort: Cohort, by: User | None, joined_on: date | None = None) -> Enrolment:
+    """Seat somebody deferred in a later class (or in the same one). Attendance and marks of the old class do not count there.
+
+    They are in no section of it yet. In a class that has begun they join on a day (today where none is given).
+    """
+    now = clock.now()
     move(enrolment, to=EnrolmentStatus.ENROLLED, by=by, reason=f"Deferred to {cohort}.")
-    Enrolment.objects.filter(pk=enrolment.pk).update(cohort=cohort)
-    enrolment.cohort = cohort
+    enrolment.cohort, enrolment.section = cohort, None
+    enrolment.joined_on = late_day(cohort, joined_on or now.astimezone(cohort.tz).date())
+    Enrolment.objects.filter(pk=enrolment.pk).update(
+        cohort=cohort, section=None, joined_on=enrolment.joined_on, stale_since=now
+    )
+    look_again_at([enrolment.pk])
     return enrolment
