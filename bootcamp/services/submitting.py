@@ -4,38 +4,20 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from applicants.services.documents import DocumentRefused, check_document
+from applicants.services.documents import check_document
 from applicants.services.documents.keeping import store, stored_or_gone
-from bootcamp.lifecycle import EnrolmentStatus
-from bootcamp.models import AskedAgain, Assessment, Enrolment, Grade, GradeState, Submission, SubmissionFile
+from bootcamp.models import AskedAgain, Assessment, Enrolment, Grade, Submission, SubmissionFile
 from bootcamp.progress.marks import started_days_late
+from bootcamp.selectors.submissions import LOCKING, why_not_open
 from bootcamp.services.handing_in import note_handed_in
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 
 LONGEST_TEXT = 20_000
-MOST_VERSIONS = 20
-LOCKING = (GradeState.GRADED, GradeState.EXCUSED)
-TAKES_PART = (EnrolmentStatus.ENROLLED, EnrolmentStatus.IN_TRAINING)
 
 
 class HandInRefused(ValueError):
     """Work that is not taken; the message says why and what to do, in words for the learner."""
-
-
-def why_not_open(
-    assessment: Assessment, enrolment: Enrolment, *, state: str | None, asked_again: bool, versions: int
-) -> str:
-    """Why nothing can be handed in now, in words; empty where it can. `state`: of the grade that there is."""
-    if assessment.module.programme_id != enrolment.cohort_id or not assessment.hand_in:
-        return _("Nothing is handed in here for this one.")
-    if enrolment.status not in TAKES_PART:
-        return _("You are not in the class at the moment, so nothing can be handed in.")
-    if state in LOCKING and not asked_again:
-        return _("It has been marked, so it is closed. Your instructor can ask for it again.")
-    if versions >= MOST_VERSIONS:
-        return _("You have handed in %(most)s versions. Please write to your instructor.") % {"most": MOST_VERSIONS}
-    return ""
 
 
 def check_can_hand_in(assessment: Assessment, enrolment: Enrolment) -> AskedAgain | None:
@@ -104,6 +86,3 @@ def ask_again(assessment: Assessment, enrolment: Enrolment, *, words: str, by: U
         defaults={"words": words.strip()[:1000], "asked_by": by, "asked_at": clock.now()},
     )
     return asked
-
-
-__all__ = ["DocumentRefused", "HandInRefused", "ask_again", "check_can_hand_in", "hand_in", "why_not_open"]
