@@ -105,12 +105,17 @@ def check_size(size: int, most_bytes: int) -> None:
         )
 
 
-def _check_start(start: bytes, suffix: str) -> None:
+def check_kind(start: bytes) -> None:
+    """Raise Unreadable for a file that begins like something that is no table."""
     for magic, words in _MAGIC:
         if start.startswith(magic):
             raise Unreadable(
                 f"This is not a table but {words}." + ("" if "Save" in words else " Choose a CSV or XLSX file.")
             )
+
+
+def _check_start(start: bytes, suffix: str) -> None:
+    check_kind(start)
     for bom, name in _BOMS:
         if start.startswith(bom):
             raise Unreadable(f"The file is in {name}, not in UTF-8. {HOW_TO_UTF8}")

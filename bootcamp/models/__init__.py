@@ -1,5 +1,6 @@
 """The boot camp's tables, by what they are for."""
 
+from bootcamp.models.attending import CheckedIn, CheckIn, CorrectionRequest, MeetingAttendee, MeetingReport
 from bootcamp.models.certification import BadgeKey, BoardMeeting, Certificate, ExaminationAttempt
 from bootcamp.models.credentials import (
     Credential,
@@ -80,8 +81,11 @@ __all__ = [
     "BoardMeeting",
     "CalendarFeed",
     "Certificate",
+    "CheckIn",
+    "CheckedIn",
     "Competency",
     "Completion",
+    "CorrectionRequest",
     "Credential",
     "CredentialAttempt",
     "CredentialAward",
@@ -104,6 +108,8 @@ __all__ = [
     "MarkingSheet",
     "Material",
     "MaterialFile",
+    "MeetingAttendee",
+    "MeetingReport",
     "Module",
     "ModuleSurvey",
     "OnboardingDone",
