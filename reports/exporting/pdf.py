@@ -1,13 +1,5 @@
-"""A frozen report as a tagged PDF (PDF/UA-1), set by Typst on US letter.
+"""A frozen report as a tagged PDF (PDF/UA-1), set by Typst on US letter (`careerpath.ui.paper`): same snapshot, same bytes."""
 
-Words and figures reach Typst as data in a JSON file, never as mark-up, and it can read nothing outside a folder that lives as
-long as the call: a label like `#read("/etc/passwd")` is printed as it stands. Fonts are our own, never the machine's, so that the
-same snapshot gives the same bytes everywhere. docs/decisions/0019 says why Typst.
-"""
-
-import json
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass, replace
@@ -17,6 +9,7 @@ from typing import Any, Final
 
 import typst
 
+from careerpath.ui.paper import clean, folder_for
 from careerpath.ui.plots import draw, is_empty
 from reports.exporting.about import About
 from reports.methods import METHODS, NOT_A_FINDING
@@ -24,17 +17,6 @@ from reports.tables import HIDDEN, Chart, Kind, Report, Section, Table, Tile, Va
 from reports.templatetags.reports import verdict_of
 
 LAYOUT: Final = Path(__file__).with_name("report.typ")
-FONTS: Final = Path(__file__).resolve().parents[2] / "assets" / "fonts"
-SIGNS: Final = (
-    "20-7e a0-ac ae-24f 2b0-2ff 370-377 37a-37f 384-38a 38c 38e-3a1 3a3-4ff 1e00-1eff 2010-2027 2030-2040 2042 2044-205e "
-    "2070-2071 2074-208e 2090-209c 20a0-20c0 2100-211e 2120 2122 2124 2126-2151 2153-2184 2189 2190-22ff 2500-25ff"
-)
-"""What our fonts and those that Typst carries can show in every weight, found by setting each; a test sets them all."""
-COVERED: Final = frozenset(
-    sign
-    for first, _, last in (part.partition("-") for part in SIGNS.split())
-    for sign in range(int(first, 16), int(last or first, 16) + 1)
-)
 LONGEST: Final = 24
 """Words longer than this together go on in the next line of their cell."""
 DRAWN: Final = 760
@@ -50,20 +32,11 @@ def write_pdf(report: Report, about: About) -> bytes:
 @contextmanager
 def _set(report: Report, about: About) -> Iterator[dict[str, Any]]:
     """A folder with the layout, the data and the charts, as the arguments that keep the typesetter inside it."""
-    with tempfile.TemporaryDirectory(prefix="careerpath-pdf-") as name:
-        folder = Path(name)
-        shutil.copyfile(LAYOUT, folder / "report.typ")
-        sections = [_section(cleaned(section), folder) for section in report.sections]
-        data = {"about": _about(cleaned(about)), "sections": sections, "methods": _methods()}
-        (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        yield {
-            "input": str(folder / "report.typ"),
-            "root": name,
-            "font_paths": [str(FONTS)],
-            "ignore_system_fonts": True,
-            "package_path": name,
-            "package_cache_path": name,
-        }
+    files: dict[str, str] = {}
+    sections = [_section(cleaned(section), files) for section in report.sections]
+    data = {"about": _about(cleaned(about)), "sections": sections, "methods": _methods()}
+    with folder_for(LAYOUT, data, files=files) as at:
+        yield at
 
 
 def _about(about: About) -> dict[str, Any]:
@@ -81,14 +54,14 @@ def _about(about: About) -> dict[str, Any]:
     }
 
 
-def _section(section: Section, folder: Path) -> dict[str, Any]:
+def _section(section: Section, files: dict[str, str]) -> dict[str, Any]:
     return {
         "title": section.title.strip() or "Section",
         "method": section.method,
         "lead": section.lead,
         "empty": section.empty,
         "tiles": [_tile(tile) for tile in section.tiles],
-        "charts": list(_charts(section.charts, folder)),
+        "charts": list(_charts(section.charts, files)),
         "tables": [_table(table) for table in section.tables],
     }
 
@@ -97,12 +70,12 @@ def _tile(tile: Tile) -> dict[str, Any]:
     return {"label": tile.label, "figure": tile.figure, "notes": tile.notes}
 
 
-def _charts(charts: Iterable[Chart], folder: Path) -> Iterator[dict[str, str]]:
+def _charts(charts: Iterable[Chart], files: dict[str, str]) -> Iterator[dict[str, str]]:
     for chart in charts:
         if is_empty(chart):
             continue
-        file = f"chart-{len(list(folder.glob('chart-*.svg'))) + 1}.svg"
-        (folder / file).write_text(draw(chart, dress="print", width=DRAWN), encoding="utf-8")
+        file = f"chart-{len(files) + 1}.svg"
+        files[file] = draw(chart, dress="print", width=DRAWN)
         yield {"file": file, "title": chart.title, "alt": chart.summary or chart.title or "Chart"}
 
 
@@ -155,16 +128,6 @@ def _methods() -> list[dict[str, Any]]:
         }
         for one in METHODS
     ]
-
-
-def clean(words: str) -> str:
-    """Words with every sign that none of our fonts has as its number (“U+6771”), so that none is lost; control signs as blanks.
-
-    PDF/UA asks that every sign can be shown: the typesetter would refuse the whole document for one that cannot.
-    """
-    return "".join(
-        sign if ord(sign) in COVERED else f"[U+{ord(sign):04X}]" if sign.isprintable() else " " for sign in words
-    )
 
 
 def cleaned(value: Any) -> Any:

@@ -1,48 +1,27 @@
-"""The information sheet of a class for one university: a page to print and hang up, in the reader's language, set by Typst.
+"""The information sheet of a class for one university: a page to print and hang up, in the reader's language, set by Typst."""
 
-As with the reports, words reach Typst as data in a JSON file and never as mark-up, and it can read nothing outside a folder that
-lives as long as the call.
-"""
-
-import json
-import shutil
-import tempfile
 from pathlib import Path
 from typing import Any, Final
 
-import typst
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from applicants.selectors.partners import referral_address
 from careerpath.ui.moments import say_day, say_moment
+from careerpath.ui.paper import clean_data, set_paper
 from cohorts.models import Cohort, ReferralLink
 from cohorts.partners.codes import said
 from cohorts.partners.qr import as_svg
-from reports.exporting.pdf import FONTS, clean
 
 LAYOUT: Final = Path(__file__).with_name("sheet.typ")
 
 
 def write_sheet(link: ReferralLink, *, language: str) -> bytes:
     """The PDF (PDF/UA-1, US letter). Needs the link's cohort and university. The same day's sheet has the same words."""
-    with override(language), tempfile.TemporaryDirectory(prefix="careerpath-sheet-") as name:
-        folder = Path(name)
-        shutil.copyfile(LAYOUT, folder / "sheet.typ")
-        (folder / "qr.svg").write_text(as_svg(referral_address(link)), encoding="utf-8")
-        data = _cleaned(_words(link, language))
-        (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        return typst.compile(
-            str(folder / "sheet.typ"),
-            root=name,
-            font_paths=[str(FONTS)],
-            ignore_system_fonts=True,
-            package_path=name,
-            package_cache_path=name,
-            format="pdf",
-            pdf_standards=["ua-1"],
-        )
+    with override(language):
+        words = clean_data(_words(link, language))
+        return set_paper(LAYOUT, words, files={"qr.svg": as_svg(referral_address(link))})
 
 
 def _words(link: ReferralLink, language: str) -> dict[str, Any]:
@@ -83,11 +62,3 @@ def _facts(cohort: Cohort) -> list[tuple[str, str]]:
     if cohort.decisions_by:
         facts.insert(2, (_("You hear from us by"), say_day(cohort.decisions_by)))
     return facts
-
-
-def _cleaned(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _cleaned(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_cleaned(one) for one in value]
-    return clean(value) if isinstance(value, str) else value

@@ -11,8 +11,8 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from careerpath.ui.paper import COVERED, clean
 from reports.exporting import WRITERS, About, write_csv, write_json, write_pdf, write_workbook
-from reports.exporting.pdf import COVERED, clean
 from reports.methods import METHODS, NOT_A_FINDING, method
 from reports.rules import INTERNAL, PUBLIC
 from reports.sections.public import public_section
