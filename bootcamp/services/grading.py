@@ -129,14 +129,23 @@ def record_class_grades(
     reason: str = "",
     at: datetime | None = None,
     module: Module | None = None,
+    settled: bool = False,
 ) -> int:
     """Give grades in any assessments of a class (or of one module of it): (enrolment id, assessment id) -> (state, points).
+
+    Points in what two assessors mark come from their marking alone (`settled`, which `services.assessing` says).
 
     Returns how many are new or changed. Everything or nothing: raises WrongMarks with a reason by cell. A constant number of
     statements at any size.
     """
     lock_gradebook(cohort_id)
-    check_cells(cohort_id, marks, lambda mark, assessment: check_mark(*mark, assessment.out_of), module=module)
+
+    def check(mark: Mark, assessment: Assessment) -> None:
+        if mark[0] == GradeState.GRADED and assessment.assessors > 1 and not settled:
+            raise ValueError("Two people assess this. Its points come from their marking; open it under “Marking”.")
+        check_mark(*mark, assessment.out_of)
+
+    check_cells(cohort_id, marks, check, module=module)
     return write(GIVE_MARKS, {cell: Noted(*mark) for cell, mark in marks.items()}, by=by, reason=reason, at=at)
 
 

@@ -1,0 +1,85 @@
+"""How far people are in each competency, read from the work that was marked by a rubric."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import Exists, OuterRef, Q
+
+from bootcamp.models import Competency, Enrolment, Level, Settlement, SheetLevel
+from bootcamp.progress.rubrics import Given, Reading, mean_of, read_competencies
+from careerpath.pipeline import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Attained:
+    """One competency of one person: what counts is the level of the latest piece of work; the mean of all stands beside it."""
+
+    competency: Competency
+    reading: Reading
+
+    @property
+    def level(self) -> Level:
+        """The level that counts, with its word (`label`)."""
+        return Level(self.reading.level)
+
+    @property
+    def anchor(self) -> str:
+        """What that level means, in words."""
+        return self.competency.anchor(self.reading.level)
+
+    @property
+    def latest_piece(self) -> str:
+        """The piece of work that it was read from."""
+        return self.reading.pieces[-1][0]
+
+
+def competencies_of_class(enrolment_ids: Iterable[int], *, published: bool = False) -> Mapping[int, list[Attained]]:
+    """The competencies of any number of people, by enrolment id, in the order of the catalogue; two queries.
+
+    Only marks that count: of two assessors both, once theirs have become one mark. `published`: only of assessments that learners
+    may see by now, for a learner's own page.
+    """
+    settled = Settlement.objects.filter(
+        Q(confirmed_by__isnull=False) | ~Q(how=Settlement.How.AGREED),
+        assessment=OuterRef("sheet__assessment"),
+        enrolment=OuterRef("sheet__enrolment"),
+    )
+    rows = SheetLevel.objects.filter(
+        Q(sheet__assessment__assessors=1) | Exists(settled),
+        sheet__enrolment__in=list(enrolment_ids),
+        sheet__given_at__isnull=False,
+        sheet__replaced_at__isnull=True,
+        level__isnull=False,
+    )
+    if published:
+        rows = rows.filter(sheet__assessment__published_at__lte=clock.now())
+    levels: defaultdict[tuple[int, int], list[Fraction]] = defaultdict(list)
+    about: dict[tuple[int, int], tuple[str, str, Decimal]] = {}
+    order = ("sheet__assessment__due_at", "sheet__assessment_id", "criterion__position")
+    for person, criterion, title, competency, weight, level in rows.order_by(*order).values_list(
+        "sheet__enrolment_id",
+        "criterion_id",
+        "sheet__assessment__title",
+        "criterion__competency_id",
+        "criterion__weight",
+        "level",
+    ):
+        levels[person, criterion].append(Fraction(level or 0))
+        about[person, criterion] = (str(competency), title, weight)
+    given: defaultdict[int, list[Given]] = defaultdict(list)
+    for (person, criterion), opinions in levels.items():
+        given[person].append((*about[person, criterion], mean_of(opinions)))
+    catalogue = list(Competency.objects.all())
+    found: dict[int, list[Attained]] = {}
+    for person, said in given.items():
+        readings = read_competencies(said)
+        found[person] = [Attained(each, readings[str(each.pk)]) for each in catalogue if str(each.pk) in readings]
+    return found
+
+
+def competencies_of(enrolment: Enrolment, *, published: bool = False) -> list[Attained]:
+    """The competencies of one person, empty while nothing was marked by a rubric; two queries. As `competencies_of_class`."""
+    return list(competencies_of_class([enrolment.pk], published=published).get(enrolment.pk, []))
