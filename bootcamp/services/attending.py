@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from bootcamp.lifecycle import IN_CLASS
@@ -54,21 +55,23 @@ def record_attendance(
 
     Returns how many values are new or changed; the same marks twice change nothing the second time. Everything or nothing: raises
     WrongMarks with a reason for each person whose mark does not fit, and ReasonNeeded where an earlier value would change and
-    `reason` is empty. Three statements at any size.
+    `reason` is empty. Only people for whom the session takes place are noted: the whole class, or its section (and whoever was
+    noted before they changed theirs); of a session that is called off nobody is. Five statements at any size.
     """
     # Corrections of one session go one after the other, so that "what stood there" is what the correction replaces.
     session = Session.objects.select_for_update(no_key=True).select_related("module").get(pk=session.pk)
-    in_class = set(
-        Enrolment.objects.filter(cohort_id=session.module.programme_id, status__in=IN_CLASS).values_list(
-            "pk", flat=True
-        )
-    )
+    people = Enrolment.objects.filter(cohort_id=session.module.programme_id, status__in=IN_CLASS)
+    if session.section_id is not None:
+        people = people.filter(Q(section=session.section_id) | Q(attendances__session=session)).distinct()
+    in_class = set(people.values_list("pk", flat=True))
     noted: dict[int, tuple[str, int]] = {}
     errors: dict[int, str] = {}
     for pk, (code, minutes) in marks.items():
         try:
+            if session.cancelled_at is not None:
+                raise ValueError("This session was called off, so nobody is noted in it.")
             if pk not in in_class:
-                raise ValueError("This person is not in the class of this session.")
+                raise ValueError("This person is not in the class of this session, or in another section of it.")
             if code not in AttendanceCode.values:
                 raise ValueError("Choose one of the codes.")
             noted[pk] = (str(code), check_minutes(code, minutes, session.minutes))
