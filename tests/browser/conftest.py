@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from careerpath.devserver import chromium
 from tests.browser.site import Site, served
@@ -55,6 +55,7 @@ class Contexts:
     def __init__(self, site: Site, browser: Browser) -> None:
         self.site, self.browser = site, browser
         self._open: dict[tuple[str, int, str], BrowserContext] = {}
+        self._tabs: dict[str, Page] = {}
 
     def of(self, who: str, width: int = 1280, theme: str = "light", **options: Any) -> BrowserContext:
         """A window of somebody; one with further options is new each time."""
@@ -73,6 +74,12 @@ class Contexts:
                 return context
             self._open[key] = context
         return self._open[key]
+
+    def tab_of(self, who: str) -> Page:
+        """The one tab in which somebody looks at one page after the other: a new one costs as much as a page."""
+        if who not in self._tabs:
+            self._tabs[who] = self.of(who).new_page()
+        return self._tabs[who]
 
     def close(self) -> None:
         """Close what is open."""

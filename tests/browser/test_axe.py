@@ -62,7 +62,7 @@ class Looked:
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.wrong = page, list[str]()
         page.on("console", self.hear)
-        page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
+        page.on("pageerror", self.fail)
         answer = page.goto(address, wait_until="load")
         if answer is None or answer.status >= 400:
             self.wrong.append(f"answered {answer and answer.status}")
@@ -73,6 +73,15 @@ class Looked:
         """What the browser complains of: the policy, a script, a file that is not there."""
         if message.type == "error":
             self.wrong.append(f"console: {message.text}")
+
+    def fail(self, error: Exception) -> None:
+        """What a script did not catch."""
+        self.wrong.append(f"script: {error}")
+
+    def turn_away(self) -> None:
+        """Listen no more: the tab goes on to another page."""
+        self.page.remove_listener("console", self.hear)
+        self.page.remove_listener("pageerror", self.fail)
 
     def fits(self) -> None:
         """Nothing is wider than the screen."""
@@ -93,11 +102,12 @@ def look(contexts: Contexts, who: str, name: str, path: str) -> dict[str, list[s
     """With axe on a desk; on a phone with axe for one page in three; one in seven in the dark. Nothing wrong is an empty dict.
 
     The page is opened once, on the phone, and then given the other size, as when somebody turns their screen: opening it again
-    is half of what looking costs.
+    is half of what looking costs. The same tab shows one page after the other, as somebody's does.
     """
     wrong = {}
     with_axe, dark = sampled(name, 3), sampled(name, 7)
-    page = contexts.of(who, PHONE[0]).new_page()
+    page = contexts.tab_of(who)
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     looked = Looked(page, contexts.site.url + path)
     looked.fits()
     if with_axe:
@@ -112,7 +122,8 @@ def look(contexts: Contexts, who: str, name: str, path: str) -> dict[str, list[s
         page.evaluate(NOTHING_HALF_WAY)
         looked.ask_axe()
         wrong["dark"] = looked.wrong
-    page.close()
+        page.emulate_media(color_scheme="light")
+    looked.turn_away()
     return {screen: found for screen, found in wrong.items() if found}
 
 
