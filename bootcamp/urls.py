@@ -1,12 +1,12 @@
 from django.urls import include, path
 
-from bootcamp.views import attendance, home, learner, person
+from bootcamp.views import attendance, home, person
 
 app_name = "bootcamp"
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("my/", learner.learner, name="learner"),
+    path("", include("bootcamp.urls_learner")),
     path("set-up/", home.set_up, name="set-up"),
     path("classes/<slug:slug>/", home.class_list, name="class"),
     path("classes/<slug:slug>/enrol/", home.enrol, name="enrol"),
