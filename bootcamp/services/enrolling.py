@@ -144,8 +144,6 @@ def enrol_again(enrolment: Enrolment, *, cohort: Cohort, by: User | None, joined
     move(enrolment, to=EnrolmentStatus.ENROLLED, by=by, reason=f"Deferred to {cohort}.")
     enrolment.cohort, enrolment.section = cohort, None
     enrolment.joined_on = late_day(cohort, joined_on or now.astimezone(cohort.tz).date())
-    Enrolment.objects.filter(pk=enrolment.pk).update(
-        cohort=cohort, section=None, joined_on=enrolment.joined_on, stale_since=now
-    )
+    Enrolment.objects.filter(pk=enrolment.pk).update(cohort=cohort, section=None, joined_on=enrolment.joined_on)
     look_again_at([enrolment.pk])
     return enrolment
