@@ -1,51 +1,22 @@
 """Reading the gradebook from a request, and writing its cells as text."""
 
 import json
-import re
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from bootcamp.forms.grids import load_seen
-from bootcamp.models import GradeState
+from bootcamp.models import Section
+from bootcamp.services.gradebook_files import MOST_BYTES
 from bootcamp.services.grading import LONGEST_COMMENT, MOST_DAYS_LATE, Mark
-from bootcamp.services.grids import NOT_GRADED
+from bootcamp.services.mark_text import read_mark, write_mark
 
 Cell = tuple[int, int]
 
 MOST_CELLS = 10_000
 LARGEST_ID = 2**63
-
-POINTS = re.compile(r"-?[0-9]{1,6}([.,][0-9]{1,6})?")
-
-SHORT = {
-    "m": GradeState.MISSING,
-    "missing": GradeState.MISSING,
-    "e": GradeState.EXCUSED,
-    "x": GradeState.EXCUSED,
-    "excused": GradeState.EXCUSED,
-}
-
-
-def write_mark(mark: Mark | None) -> str:
-    """A mark as it stands in a cell: points, `missing`, `excused` or nothing."""
-    if mark is None or mark[0] == GradeState.UNGRADED:
-        return ""
-    state, points = mark
-    return f"{points.normalize():f}" if points is not None else str(state)
-
-
-def read_mark(text: str) -> Mark:
-    """A mark from a cell; a decimal comma is fine. ValueError in words where it cannot be read."""
-    text = text.strip().lower()
-    if not text:
-        return NOT_GRADED
-    if state := SHORT.get(text):
-        return str(state), None
-    if not POINTS.fullmatch(text):
-        raise ValueError("Give points, m for missing, e for excused, or leave it empty.")
-    return GradeState.GRADED.value, Decimal(text.replace(",", "."))
 
 
 def read_gradebook(post: Mapping[str, str], cells: Iterable[Cell]) -> tuple[dict[Cell, Mark], dict[Cell, str]]:
@@ -153,3 +124,77 @@ class MarkForm(forms.Form):
             return write_mark(read_mark(self.cleaned_data["seen"]))
         except ValueError:
             return ""
+
+
+class FileForm(forms.Form):
+    """An edited export."""
+
+    file = forms.FileField(
+        label="File",
+        help_text="CSV in UTF-8 or XLSX, as it was exported here, at most 5 MB.",
+        error_messages={"required": "Choose the file."},
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        """A file of a size that is read."""
+        upload: UploadedFile = self.cleaned_data["file"]
+        if (upload.size or 0) > MOST_BYTES:
+            raise forms.ValidationError("The file has more than 5 MB. Is it the right one?")
+        return upload
+
+
+class PasteForm(forms.Form):
+    """A column of marks for one assessment."""
+
+    assessment = forms.TypedChoiceField(label="Assessment", coerce=int)
+    section = forms.ChoiceField(label="People", required=False)
+    match = forms.ChoiceField(
+        label="How the lines belong to people",
+        choices=[
+            ("order", "In the order of the class, one line a person; an empty line leaves a mark alone"),
+            ("name", "By name or e-mail: each line begins with it, then a tab, then the mark"),
+        ],
+        initial="order",
+        widget=forms.RadioSelect,
+    )
+    column = forms.CharField(
+        label="Marks",
+        max_length=200_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 14, "class": "gb-paste", "spellcheck": "false", "autocomplete": "off"}),
+        help_text="Points with a point or a comma, m for missing, e for excused.",
+        error_messages={"required": "Paste the column here."},
+    )
+
+    def __init__(self, *args: Any, assessments: Sequence[Any], sections: Sequence[Section], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["assessment"].choices = assessments  # type: ignore[attr-defined]
+        if sections:
+            self.fields["section"].choices = [
+                ("", "The whole class"),
+                *((str(each.pk), each.name) for each in sections),
+            ]  # type: ignore[attr-defined]
+        else:
+            del self.fields["section"]
+
+    def clean_column(self) -> str:
+        """What is not empty; empty lines at the end say nothing."""
+        column: str = self.cleaned_data["column"].rstrip()
+        if not column:
+            raise forms.ValidationError("Paste the column here.")
+        return column
+
+
+__all__ = [
+    "Cell",
+    "FileForm",
+    "MarkForm",
+    "PasteForm",
+    "Unread",
+    "read_cells",
+    "read_gradebook",
+    "read_mark",
+    "seen_marks",
+    "write_mark",
+]
