@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from celery import shared_task
 
-from bootcamp.services import warning
+from bootcamp.services import renewal_notices, surveying, warning
 
 log = logging.getLogger(__name__)
 
@@ -22,3 +22,17 @@ def hand_out_warnings() -> None:
     """Ring again for whom nobody looked at, and for those whose time has come. Beat calls it twice a minute."""
     if waiting := warning.hand_out():
         log.info("Early warning waits for %s people; handed out", waiting)
+
+
+@shared_task(name="bootcamp.tasks.remind_of_renewals")
+def remind_of_renewals() -> None:
+    """Write the reminders of credentials that end. Beat calls it every hour; each reminder is written once."""
+    if written := renewal_notices.write_renewal_reminders():
+        log.info("Reminders of renewals: %s", written)
+
+
+@shared_task(name="bootcamp.tasks.open_surveys")
+def open_surveys() -> None:
+    """Open the surveys of the modules that are over, and write to their classes, once. Beat calls it every ten minutes."""
+    if opened := surveying.open_surveys():
+        log.info("%s surveys are open", opened)

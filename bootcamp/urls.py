@@ -1,19 +1,21 @@
 from django.urls import include, path
 
-from bootcamp.views import attendance, home, person
+from bootcamp.views import home, person
 
 app_name = "bootcamp"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("", include("bootcamp.urls_learner")),
+    path("", include("bootcamp.urls_last_mile")),
     path("set-up/", home.set_up, name="set-up"),
     path("classes/<slug:slug>/", home.class_list, name="class"),
     path("classes/<slug:slug>/enrol/", home.enrol, name="enrol"),
     path("classes/<slug:slug>/start/", home.start, name="start"),
     path("classes/<slug:slug>/sessions/", home.sessions, name="sessions"),
-    path("classes/<slug:slug>/sessions/<int:session_id>/", attendance.attendance, name="attendance"),
+    path("", include("bootcamp.urls_attendance")),
     path("classes/<slug:slug>/", include("bootcamp.urls_gradebook")),
+    path("classes/<slug:slug>/", include("bootcamp.urls_marking")),
     path("classes/<slug:slug>/", include("bootcamp.urls_warning")),
     path("classes/<slug:slug>/completion/", person.completion, name="completion"),
     path("classes/<slug:slug>/people/<uuid:public_id>/", person.person, name="person"),

@@ -160,6 +160,7 @@ HAND_OUT_SECONDS = env.float("HAND_OUT_SECONDS", default=10.0)
 """How often it is looked for such work."""
 CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
+    "open-surveys": {"task": "bootcamp.tasks.open_surveys", "schedule": 600.0},
     "hand-out-unfinished-batches": {
         "task": "applicants.tasks.hand_out_unfinished",
         "schedule": HAND_OUT_SECONDS,
@@ -206,6 +207,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-next-class": {"task": "applicants.tasks.forget_next_class", "schedule": 24 * 3600.0},
     "erase-due": {"task": "applicants.tasks.erase_due", "schedule": 24 * 3600.0},
     "remind-of-ending-consents": {"task": "applicants.tasks.remind_of_ending_consents", "schedule": 24 * 3600.0},
+    "remind-of-renewals": {"task": "bootcamp.tasks.remind_of_renewals", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget-old-exports": {"task": "applicants.tasks.forget_old_files", "schedule": 3600.0},
     "forget-full-buckets": {"task": "careerpath.accounts.tasks.forget_full_buckets", "schedule": 3600.0},
     "clear-expired-sessions": {"task": "careerpath.accounts.tasks.clear_expired_sessions", "schedule": 24 * 3600.0},
@@ -251,6 +253,10 @@ MFA_TOTP_ISSUER = SITE_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT
 REQUIRE_STAFF_MFA = env.bool("REQUIRE_STAFF_MFA", default=not DEVELOPMENT)
 """Everybody with a role must have a second factor before any page but the one that sets it up."""
+
+BADGE_SIGNING_KEY = env("BADGE_SIGNING_KEY", default="")
+"""The private RSA key (PEM; line ends may be written as \\n) that signs credentials. On a developer's machine one is made and kept
+under LOCAL_DIR; elsewhere no certificate is issued without it. docs/certificates.md says how to make one and take another."""
 
 # --- mail, files, words --------------------------------------------------------------------------------------------
 if DEVELOPMENT:

@@ -13,14 +13,18 @@ class PlacementsConfig(AppConfig):
         from django.contrib import admin
 
         from applicants.own_data import PARTS
+        from bootcamp.demand import BLOCKERS, DEMAND
         from careerpath.accounts.grants import grant
         from careerpath.ui.menu import MenuItem, register
         from careerpath.ui.status import tones
+        from placements.selectors.demand import open_seats, what_holds_up
         from placements.selectors.own_data import own_parts
         from placements.views import board
 
         if own_parts not in PARTS:
             PARTS.append(own_parts)
+            DEMAND.append(open_seats)
+            BLOCKERS.append(what_holds_up)
         staff = (Role.MANAGER, Role.RECRUITER)
         for role in staff:
             for model in EDITED_BY_STAFF:
