@@ -12,7 +12,7 @@ urlpatterns = [
     path("classes/<slug:slug>/", home.class_list, name="class"),
     path("classes/<slug:slug>/enrol/", home.enrol, name="enrol"),
     path("classes/<slug:slug>/start/", home.start, name="start"),
-    path("classes/<slug:slug>/sessions/", home.sessions, name="sessions"),
+    path("", include("bootcamp.urls_classes")),
     path("", include("bootcamp.urls_attendance")),
     path("classes/<slug:slug>/", include("bootcamp.urls_gradebook")),
     path("classes/<slug:slug>/", include("bootcamp.urls_marking")),

@@ -40,7 +40,8 @@ from applicants.services.offers import offer_token
 from applicants.services.operations import prepare
 from applicants.services.preferences import stop_token
 from applicants.services.rubrics import new_version
-from bootcamp.models import Assessment, Enrolment, Session
+from bootcamp.models import Assessment, Enrolment, Material, ModuleSurvey, Session, SubmissionFile
+from bootcamp.services.calendar_feeds import make_feed
 from cohorts.models import PartnerMaterial, ReferralLink, UniversityContact
 from cohorts.services import next_version
 from mentorship.models import Goal, Mentorship
@@ -127,6 +128,10 @@ class Things:
     session_pk: int
     learner_id: Any
     assessment_pk: int
+    surveyed_slug: str
+    handed_in_file: Any
+    calendar_secret: str
+    class_material: Any
     mentorship_pk: int
     goal_pk: int
     broken_pk: int
@@ -259,6 +264,14 @@ def make_things(world: World) -> Things:
         session_pk=Session.objects.filter(module__programme=world.current.pk).order_by("starts_at")[0].pk,
         learner_id=Enrolment.objects.get(application__applicant__user=world.user("learner")).public_id,
         assessment_pk=Assessment.objects.filter(module__programme=world.current.pk).order_by("pk")[0].pk,
+        surveyed_slug=ModuleSurvey.objects.filter(module__programme=world.current.pk)[0].module.slug,
+        handed_in_file=SubmissionFile.objects.filter(
+            submission__enrolment__application__applicant__user=world.user("learner"), state="clean"
+        )[0].public_id,
+        calendar_secret=make_feed(
+            Enrolment.objects.get(application__applicant__user=world.user("learner")), by=world.user("learner")
+        ),
+        class_material=Material.objects.filter(module__programme=world.current.pk)[0].public_id,
         mentorship_pk=mentorship.pk,
         broken_pk=BreakGlass.objects.create(
             by=world.user("manager"), whose=waitlisted.public_id, ground="claim", reason="Claim 4711, discovery."

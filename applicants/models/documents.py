@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models.application import Application, document_path, file_path
@@ -82,6 +83,11 @@ class CheckedFile(models.Model):
         """Whether it was not taken."""
         return self.state == FileState.REFUSED
 
+    @property
+    def address(self) -> str:
+        """Where who may have it gets it; each kind says so."""
+        raise NotImplementedError
+
     def keep_words(self, text: str, at: datetime) -> None:
         """What a model does with the words that were found in a clean file; nothing, unless it says so."""
 
@@ -107,6 +113,11 @@ class Document(CheckedFile):
             models.UniqueConstraint("application", "kind", name="document_one_of_each_kind"),
             *CheckedFile.Meta.constraints,
         ]
+
+    @property
+    def address(self) -> str:
+        """Its page."""
+        return reverse("applicants:document", args=[self.public_id])
 
     def keep_words(self, text: str, at: datetime) -> None:
         """Keep them for readers."""

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models import CheckedFile
@@ -54,6 +55,11 @@ class MaterialFile(CheckedFile):
     class Meta(CheckedFile.Meta):
         abstract = False
 
+    @property
+    def address(self) -> str:
+        """Where who may have it gets it."""
+        return reverse("bootcamp:file", args=[self.public_id])
+
 
 class Submission(models.Model):
     """One version of somebody's work. All versions are kept; the last one that was in before the marking counts."""
@@ -88,6 +94,11 @@ class SubmissionFile(CheckedFile):
 
     class Meta(CheckedFile.Meta):
         abstract = False
+
+    @property
+    def address(self) -> str:
+        """Where who may have it gets it."""
+        return reverse("bootcamp:file", args=[self.public_id])
 
 
 class AskedAgain(models.Model):

@@ -5,15 +5,24 @@ into a list that is shuffled each time, in one row that every answer rewrites. S
 number of a transaction says whose it was. Who has answered stands apart, without a time, so that nobody answers twice.
 """
 
+from typing import Final
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from bootcamp.models.enrolment import Enrolment
 from bootcamp.models.programme import Module
 
-QUESTIONS = ("clear", "pace", "useful", "help", "sure")
-"""The scaled questions, in order; 1 is disagree, 5 is agree. Their words: `bootcamp.forms.learner`."""
+QUESTIONS: Final = {
+    "clear": _("It was clear what I should learn and why."),
+    "pace": _("The pace was right for me."),
+    "useful": _("The exercises were close to the work I want to do."),
+    "help": _("I got help when I needed it."),
+    "sure": _("I could do this by myself now."),
+}
+"""The five statements, in the order in which their answers are counted; 1 is disagree, 5 is agree."""
 STEPS = 5
 
 

@@ -1,73 +1,117 @@
-"""The learner's own page: today, this week, what counts, what is missing."""
+"""The learner's own pages: today, their calendar, materials, how they stand."""
 
-from datetime import date, timedelta
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils import timezone
-from django.views.decorators.http import require_GET
-
+from bootcamp.forms.learner import SurveyForm
+from bootcamp.models import AttendanceCode, CalendarFeed, ModuleSurvey
 from bootcamp.selectors.last_mile import attempts_of, awards_of, tracks_of
-from bootcamp.selectors.people import learner_enrolment
-from bootcamp.selectors.standing import plan_of, standing_of_class
+from bootcamp.selectors.learning import Learning, materials_of
+from bootcamp.selectors.missing import what_is_missing
+from bootcamp.services.calendar_feeds import hand_out, make_feed, revoke_feed
+from bootcamp.services.surveying import SurveyRefused, answer_survey, open_for, why_not
+from bootcamp.views.own import for_learner, page
 from careerpath.accounts.access import me
+from careerpath.ui.links import site_link
 
 
-def week_title(monday: date, today: date, starts: date) -> str:
-    """What the week that is shown is to somebody who reads it today."""
-    if today < starts:
-        return "Your first week"
-    return "This week" if monday <= today else "Next week"
-
-
-@login_required
 @require_GET
-def learner(request: HttpRequest) -> HttpResponse:
-    """My boot camp. Somebody without an enrolment reads what will be here."""
-    own = learner_enrolment(me(request))
-    plan = plan_of(own.cohort) if own else None
-    if own is None or plan is None:
-        return render(request, "bootcamp/learner.html", {"own": own})
-    now = timezone.now()
-    today = now.astimezone(own.cohort.tz).date()
-    standing = standing_of_class(plan, [own])[0]
-    # On Saturday and Sunday the week that matters is the one to come.
-    monday = today - timedelta(days=today.weekday()) + timedelta(days=7 if today.weekday() > 4 else 0)
-    if today > own.cohort.bootcamp_ends:
-        week = []
-    else:
-        if today < own.cohort.bootcamp_starts:
-            monday = own.cohort.bootcamp_starts - timedelta(days=own.cohort.bootcamp_starts.weekday())
-        days = [(session, session.starts_at.astimezone(own.cohort.tz).date()) for session in plan.sessions]
-        week = [
-            (session, "now" if day == today else "done" if day < today else "next")
-            for session, day in days
-            if monday <= day < monday + timedelta(days=7)
-        ]
-    noted = {session.pk: sitting for session, sitting in standing.sittings}
-    left = sum(session.minutes for session in plan.sessions if session.pk not in noted and session.ends_at > now)
-    due = [
-        assessment
-        for assessments in plan.assessments.values()
-        for assessment in assessments
-        if now <= assessment.due_at < now + timedelta(days=8)
-    ]
-    return render(
-        request,
-        "bootcamp/learner.html",
-        {
-            "own": own,
-            "cohort": own.cohort,
-            "plan": plan,
-            "standing": standing,
-            "today": today,
-            "week": week,
-            "week_title": week_title(monday, today, own.cohort.bootcamp_starts),
-            "due": sorted(due, key=lambda assessment: assessment.due_at),
-            "spare": standing.attendance.minutes_to_spare(plan.programme.attendance_min, left),
-            "tracks": tracks_of(own),
-            "attempts": attempts_of(own),
-            "awards": awards_of(own),
-        },
+@for_learner
+def learner(request: HttpRequest, learning: Learning) -> HttpResponse:
+    """Today: what takes place, what is due, what is missing."""
+    context = {"surveys": open_for(learning.own), "missing": what_is_missing(learning)}
+    return page(request, learning, "today", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@for_learner
+def calendar(request: HttpRequest, learning: Learning) -> HttpResponse:
+    """All sessions and what is due, by week; and the address for a calendar program, which is shown once, when it is made."""
+    secret = ""
+    if request.method == "POST":
+        if request.POST.get("action") == "revoke":
+            if revoke_feed(learning.own, by=me(request)):
+                messages.success(request, _("The address is gone. Calendars that followed it get nothing more."))
+            return redirect("bootcamp:learner-calendar")
+        secret = make_feed(learning.own, by=me(request))
+    feed = CalendarFeed.objects.filter(enrolment=learning.own).first()
+    address = site_link("bootcamp:calendar-feed", secret) if secret else ""
+    context = {
+        "feed": feed,
+        "address": address,
+        "webcal": address.replace("https://", "webcal://").replace("http://", "webcal://"),
+    }
+    return page(request, learning, "calendar", context)
+
+
+@require_GET
+@for_learner
+def materials(request: HttpRequest, learning: Learning) -> HttpResponse:
+    """What to read and watch, by module."""
+    return page(request, learning, "materials", {"materials": materials_of(learning.own, learning.today)})
+
+
+@require_GET
+@for_learner
+def progress(request: HttpRequest, learning: Learning) -> HttpResponse:
+    """Marks and attendance as they count, with how they are worked out, and what is missing."""
+    own = learning.own
+    context = {
+        "standing": learning.standing,
+        "plan": learning.plan,
+        "missing": what_is_missing(learning),
+        "sittings": [
+            (session, sitting, AttendanceCode(sitting.code).label) for session, sitting in learning.standing.sittings
+        ],
+        "tracks": tracks_of(own),
+        "attempts": attempts_of(own),
+        "awards": awards_of(own),
+    }
+    return page(request, learning, "progress", context)
+
+
+@require_http_methods(["GET", "POST"])
+@for_learner
+def survey(request: HttpRequest, learning: Learning, module: str) -> HttpResponse:
+    """The survey of a module: answered once, without a name."""
+    found = (
+        ModuleSurvey.objects.filter(module__programme=learning.cohort.pk, module__slug=module)
+        .select_related("module")
+        .first()
     )
+    if found is None:
+        raise Http404("There is no survey of this module.")
+    closed = why_not(found, learning.own)
+    form = SurveyForm(request.POST if request.method == "POST" and not closed else None)
+    if form.is_valid():
+        try:
+            answer_survey(found, learning.own, scores=form.scores(), text=form.cleaned_data["text"])
+        except SurveyRefused as refused:
+            messages.info(request, str(refused))
+        else:
+            messages.success(request, _("Thank you. Your answers are in, without your name."))
+        return redirect("bootcamp:learner")
+    context = {"survey": found, "form": form, "closed": closed}
+    return page(request, learning, "survey", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def feed(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The calendar for programs: who knows the address may read it, so nothing in it is about anybody else."""
+    handed = hand_out(token)
+    if handed is None:
+        raise Http404("There is no calendar here.")
+    response = HttpResponse(handed.content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'inline; filename="boot-camp.ics"'
+    response["Cache-Control"] = "private, max-age=600"
+    response["X-Robots-Tag"] = "noindex"
+    etag, since = f'"{handed.sha256}"', int(handed.since.timestamp())
+    response["ETag"], response["Last-Modified"] = etag, http_date(since)
+    return get_conditional_response(request, etag=etag, last_modified=since, response=response) or response

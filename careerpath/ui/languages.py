@@ -25,8 +25,8 @@ STAFF: Final = (
     "/_look/",
     "/_mail/",
 )
-"""What is for staff, partners and clients, and for the people of a class: it is written in English."""
-NOT_STAFF: Final = ("/reports/about-you/",)
+"""What is for staff, partners and clients: it is written in English."""
+NOT_STAFF: Final = ("/bootcamp/my/", "/reports/about-you/")
 
 Chooser = Callable[[AbstractBaseUser, str], None]
 _told: list[Chooser] = []

@@ -1,22 +1,21 @@
 """The demo's boot camps: one in its fourth week, with what a real week four looks like, and one that is finished."""
 
 import random
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
-from bootcamp.models import Assessment, AttendanceCode, Credential, Enrolment, Session, Track
-from bootcamp.services.attempting import AttemptRefused, record_attempt
+from bootcamp.models import Assessment, AttendanceCode, Enrolment, Session
 from bootcamp.services.attending import record_attendance
 from bootcamp.services.completing import complete_many
 from bootcamp.services.enrolling import enrol_admitted, start_training
 from bootcamp.services.grading import record_grades
-from bootcamp.services.last_mile import join_track
 from bootcamp.services.setting_up import assign_instructor, set_up_bootcamp
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from cohorts.models import Cohort
 from reports.demo.admissions import Progress
 from reports.demo.calendar import Dates, at
+from reports.demo.studying import study
 
 Code = AttendanceCode
 TROUBLED = 0.06
@@ -40,6 +39,7 @@ def train(
         strength[pk] -= 3
     _attend(cohort, strength, rng, by=instructors[0], tell=tell)
     _grade(cohort, strength, rng, by=instructors[0], tell=tell)
+    study(cohort, enrolments, by=instructors[0], seed=seed)
     return enrolments
 
 
@@ -94,39 +94,3 @@ def finish(cohort: Cohort, dates: Dates, *, by: User) -> list[Enrolment]:
         .select_related("application__applicant__user")
         .order_by("pk")
     )
-
-
-def last_mile(graduates: list[Enrolment], dates: Dates, *, by: User, seed: int, tell: Progress) -> None:
-    """Each graduate takes a track and sits for its open credentials; some need a second attempt."""
-    rng = random.Random(f"last-mile:{seed}")  # noqa: S311  # a story, not a secret
-    tracks = list(Track.objects.prefetch_related("credentials__prerequisites").order_by("pk"))
-    first_day = dates.bootcamp_ends + timedelta(days=21)
-    for done, graduate in enumerate(graduates, start=1):
-        track = rng.choice(tracks)
-        with clock.at(at(dates.bootcamp_ends + timedelta(days=5))):
-            join_track(graduate, track=track, by=by)
-        for credential in track.credentials.all():
-            _sit(graduate, credential, first_day + timedelta(days=rng.randint(0, 14)), rng, by=by)
-        if done % 10 == 0 or done == len(graduates):
-            tell("Last mile", done, len(graduates))
-
-
-def _sit(graduate: Enrolment, credential: Credential, taken_on: date, rng: random.Random, *, by: User) -> None:
-    for _attempt in range(2):
-        passed = rng.random() < 0.8
-        score = None
-        if credential.pass_score is not None and credential.top_score is not None:
-            room = credential.top_score - credential.pass_score
-            share = Decimal(str(round(rng.random(), 2)))
-            exact = credential.pass_score + room * share if passed else credential.pass_score * (1 - share / 4) - 1
-            score = max(exact.quantize(Decimal(1)), Decimal(0))
-        try:
-            attempt = record_attempt(
-                graduate, credential=credential, taken_on=taken_on, by=by, score=score,
-                outcome="" if score is not None else ("passed" if passed else "failed"),
-            )  # fmt: skip
-        except AttemptRefused:
-            return
-        if attempt.outcome == "passed":
-            return
-        taken_on += timedelta(days=credential.waiting_days + 1)

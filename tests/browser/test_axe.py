@@ -34,6 +34,7 @@ NOT_PAGES = {
         "partners:material",
         "applicants:refer",
     ),
+    *("bootcamp:file", "bootcamp:calendar-feed", "bootcamp:handed-in-zip"),
     *("bootcamp:gradebook-export", "bootcamp:gradebook-marks"),
 }
 """Answers for machines, files, and what only leads on."""
