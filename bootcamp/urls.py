@@ -17,6 +17,6 @@ urlpatterns = [
     path("classes/<slug:slug>/", include("bootcamp.urls_gradebook")),
     path("classes/<slug:slug>/", include("bootcamp.urls_marking")),
     path("classes/<slug:slug>/", include("bootcamp.urls_warning")),
-    path("classes/<slug:slug>/completion/", person.completion, name="completion"),
+    path("", include("bootcamp.urls_certificates")),
     path("classes/<slug:slug>/people/<uuid:public_id>/", person.person, name="person"),
 ]

@@ -135,15 +135,17 @@ def defer_to(enrolment: Enrolment, *, cohort: Cohort | None, by: User | None, re
 
 
 @transaction.atomic
-def enrol_again(enrolment: Enrolment, *, cohort: Cohort, by: User | None, joined_on: date | None = None) -> Enrolment:
+def enrol_again(
+    enrolment: Enrolment, *, cohort: Cohort, by: User | None, joined_on: date | None = None, reason: str = ""
+) -> Enrolment:
     """Seat somebody deferred in a later class (or in the same one). Attendance and marks of the old class do not count there.
 
     They are in no section of it yet. In a class that has begun they join on a day (today where none is given).
     """
-    now = clock.now()
-    move(enrolment, to=EnrolmentStatus.ENROLLED, by=by, reason=f"Deferred to {cohort}.")
+    today = clock.now().astimezone(cohort.tz).date()
+    move(enrolment, to=EnrolmentStatus.ENROLLED, by=by, reason=f"Deferred to {cohort}. {reason}".strip())
     enrolment.cohort, enrolment.section = cohort, None
-    enrolment.joined_on = late_day(cohort, joined_on or now.astimezone(cohort.tz).date())
+    enrolment.joined_on = late_day(cohort, joined_on or today)
     Enrolment.objects.filter(pk=enrolment.pk).update(cohort=cohort, section=None, joined_on=enrolment.joined_on)
     look_again_at([enrolment.pk])
     return enrolment
