@@ -35,9 +35,10 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
                 messages.success(request, f"Taken back: {len(back)}. Learners do not see these marks any more.")
             else:
                 done = publish_marks(cohort, ticked, by=by)
-                lacking = f" {done.missing} marks are missing in them." if done.missing else ""
+                lacking = f" {done.missing} {'mark is' if done.missing == 1 else 'marks are'} missing in them."
                 messages.success(
-                    request, f"Published: {len(done.assessments)}.{lacking} Told once each: {done.told} people."
+                    request,
+                    f"Published: {len(done.assessments)}.{lacking if done.missing else ''} Told once each: {done.told} people.",
                 )
             return redirect("bootcamp:gradebook-publish", cohort.slug)
         except PublishRefused as refused:
