@@ -40,7 +40,7 @@ from applicants.services.offers import offer_token
 from applicants.services.operations import prepare
 from applicants.services.preferences import stop_token
 from applicants.services.rubrics import new_version
-from bootcamp.models import Assessment, Enrolment, Material, ModuleSurvey, Session, SubmissionFile
+from bootcamp.models import Assessment, Enrolment, Material, ModuleSurvey, OnboardingTask, Session, SubmissionFile
 from bootcamp.services.calendar_feeds import make_feed
 from cohorts.models import PartnerMaterial, ReferralLink, UniversityContact
 from cohorts.services import next_version
@@ -126,8 +126,13 @@ class Things:
     unmentored_pk: int
     item_pk: int
     session_pk: int
+    template_slug: str
+    template_module: str
+    onboarding_task_pk: int
     learner_id: Any
     assessment_pk: int
+    marked_pk: int
+    module_slug: str
     surveyed_slug: str
     handed_in_file: Any
     calendar_secret: str
@@ -261,9 +266,16 @@ def make_things(world: World) -> Things:
         presented_id=presented.public_id,
         unmentored_pk=other.placement_id,
         item_pk=OnboardingItem.objects.filter(placement=active).order_by("pk")[0].pk,
+        template_slug="chime-digital-health",
+        template_module="healthcare",
+        onboarding_task_pk=OnboardingTask.objects.filter(programme=world.current.pk, whose="learner")[0].pk,
         session_pk=Session.objects.filter(module__programme=world.current.pk).order_by("starts_at")[0].pk,
         learner_id=Enrolment.objects.get(application__applicant__user=world.user("learner")).public_id,
         assessment_pk=Assessment.objects.filter(module__programme=world.current.pk).order_by("pk")[0].pk,
+        marked_pk=Assessment.objects.filter(module__programme=world.current.pk, rubric__isnull=False)
+        .order_by("pk")[0]
+        .pk,
+        module_slug="healthcare",
         surveyed_slug=ModuleSurvey.objects.filter(module__programme=world.current.pk)[0].module.slug,
         handed_in_file=SubmissionFile.objects.filter(
             submission__enrolment__application__applicant__user=world.user("learner"), state="clean"
