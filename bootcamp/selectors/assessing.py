@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
+from django.db.models import Count
+
 from bootcamp.models import (
     Assessment,
     AssessorBar,
@@ -30,7 +32,7 @@ STATES = {
     "proposed": ("Waits for the other's yes", "muted", "clock"),
     "waiting": ("Waits for the second", "muted", "clock"),
     "barred": ("You do not assess", "muted", "ban"),
-    "excused": ("Excused", "muted", "circle-minus"),
+    "excused": ("Excused", "muted", "circle-dashed"),
     "done": ("Marked", "good", "check"),
 }
 """What can be with a piece of work, the most urgent first: words, tone, icon."""
@@ -189,3 +191,22 @@ def rubric_of(assessment: Assessment) -> GradingRubric | None:
 def class_work(assessment: Assessment, cohort: Cohort, *, reader: User) -> list[Work]:
     """The whole class, by name."""
     return work_of_class(assessment, list(in_class(cohort)), reader=reader)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How far the marking of an assessment is: its criteria, and how many sheets were given."""
+
+    criteria: int
+    given: int
+
+
+def marked_counts(cohort: Cohort) -> dict[int, Counts]:
+    """The assessments of a class that have a rubric, by id; two queries."""
+    rubrics = GradingRubric.objects.filter(assessment__module__programme=cohort.pk)
+    criteria = dict(rubrics.values_list("assessment_id").annotate(n=Count("criteria")))
+    sheets = MarkingSheet.objects.filter(
+        assessment__module__programme=cohort.pk, given_at__isnull=False, replaced_at__isnull=True
+    )
+    given = dict(sheets.values_list("assessment_id").annotate(n=Count("pk")).order_by())
+    return {pk: Counts(number, given.get(pk, 0)) for pk, number in criteria.items() if pk is not None}
