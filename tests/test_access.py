@@ -40,7 +40,16 @@ from applicants.services.offers import offer_token
 from applicants.services.operations import prepare
 from applicants.services.preferences import stop_token
 from applicants.services.rubrics import new_version
-from bootcamp.models import Assessment, Enrolment, Material, ModuleSurvey, OnboardingTask, Session, SubmissionFile
+from bootcamp.models import (
+    Assessment,
+    Enrolment,
+    Material,
+    MeetingReport,
+    ModuleSurvey,
+    OnboardingTask,
+    Session,
+    SubmissionFile,
+)
 from bootcamp.services.calendar_feeds import make_feed
 from cohorts.models import PartnerMaterial, ReferralLink, UniversityContact
 from cohorts.services import next_version
@@ -126,6 +135,7 @@ class Things:
     unmentored_pk: int
     item_pk: int
     session_pk: int
+    meeting_report_id: Any
     template_slug: str
     template_module: str
     onboarding_task_pk: int
@@ -270,6 +280,13 @@ def make_things(world: World) -> Things:
         template_module="healthcare",
         onboarding_task_pk=OnboardingTask.objects.filter(programme=world.current.pk, whose="learner")[0].pk,
         session_pk=Session.objects.filter(module__programme=world.current.pk).order_by("starts_at")[0].pk,
+        meeting_report_id=MeetingReport.objects.create(
+            session=Session.objects.filter(module__programme=world.current.pk).order_by("starts_at")[0],
+            tool="zoom",
+            file_name="participants.csv",
+            sha256="0" * 64,
+            time_zone="UTC",
+        ).public_id,
         learner_id=Enrolment.objects.get(application__applicant__user=world.user("learner")).public_id,
         assessment_pk=Assessment.objects.filter(module__programme=world.current.pk).order_by("pk")[0].pk,
         marked_pk=Assessment.objects.filter(module__programme=world.current.pk, rubric__isnull=False)

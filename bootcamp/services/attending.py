@@ -71,7 +71,7 @@ def record_attendance(
             if session.cancelled_at is not None:
                 raise ValueError("This session was called off, so nobody is noted in it.")
             if pk not in in_class:
-                raise ValueError("This person is not in the class of this session, or in another section of it.")
+                raise ValueError("This person is not in the class of this session.")
             if code not in AttendanceCode.values:
                 raise ValueError("Choose one of the codes.")
             noted[pk] = (str(code), check_minutes(code, minutes, session.minutes))

@@ -10,6 +10,7 @@ from django.db import transaction
 from bootcamp.models import Attendance, Grade, Module, Session
 from bootcamp.services.attending import WrongMarks, record_attendance
 from bootcamp.services.grading import Mark, record_module_grades
+from bootcamp.services.locking import check_can_note
 from careerpath.accounts.models import User
 
 K = TypeVar("K")
@@ -57,7 +58,12 @@ def save_attendance(
 
     A refresh of the grid is needed only for the people whom somebody else marked otherwise meanwhile (conflicts).
     """
-    Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+    session = (
+        Session.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("module__programme__cohort")
+        .get(pk=session.pk)
+    )
+    check_can_note(session, session.module.programme, by=by)
     rows = Attendance.objects.filter(session=session).values_list("enrolment_id", "code", "minutes")
     now = {pk: as_written(code, minutes, session.minutes) for pk, code, minutes in rows}
     changed, conflicts = merge(sent, seen, now)
