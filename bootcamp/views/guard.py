@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest
 
 from bootcamp.selectors.people import teaches, visible_to
 from bootcamp.selectors.standing import Plan, plan_of
+from bootcamp.selectors.warnings import own_section
 from careerpath.accounts.access import has_role, me, role_required
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
@@ -47,3 +48,13 @@ def need_write(request: HttpRequest, cohort: Cohort) -> User:
 def is_manager(request: HttpRequest) -> bool:
     """Whether the reader is a programme manager."""
     return has_role(request.user, Role.MANAGER)
+
+
+def section_asked(request: HttpRequest, cohort: Cohort) -> int | None:
+    """The section of `?section=`, else the one that the reader looks after; None: the whole class. One query."""
+    asked = request.GET.get("section")
+    if asked is None:
+        return own_section(me(request), cohort)
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 12):
+        return None
+    return cohort.sections.filter(pk=int(asked)).values_list("pk", flat=True).first()

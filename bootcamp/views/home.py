@@ -10,16 +10,19 @@ from django.views.decorators.http import require_GET, require_POST
 
 from applicants.selectors.deciding import admitted
 from bootcamp.lifecycle import EnrolmentStatus
-from bootcamp.selectors.overview import current_first, overview, session_rows
+from bootcamp.selectors.glance import glance
+from bootcamp.selectors.overview import classes_in_line, nearest_first, overview, sessions_today
 from bootcamp.selectors.people import gone, in_class, visible_to
 from bootcamp.selectors.standing import Standing, standing_of_class
 from bootcamp.services import ProgrammeRefused, enrol_admitted, set_up_bootcamp, start_training
-from bootcamp.views.guard import class_for, is_manager, managers, may_write, plan_for, staff
+from bootcamp.views.guard import class_for, is_manager, managers, may_write, plan_for, section_asked, staff
 from careerpath.accounts.access import me
 from cohorts.models import Cohort
 
 SHOWN = 12
-"""Classes offered on the home page: the running one, and the ones around it."""
+"""Classes offered on the home page: those that run, and the ones around them."""
+FOUND = 30
+"""Classes found by name."""
 
 ORDERS = {
     "name": (lambda s: (s.enrolment.name.lower(), s.enrolment.pk), "Name"),
@@ -32,14 +35,37 @@ ORDERS = {
 @staff
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Today: sessions, attendance not marked, work not graded, people to contact."""
-    now = timezone.now()
-    cohorts = current_first(list(visible_to(me(request))[:SHOWN]), now.date())
-    wanted = request.GET.get("class")
-    cohort = next((item for item in cohorts if item.slug == wanted), cohorts[0] if cohorts else None)
-    context: dict[str, Any] = {"cohorts": cohorts, "cohort": cohort, "is_manager": is_manager(request)}
+    """Today: my sessions, attendance not marked, work not graded, people to contact, and the class at a glance."""
+    now, user = timezone.now(), me(request)
+    visible = visible_to(user)
+    cohorts = nearest_first(visible, now.date(), SHOWN)
+    wanted = request.GET.get("class", "").replace("\x00", "")
+    cohort = next((item for item in cohorts if item.slug == wanted), None)
+    if cohort is None and wanted:
+        cohort = visible.filter(slug=wanted).first()
+    cohort = cohort or (cohorts[0] if cohorts else None)
+    find = request.GET.get("find", "").replace("\x00", "").strip()[:100]
+    context: dict[str, Any] = {
+        "cohorts": cohorts,
+        "cohort": cohort,
+        "is_manager": is_manager(request),
+        "has_more": len(cohorts) == SHOWN,
+        "find": find,
+        "found": visible.filter(name__icontains=find)[:FOUND] if find else (),
+    }
     if cohort:
-        context |= {"overview": overview(cohort, now), "may_write": may_write(request, cohort)}
+        section = section_asked(request, cohort)
+        seen = overview(cohort, now, section=section)
+        context |= {
+            "overview": seen,
+            "glance": glance(seen) if seen else None,
+            "may_write": may_write(request, cohort),
+            "sections": cohort.sections.all(),
+            "section": section,
+        }
+    if len(cohorts) > 1:
+        context["classes"] = classes_in_line(cohorts, now)
+        context["elsewhere"] = [row for row in sessions_today(cohorts, now) if row[0] != cohort]
     if is_manager(request):
         context["without_programme"] = Cohort.objects.filter(programme__isnull=True).order_by("bootcamp_starts")[:SHOWN]
     return render(request, "bootcamp/home.html", context)
@@ -68,32 +94,6 @@ def class_list(request: HttpRequest, slug: str) -> HttpResponse:
             "enrolled": sum(s.enrolment.status == EnrolmentStatus.ENROLLED for s in standings),
             "waiting": admitted(cohort).filter(enrolment__isnull=True).count() if is_manager(request) else 0,
             "is_manager": is_manager(request),
-            "may_write": may_write(request, cohort),
-        },
-    )
-
-
-@staff
-@require_GET
-def sessions(request: HttpRequest, slug: str) -> HttpResponse:
-    """All sessions of the six weeks with the state of their attendance."""
-    cohort = class_for(request, slug)
-    plan = plan_for(cohort)
-    standings = standing_of_class(plan, list(in_class(cohort)))
-    rows = session_rows(plan, standings, timezone.now())
-    weeks: dict[int, list[Any]] = {}
-    monday = cohort.bootcamp_starts.toordinal() - cohort.bootcamp_starts.weekday()
-    for row in rows:
-        day = row.session.starts_at.astimezone(cohort.tz).date()
-        weeks.setdefault((day.toordinal() - monday) // 7 + 1, []).append(row)
-    return render(
-        request,
-        "bootcamp/sessions.html",
-        {
-            "cohort": cohort,
-            "tab": "sessions",
-            "plan": plan,
-            "weeks": sorted(weeks.items()),
             "may_write": may_write(request, cohort),
         },
     )

@@ -20,7 +20,6 @@ from bootcamp.selectors.warnings import (
     changes_of,
     learning,
     named_of,
-    own_section,
     plans_of,
     who_may_own,
     with_support,
@@ -35,11 +34,10 @@ from bootcamp.services.following_up import (
 )
 from bootcamp.services.ruling import change_warning_rules
 from bootcamp.services.supporting import add_step, change_plan, close_plan, finish_step, open_plan, write_note
-from bootcamp.views.guard import class_for, is_manager, plan_for, staff
+from bootcamp.views.guard import class_for, is_manager, plan_for, section_asked, staff
 from careerpath.accounts.access import me
 from careerpath.accounts.models import User
 from careerpath.ui.moments import say_day
-from cohorts.models import Cohort
 
 
 @staff
@@ -50,7 +48,7 @@ def warnings(request: HttpRequest, slug: str) -> HttpResponse:
     user = me(request)
     everybody = with_support(list(learning(cohort)), timezone.now().astimezone(cohort.tz).date())
     sections = list(cohort.sections.all())
-    chosen = section_chosen(request, cohort, [section.pk for section in sections])
+    chosen = section_asked(request, cohort)
     here = [row for row in everybody if chosen is None or row.enrolment.section_id == chosen]
     show = request.GET.get("show", "open")
     show = show if show in SHOWN else "open"
@@ -68,14 +66,6 @@ def warnings(request: HttpRequest, slug: str) -> HttpResponse:
         "waiting": sum(row.enrolment.stale_since is not None for row in here),
     }
     return render(request, "bootcamp/warnings.html", context)
-
-
-def section_chosen(request: HttpRequest, cohort: Cohort, sections: list[int]) -> int | None:
-    """The section that is asked for, else the one that the reader looks after; None: the whole class."""
-    asked = request.GET.get("section")
-    if asked is None:
-        return own_section(me(request), cohort) if sections else None
-    return int(asked) if asked.isascii() and asked.isdigit() and int(asked) in sections else None
 
 
 def forms_of(
@@ -176,7 +166,7 @@ def press(request: HttpRequest, person: Enrolment, named: Named, action: str) ->
 @staff
 @require_http_methods(["GET", "POST"])
 def support(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
-    """What is done about one person: who contacts them, a rest, the plan with steps and notes, and how the warning came and went."""
+    """What is done about one person: who contacts them, a rest, the plan with its notes, and how the warning came and went."""
     cohort = class_for(request, slug)
     plan_for(cohort)
     person = get_object_or_404(Enrolment, public_id=public_id, cohort=cohort)

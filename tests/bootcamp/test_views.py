@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from bootcamp.models import Attendance, AttendanceRecord, Credential, Enrolment, FollowUp, Grade, Session
 from bootcamp.services import assign_instructor, record_attendance, record_grade, set_up_bootcamp, set_up_last_mile
+from bootcamp.services.warning import look_again
 from careerpath.accounts.roles import Role
 from cohorts.models import Cohort
 from tests.bootcamp.factories import (
@@ -144,11 +145,12 @@ def test_home_names_what_is_not_marked_not_graded_and_whom_to_contact(signed_in:
     sessions = sessions_of(cohort)
     for session in sessions[:2]:
         record_attendance(session, {person.pk: ("unexcused", None), other.pk: ("present", None)}, by=None)
+    look_again([person.pk, other.pk])
     response = signed_in(make_instructor(cohort)).get(reverse("bootcamp:home"))
     seen = response.context["overview"]
     begun = [session for session in sessions if session.starts_at <= timezone.now()]
     assert [row.session for row in seen.unmarked] == begun[:1:-1]
-    assert [row.standing.enrolment for row in seen.to_contact] == [person]
+    assert [row.enrolment for row in seen.to_contact] == [person]
     assert {row.ungraded for row in seen.to_grade} == {2}
     assert "Absent without excuse 2 sessions in a row" in response.content.decode()
 
