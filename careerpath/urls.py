@@ -17,6 +17,8 @@ urlpatterns = [
     path("mentoring/", include("mentorship.urls")),
     path("portal/", include("placements.urls")),
     path("bootcamp/", include("bootcamp.urls")),
+    path("check/", include("bootcamp.urls_check")),
+    path("", include("bootcamp.urls_badges")),
     path("", include("careerpath.ui.urls")),
     path("", include("careerpath.accounts.urls")),
     path("", include("applicants.urls")),

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from bootcamp.lifecycle import ENROLMENT, EnrolmentStatus
-from bootcamp.models import Completion, Enrolment
+from bootcamp.models import BoardMeeting, Completion, Enrolment
 from bootcamp.selectors.standing import Standing, plan_of, standing_of, standing_of_class
+from bootcamp.selectors.transcripts import figures_of_class
 from careerpath.accounts.models import User
 from careerpath.pipeline.history import MoveResult, move_many
 from cohorts.models import Cohort
@@ -54,10 +55,18 @@ def complete(enrolment: Enrolment, *, by: User, at: datetime | None = None) -> E
 
 
 @transaction.atomic
-def complete_many(cohort: Cohort, enrolment_ids: Iterable[int], *, by: User, at: datetime | None = None) -> MoveResult:
+def complete_many(
+    cohort: Cohort,
+    enrolment_ids: Iterable[int],
+    *,
+    by: User,
+    at: datetime | None = None,
+    meeting: BoardMeeting | None = None,
+) -> MoveResult:
     """Sign the completion of everybody named who meets the rule; the others are skipped, each with what is missing.
 
-    Constant statements. The figures are frozen as they stood when they were judged (`Completion`).
+    Constant statements. The figures are frozen as they stood when they were judged (`Completion`). `meeting` is the board's that
+    decided it (`services.signing_off`, which also issues the certificates).
     """
     at = at or timezone.now()
     plan = plan_of(cohort)
@@ -75,6 +84,7 @@ def complete_many(cohort: Cohort, enrolment_ids: Iterable[int], *, by: User, at:
     result = move_many(
         ready, to=EnrolmentStatus.COMPLETED, by=by, reason="Completion signed: every part of the rule is met.", at=at
     )
+    figures = figures_of_class(standings[pk] for pk in result.moved)
     Completion.objects.bulk_create(
         [
             Completion(
@@ -84,6 +94,8 @@ def complete_many(cohort: Cohort, enrolment_ids: Iterable[int], *, by: User, at:
                 course_mark=standings[pk].course.mark,
                 signed_by=by,
                 signed_at=at,
+                meeting=meeting,
+                figures=figures[pk],
             )
             for pk in result.moved
         ]

@@ -1,4 +1,4 @@
-"""One person: how they stand and why, who looks after them, and their last mile. And the sign-off of a whole class."""
+"""One person: how they stand and why, who looks after them, and their last mile."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,10 +16,8 @@ from bootcamp.forms.person import AttemptForm, ContactForm, FollowUpForm, LeaveF
 from bootcamp.lifecycle import ENROLMENT, EnrolmentStatus
 from bootcamp.models import AttendanceRecord, Enrolment, GradeRecord
 from bootcamp.selectors.last_mile import attempts_of, awards_of, tracks_of
-from bootcamp.selectors.people import in_class
 from bootcamp.selectors.standing import standing_of, standing_of_class
 from bootcamp.services import (
-    complete_many,
     defer,
     dismiss,
     join_track,
@@ -29,10 +27,8 @@ from bootcamp.services import (
     reinstate,
     withdraw,
 )
-from bootcamp.services.completing import why_not
 from bootcamp.services.following_up import next_weekday
 from bootcamp.views.guard import class_for, may_write, need_write, plan_for, staff
-from careerpath.accounts.access import me
 from careerpath.accounts.models import User
 
 LEAVING: dict[str, tuple[str, Callable[..., Enrolment]]] = {
@@ -141,39 +137,3 @@ def person(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "may_write": may_write(request, cohort),
     }
     return render(request, "bootcamp/person.html", context, status=200 if request.method == "GET" else 422)
-
-
-@staff
-@require_http_methods(["GET", "POST"])
-def completion(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who may be signed off, and what the others lack. One form signs all that are ticked."""
-    cohort = class_for(request, slug)
-    plan = plan_for(cohort)
-    if request.method == "POST":
-        by = need_write(request, cohort)
-        ids = [int(value) for value in request.POST.getlist("ready") if value.isascii() and value.isdigit()]
-        result = complete_many(cohort, ids, by=by)
-        if result.moved:
-            messages.success(request, f"Completions signed: {len(result.moved)}.")
-        if result.skipped:
-            messages.warning(request, f"Not signed: {len(result.skipped)}. The reasons stand beside the names.")
-        if not ids:
-            messages.info(request, "Nobody was ticked, so nothing was signed.")
-        return redirect("bootcamp:completion", cohort.slug)
-    standings = standing_of_class(plan, list(in_class(cohort).select_related("application__applicant", "completion")))
-    learning = [standing for standing in standings if standing.enrolment.status != EnrolmentStatus.COMPLETED]
-    reasons = [(standing, why_not(standing)) for standing in learning]
-    return render(
-        request,
-        "bootcamp/completion.html",
-        {
-            "cohort": cohort,
-            "tab": "completion",
-            "plan": plan,
-            "ready": [standing for standing, why in reasons if not why],
-            "not_ready": [(standing, why) for standing, why in reasons if why],
-            "signed": [standing for standing in standings if standing.enrolment.status == EnrolmentStatus.COMPLETED],
-            "may_write": may_write(request, cohort),
-            "reader": me(request),
-        },
-    )
