@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from celery import shared_task
 
-from bootcamp.services import renewal_notices, surveying, warning
+from bootcamp.services import onboarding, renewal_notices, surveying, warning
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +22,13 @@ def hand_out_warnings() -> None:
     """Ring again for whom nobody looked at, and for those whose time has come. Beat calls it twice a minute."""
     if waiting := warning.hand_out():
         log.info("Early warning waits for %s people; handed out", waiting)
+
+
+@shared_task(name="bootcamp.tasks.remind_of_onboarding")
+def remind_of_onboarding() -> None:
+    """Remind who has something to do before a class begins. Beat calls it every hour; each reminder is written once."""
+    if written := onboarding.remind_due():
+        log.info("Reminders of what comes before a class: %s", written)
 
 
 @shared_task(name="bootcamp.tasks.remind_of_renewals")

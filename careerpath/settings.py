@@ -207,6 +207,11 @@ CELERY_BEAT_SCHEDULE = {
     "forget-next-class": {"task": "applicants.tasks.forget_next_class", "schedule": 24 * 3600.0},
     "erase-due": {"task": "applicants.tasks.erase_due", "schedule": 24 * 3600.0},
     "remind-of-ending-consents": {"task": "applicants.tasks.remind_of_ending_consents", "schedule": 24 * 3600.0},
+    "remind-of-onboarding": {
+        "task": "bootcamp.tasks.remind_of_onboarding",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "remind-of-renewals": {"task": "bootcamp.tasks.remind_of_renewals", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget-old-exports": {"task": "applicants.tasks.forget_old_files", "schedule": 3600.0},
     "forget-full-buckets": {"task": "careerpath.accounts.tasks.forget_full_buckets", "schedule": 3600.0},

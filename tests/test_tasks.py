@@ -50,6 +50,7 @@ def test_tasks_are_these():
         "applicants.tasks.write_reminders",
         "bootcamp.tasks.hand_out_warnings",
         "bootcamp.tasks.look_again",
+        "bootcamp.tasks.remind_of_onboarding",
         "bootcamp.tasks.remind_of_renewals",
         "bootcamp.tasks.open_surveys",
         "careerpath.accounts.tasks.clear_expired_sessions",
