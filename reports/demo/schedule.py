@@ -1,4 +1,4 @@
-"""The demo's classes as they are arranged: rooms, sections, a session that was moved, one called off, and what is done before the start."""
+"""The demo's classes as they are arranged: rooms, sections, a session moved, one called off, what is done before the start."""
 
 import random
 from dataclasses import replace
@@ -19,7 +19,7 @@ MOVED, CALLED_OFF = 21, 24
 
 
 def lay_out(cohort: Cohort, *, instructors: list[User], by: User) -> None:
-    """The programme on the dates of the cohort, past the federal holidays, with its instructors; one session moved, one called off."""
+    """The programme on the dates of the cohort, past the federal holidays, with its instructors; one session moved, one not held."""
     template = shipped_template()
     set_up_bootcamp(cohort, by=by, template=template, off=suggested_holidays(cohort, template))
     for instructor in instructors:
