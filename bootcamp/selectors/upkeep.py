@@ -101,11 +101,9 @@ def hours_in_term(award: CredentialAward, until: date) -> Decimal:
 
 def longest(awards: QuerySet[CredentialAward]) -> QuerySet[CredentialAward]:
     """Of several awards of a person for a credential the one that lasts longest, with `expires_on`."""
-    return (
-        with_expiry(awards)
-        .order_by("enrolment", "credential", F("expires_on").desc(nulls_first=True), "-awarded_on")
-        .distinct("enrolment", "credential")
-    )
+    last = F("expires_on").desc(nulls_first=True)
+    ordered = with_expiry(awards).order_by("enrolment_id", "credential_id", last, "-awarded_on")
+    return ordered.distinct("enrolment_id", "credential_id")
 
 
 def kept_by(enrolments: Collection[int], today: date) -> dict[int, list[Kept]]:

@@ -21,6 +21,7 @@ from reports.demo.accounts import become, make_colleagues, make_demo_people
 from reports.demo.admissions import Progress
 from reports.demo.calendar import Calendar, Dates
 from reports.demo.frozen import freeze_and_publish
+from reports.demo.last_mile import last_mile
 from reports.demo.partners import let_know, make_partners
 from reports.demo.twice import apply_twice, find_them
 from reports.services.counting import count_changed
@@ -172,7 +173,7 @@ def _graduate_and_place(
 ) -> None:
     manager, recruiter = cast.people["manager"], cast.people["recruiter"]
     graduates = training.finish(cohort, calendar.placed, by=manager)
-    training.last_mile(graduates, calendar.placed, by=cast.instructors[0], seed=seed, tell=progress)
+    last_mile(graduates, calendar.placed, by=cast.instructors[0], seed=seed, tell=progress)
     first_day = calendar.first_day
     _, openings = working.make_clients(
         contact=cast.people["client"], others=cast.contacts, first_day=first_day, by=recruiter

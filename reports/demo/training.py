@@ -6,15 +6,17 @@ from decimal import Decimal
 
 from bootcamp.models import Assessment, AttendanceCode, Enrolment, Session
 from bootcamp.services.attending import record_attendance
-from bootcamp.services.completing import complete_many
 from bootcamp.services.enrolling import enrol_admitted, start_training
 from bootcamp.services.grading import record_grades
-from bootcamp.services.setting_up import assign_instructor, set_up_bootcamp
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from cohorts.models import Cohort
 from reports.demo.admissions import Progress
 from reports.demo.calendar import Dates, at
+from reports.demo.certificates import certify
+from reports.demo.last_mile import wishes
+from reports.demo.rubrics import mark_by_rubric
+from reports.demo.schedule import lay_out, settle
 from reports.demo.studying import study
 
 Code = AttendanceCode
@@ -28,10 +30,9 @@ def train(
     """Enrol the admitted and teach them until now: sessions before today are marked, most work that was due is graded."""
     rng = random.Random(f"train:{cohort.slug}:{seed}")  # noqa: S311  # a story, not a secret
     with clock.at(at(dates.bootcamp_starts - timedelta(days=14))):
-        set_up_bootcamp(cohort, by=by)
-        for instructor in instructors:
-            assign_instructor(cohort, instructor=instructor, by=by)
+        lay_out(cohort, instructors=instructors, by=by)
         enrolments = enrol_admitted(cohort, by=by)
+        settle(cohort, enrolments, instructors=instructors, by=by, seed=seed)
     with clock.at(at(dates.bootcamp_starts, 9)):
         start_training(cohort, by=by)
     strength = {one.pk: rng.gauss(0, 1) for one in enrolments}
@@ -39,14 +40,18 @@ def train(
         strength[pk] -= 3
     _attend(cohort, strength, rng, by=instructors[0], tell=tell)
     _grade(cohort, strength, rng, by=instructors[0], tell=tell)
+    mark_by_rubric(cohort, instructors, by=by, seed=seed)
     study(cohort, enrolments, by=instructors[0], seed=seed)
+    wishes(enrolments, seed=seed)
     return enrolments
 
 
 def _attend(cohort: Cohort, strength: dict[int, float], rng: random.Random, *, by: User, tell: Progress) -> None:
     start_of_today = clock.now().astimezone(cohort.tz).replace(hour=0, minute=0, second=0, microsecond=0)
     sessions = list(
-        Session.objects.filter(module__programme=cohort.pk, ends_at__lt=start_of_today).order_by("starts_at")
+        Session.objects.filter(
+            module__programme=cohort.pk, ends_at__lt=start_of_today, cancelled_at__isnull=True
+        ).order_by("starts_at")
     )
     for done, session in enumerate(sessions, start=1):
         marks = {pk: _attendance(rng, level, session.minutes) for pk, level in strength.items()}
@@ -85,10 +90,7 @@ def _mark(rng: random.Random, level: float, out_of: Decimal) -> tuple[str, Decim
 
 def finish(cohort: Cohort, dates: Dates, *, by: User) -> list[Enrolment]:
     """Sign off everybody who meets the rule; the graduates."""
-    moment = at(dates.bootcamp_ends + timedelta(days=4), 15)
-    ids = list(Enrolment.objects.filter(cohort=cohort).values_list("pk", flat=True))
-    with clock.at(moment):
-        complete_many(cohort, ids, by=by, at=moment)
+    certify(cohort, dates, by=by)
     return list(
         Enrolment.objects.filter(cohort=cohort, status="completed")
         .select_related("application__applicant__user")
