@@ -19,7 +19,7 @@ MOVED, CALLED_OFF = 21, 24
 
 
 def lay_out(cohort: Cohort, *, instructors: list[User], by: User) -> None:
-    """The programme on the dates of the cohort, past the federal holidays, with its instructors; one session moved, one not held."""
+    """The programme on the dates of the cohort, past the federal holidays, with instructors; one session moved, one not held."""
     template = shipped_template()
     set_up_bootcamp(cohort, by=by, template=template, off=suggested_holidays(cohort, template))
     for instructor in instructors:
