@@ -115,8 +115,18 @@ class RubricForm(forms.ModelForm):
 ANCHORS = ("beginning", "developing", "proficient", "advanced")
 
 
-class CriterionForm(forms.ModelForm):
-    """One criterion; words that are left empty are those of the competency."""
+class AnchoredForm(forms.ModelForm):
+    """Words for each level; where they are left empty the competency's stand there, and are shown so."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.competency_id is not None:
+            for level, name in enumerate(ANCHORS, start=1):
+                self.fields[name].widget.attrs["placeholder"] = self.instance.competency.anchor(level)
+
+
+class CriterionForm(AnchoredForm):
+    """One criterion."""
 
     class Meta:
         model = GradingCriterion
@@ -124,7 +134,7 @@ class CriterionForm(forms.ModelForm):
         widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ANCHORS}
 
 
-class WordsForm(forms.ModelForm):
+class WordsForm(AnchoredForm):
     """The words of a criterion, which can be bettered while marking goes on."""
 
     class Meta:
@@ -143,4 +153,5 @@ def criteria_formset(rubric: GradingRubric, data: Any, *, only_words: bool) -> A
         can_delete=not only_words,
         max_num=12,
     )
-    return made(data, instance=rubric, prefix="criteria")
+    rows = GradingCriterion.objects.select_related("competency").order_by("position")
+    return made(data, instance=rubric, prefix="criteria", queryset=rows)
