@@ -10,6 +10,8 @@ from bootcamp.forms.programme import AssessmentWeights, ModuleWeights
 from bootcamp.models import (
     Assessment,
     Credential,
+    CredentialComponent,
+    CredentialRelease,
     Enrolment,
     EnrolmentStatusChange,
     Module,
@@ -17,6 +19,8 @@ from bootcamp.models import (
     Session,
     Teaching,
     Track,
+    TrackIntake,
+    TrackModule,
 )
 from careerpath.accounts.access import me
 
@@ -113,24 +117,59 @@ class TeachingAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
 
 
+class ComponentInline(admin.TabularInline):
+    """The parts that are passed one by one."""
+
+    model = CredentialComponent
+    extra = 0
+    fields = ("position", "name", "pass_score", "top_score")
+
+
+class ReleaseInline(admin.TabularInline):
+    """The releases that holders bring themselves up to date with."""
+
+    model = CredentialRelease
+    extra = 0
+    fields = ("name", "released_on", "due_on")
+
+
 @admin.register(Credential)
 class CredentialAdmin(admin.ModelAdmin):
-    """The catalogue of credentials."""
+    """The catalogue of credentials, each with where its values are from."""
 
-    list_display = ("name", "issuer", "code", "access", "validity_months", "max_attempts", "waiting_days")
+    inlines = (ComponentInline, ReleaseInline)
+    list_display = ("name", "issuer", "code", "access", "validity_months", "max_attempts", "waiting_days", "checked_on")
     list_filter = ("access", "maintenance")
     search_fields = ("name", "issuer", "code")
     prepopulated_fields = {"slug": ("name",)}
     filter_horizontal = ("prerequisites",)
 
 
+class TrackModuleInline(admin.TabularInline):
+    """The modules that a track builds on."""
+
+    model = TrackModule
+    extra = 0
+    fields = ("module", "weight", "mark_min")
+
+
+class TrackIntakeInline(admin.TabularInline):
+    """When a track begins, with how many seats, and who sponsors it."""
+
+    model = TrackIntake
+    extra = 0
+    fields = ("starts_on", "ends_on", "seats", "sponsor")
+
+
 @admin.register(Track)
 class TrackAdmin(admin.ModelAdmin):
-    """The tracks of the last mile."""
+    """The tracks of the last mile with their intakes."""
+
+    inlines = (TrackModuleInline, TrackIntakeInline)
 
     list_display = ("name", "is_open")
     prepopulated_fields = {"slug": ("name",)}
-    filter_horizontal = ("credentials",)
+    filter_horizontal = ("credentials", "needed_credentials")
 
 
 class HistoryInline(admin.TabularInline):

@@ -8,7 +8,19 @@ from careerpath.accounts.roles import Role
 if TYPE_CHECKING:
     from careerpath.accounts.models import User
 
-EDITED_BY_MANAGERS = ("programme", "module", "session", "assessment", "teaching", "credential", "track")
+EDITED_BY_MANAGERS = (
+    "programme",
+    "module",
+    "session",
+    "assessment",
+    "teaching",
+    "credential",
+    "track",
+    "credentialcomponent",
+    "credentialrelease",
+    "trackmodule",
+    "trackintake",
+)
 
 
 class BootcampConfig(AppConfig):

@@ -67,7 +67,7 @@ def my_track(request: HttpRequest) -> HttpResponse:
     if own is None:
         if request.method == "POST":
             raise PermissionDenied("There is nothing to send here yet.")
-        return render(request, "bootcamp/my_track.html", {"own": None})
+        return render(request, "bootcamp/learner/not_yet.html", {"own": None})
     today = clock.now().astimezone(own.cohort.tz).date()
     wanted = open_demand()
     mine = readiness_of([own], today, demand=())[0]
@@ -90,6 +90,7 @@ def my_track(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, _("One of these tracks takes nobody now. Choose another one."))
     context = {
         "own": own,
+        "tab": "track",
         "cohort": own.cohort,
         "mine": mine,
         "today": today,

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from bootcamp.forms.person import AttemptForm, ContactForm, FollowUpForm, LeaveForm, TrackForm
+from bootcamp.forms.person import ContactForm, FollowUpForm, LeaveForm, TrackForm
 from bootcamp.lifecycle import ENROLMENT, EnrolmentStatus
 from bootcamp.models import AttendanceRecord, Enrolment, GradeRecord
 from bootcamp.selectors.last_mile import attempts_of, awards_of, tracks_of
@@ -22,7 +22,6 @@ from bootcamp.services import (
     dismiss,
     join_track,
     open_follow_up,
-    record_attempt,
     record_contact,
     reinstate,
     withdraw,
@@ -60,7 +59,6 @@ def forms_of(enrolment: Enrolment, data: dict[str, Any] | None, action: str) -> 
         "contact": ContactForm(bound("contact"), prefix="contact"),
         "leave": LeaveForm(bound("leave"), choices=ways_out(enrolment), prefix="leave"),
         "track": TrackForm(bound("track"), prefix="track"),
-        "attempt": AttemptForm(bound("attempt"), initial={"taken_on": today}, prefix="attempt"),
     }
 
 
@@ -81,9 +79,6 @@ def carry_out(enrolment: Enrolment, action: str, data: dict[str, Any], *, by: Us
         case "track":
             join_track(enrolment, track=data["track"], by=by)
             return f"{enrolment.name} is in the track {data['track']}."
-        case "attempt":
-            attempt = record_attempt(enrolment, by=by, **data)
-            return f"Attempt {attempt.number} at {attempt.credential}: {attempt.get_outcome_display()}."
     raise PermissionDenied("The page does not know this.")
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -257,3 +258,14 @@ def test_reminders_take_the_same_statements_for_one_as_for_three(
         award_credential(person, credential=wanted, awarded_on=date(2024, 6, 1), by=None)
     with django_assert_num_queries(len(one)):
         assert write_renewal_reminders(today=day) == 3
+
+
+def test_the_table_in_the_docs_is_what_ships() -> None:
+    text = (settings.BASE_DIR / "docs" / "last-mile.md").read_text()
+    shipped = [
+        f"| {plan.values['name']} | {one.field} | {one.known} | {one.note} |"
+        for plan in CREDENTIALS
+        for one in plan.sources
+    ]
+    head = text.index("| Certificate |")
+    assert text[head:].split("\n\n")[0].splitlines()[2:] == shipped

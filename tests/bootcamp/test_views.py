@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bootcamp.models import Attendance, AttendanceRecord, Credential, Enrolment, FollowUp, Grade, Session
-from bootcamp.services import assign_instructor, record_attendance, record_grade, set_up_bootcamp, set_up_last_mile
+from bootcamp.services import assign_instructor, record_attendance, set_up_bootcamp, set_up_last_mile
 from bootcamp.services.warning import look_again
 from careerpath.accounts.roles import Role
 from cohorts.models import Cohort
@@ -21,7 +21,6 @@ from tests.bootcamp.factories import (
     make_bootcamp_cohort,
     make_class,
     make_instructor,
-    mark_everything,
     sessions_of,
 )
 from tests.factories import make_cohort, make_user
@@ -79,7 +78,7 @@ def test_pages_of_a_class_are_for_its_instructors_and_managers(
     assert client.get(addresses(person)[page]).status_code == status
 
 
-@pytest.mark.parametrize("page", ["attendance", "gradebook", "completion", "person"])
+@pytest.mark.parametrize("page", ["attendance", "gradebook", "person"])
 def test_a_manager_reads_and_does_not_mark(page: str, signed_in: SignIn) -> None:
     (person,) = make_class(size=1)
     response = signed_in(Role.MANAGER).post(addresses(person)[page], {"action": "contact", "contact-outcome": "x"})
@@ -347,9 +346,9 @@ def test_an_attempt_refused_says_why_on_the_page(signed_in: SignIn) -> None:
     (person,) = make_class(size=1)
     set_up_last_mile(by=None)
     wanted = Credential.objects.get(slug="security-plus")
-    page = addresses(person)["person"]
+    page = addresses(person)["person"] + "readiness/"
     client = signed_in(make_instructor(person.cohort))
-    data = {"action": "attempt", "attempt-credential": wanted.pk, "attempt-taken_on": "2025-01-31"}
+    data = {"action": "attempt", "attempt-what": wanted.pk, "attempt-taken_on": "2025-01-31"}
     assert client.post(page, data | {"attempt-score": "800"}).status_code == 302
     response = client.post(page, data | {"attempt-score": "800"})
     assert (response.status_code, "No attempt follows a pass" in response.content.decode()) == (422, True)
@@ -362,18 +361,6 @@ def test_an_unknown_action_is_refused(action: str, signed_in: SignIn) -> None:
     (person,) = make_class(size=1)
     client = signed_in(make_instructor(person.cohort))
     assert client.post(addresses(person)["person"], {"action": action}).status_code == 403
-
-
-def test_completion_signs_the_ticked_who_are_ready(signed_in: SignIn) -> None:
-    ready, behind = make_class(size=2)
-    mark_everything(ready.cohort, [ready, behind])
-    record_grade(assessments_of(ready.cohort)[-1], behind, by=None, points=Decimal(10))
-    page = addresses(ready)["completion"]
-    client = signed_in(make_instructor(ready.cohort))
-    response = client.post(page, {"ready": [ready.pk, behind.pk, "x", "9" * 30]}, follow=True)
-    assert "Completions signed: 1." in response.content.decode()
-    assert [standing.enrolment for standing in response.context["signed"]] == [ready]
-    assert [standing.enrolment for standing, _ in response.context["not_ready"]] == [behind]
 
 
 # --- learner ----------------------------------------------------------------------------------------------------------
