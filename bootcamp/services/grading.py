@@ -102,6 +102,13 @@ def check_mark(state: str, points: Decimal | None, out_of: Decimal) -> None:
         raise ValueError("Points have two decimals at most.")
 
 
+def check_given(mark: Mark, assessment: Assessment) -> None:
+    """Raise ValueError in words where one instructor cannot give this mark by hand."""
+    if mark[0] == GradeState.GRADED and assessment.assessors > 1:
+        raise ValueError("Two people assess this. Its points come from their marking; open it under “Marking”.")
+    check_mark(*mark, assessment.out_of)
+
+
 @transaction.atomic
 def record_module_grades(
     module: Module,
@@ -141,9 +148,10 @@ def record_class_grades(
     lock_gradebook(cohort_id)
 
     def check(mark: Mark, assessment: Assessment) -> None:
-        if mark[0] == GradeState.GRADED and assessment.assessors > 1 and not settled:
-            raise ValueError("Two people assess this. Its points come from their marking; open it under “Marking”.")
-        check_mark(*mark, assessment.out_of)
+        if settled:
+            check_mark(*mark, assessment.out_of)
+        else:
+            check_given(mark, assessment)
 
     check_cells(cohort_id, marks, check, module=module)
     return write(GIVE_MARKS, {cell: Noted(*mark) for cell, mark in marks.items()}, by=by, reason=reason, at=at)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bootcamp.models import Assessment, Enrolment, GradeRecord
 from bootcamp.selectors.gradebook import Cell, Written, written_in
-from bootcamp.services.grading import Mark, check_mark
+from bootcamp.services.grading import Mark, check_given
 from bootcamp.services.grids import NOT_GRADED, merge
 from bootcamp.services.mark_text import read_mark, write_mark
 
@@ -61,15 +61,16 @@ def propose(
     persons = {person.pk: person for person in people}
     columns = {assessment.pk: assessment for assessment in assessments}
     proposal, sent = Proposal(), dict[Cell, Mark]()
-    for (enrolment_id, assessment_id), text in texts.items():
-        assessment = columns[assessment_id]
+
+    def refuse(cell: Cell, error: ValueError) -> None:
+        where = f"{persons[cell[0]].name}, {columns[cell[1]].title}"
+        proposal.wrong.append((where, f"“{texts[cell][:40]}”: {error}"))
+
+    for cell, text in texts.items():
         try:
-            mark = read_mark(text)
-            check_mark(*mark, assessment.out_of)
+            sent[cell] = read_mark(text)
         except ValueError as error:
-            proposal.wrong.append((f"{persons[enrolment_id].name}, {assessment.title}", f"“{text[:40]}”: {error}"))
-        else:
-            sent[enrolment_id, assessment_id] = mark
+            refuse(cell, error)
     written = written_in(sent)
     now: dict[Cell, Mark] = {cell: (each.state, each.points) for cell, each in written.items()}
     seen = now if exported_at is None else marks_at(sent, exported_at)
@@ -78,6 +79,15 @@ def propose(
         {cell: seen.get(cell, NOT_GRADED) for cell in sent},
         {cell: now.get(cell, NOT_GRADED) for cell in sent},
     )
+
+    proposal.same = len(sent) - len(changed) - len(conflicts)
+    for cell, mark in (changed | {cell: sent[cell] for cell in conflicts}).items():
+        try:
+            check_given(mark, columns[cell[1]])  # only what would be written: what stands there need not fit the hand
+        except ValueError as error:
+            refuse(cell, error)
+            changed.pop(cell, None)
+            conflicts.pop(cell, None)
 
     def change(cell: Cell, *, with_writer: bool = False) -> Change:
         return Change(
@@ -90,7 +100,6 @@ def propose(
 
     proposal.changes = [change(cell) for cell in changed]
     proposal.conflicts = [change(cell, with_writer=True) for cell in conflicts]
-    proposal.same = len(sent) - len(changed) - len(conflicts)
     return proposal
 
 

@@ -35,7 +35,11 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
                 messages.success(request, f"Taken back: {len(back)}. Learners do not see these marks any more.")
             else:
                 done = publish_marks(cohort, ticked, by=by)
-                lacking = f" {done.missing} {'mark is' if done.missing == 1 else 'marks are'} missing in them."
+                lacking = (
+                    f" {done.missing} {'mark is' if done.missing == 1 else 'marks are'} missing in them."
+                    if done.missing
+                    else ""
+                )
                 messages.success(
                     request,
                     f"Published: {len(done.assessments)}.{lacking if done.missing else ''} Told once each: {done.told} people.",
