@@ -23,6 +23,7 @@ MODULES: Final = (
     "suppression",
     "hostile",
     "arriving",
+    "gradebook",
     "classes",
 )
 
