@@ -25,11 +25,11 @@ class ExaminationAttempt(models.Model):
         Enrolment, on_delete=models.CASCADE, related_name="examination_attempts", db_index=False
     )
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="attempts")
-    number = models.PositiveSmallIntegerField(_("attempt"))
-    held_on = models.DateField(_("held on"))
-    points = models.DecimalField(_("points"), max_digits=6, decimal_places=2, null=True, blank=True)
+    number = models.PositiveSmallIntegerField("attempt")
+    held_on = models.DateField("held on")
+    points = models.DecimalField("points", max_digits=6, decimal_places=2, null=True, blank=True)
     """Empty: did not come. That is an attempt too."""
-    passed = models.BooleanField(_("passed"))
+    passed = models.BooleanField("passed")
     """By the pass mark of the day it was recorded."""
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -65,12 +65,12 @@ class BoardMeeting(models.Model):
     """The board met on a day to sign completions. Who is named may sign what it decided; a programme manager may always."""
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="board_meetings")
-    held_on = models.DateField(_("held on"))
+    held_on = models.DateField("held on")
     members = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, verbose_name=_("members with an account"), blank=True, related_name="board_meetings"
+        settings.AUTH_USER_MODEL, verbose_name="members with an account", blank=True, related_name="board_meetings"
     )
-    others = models.TextField(_("other members"), blank=True, max_length=1000)
-    note = models.TextField(_("note"), blank=True, max_length=2000)
+    others = models.TextField("other members", blank=True, max_length=1000)
+    note = models.TextField("note", blank=True, max_length=2000)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
 
@@ -115,21 +115,21 @@ class Certificate(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="certificates")
-    holder = models.CharField(_("name on it"), max_length=200)
-    issued_at = models.DateTimeField(_("issued"))
+    holder = models.CharField("name on it", max_length=200)
+    issued_at = models.DateTimeField("issued")
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     key = models.ForeignKey(BadgeKey, on_delete=models.PROTECT, related_name="certificates", db_index=False)
     credential = models.TextField(editable=False)
     """The Open Badges 3.0 credential as a compact JWS, as it was signed."""
     transcript_code = models.CharField(max_length=12, editable=False)
     """Stands on the transcript; who has it reads the figures on the check page."""
-    shows_name = models.BooleanField(_("my name stands on the check page"), default=True)
-    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True, editable=False)
+    shows_name = models.BooleanField("my name stands on the check page", default=True)
+    revoked_at = models.DateTimeField("revoked", null=True, blank=True, editable=False)
     revoked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    revoked_because = models.CharField(_("reason"), max_length=10, choices=Reason.choices, blank=True)
-    revoked_note = models.TextField(_("note for the programme"), blank=True, max_length=2000)
+    revoked_because = models.CharField("reason", max_length=10, choices=Reason.choices, blank=True)
+    revoked_note = models.TextField("note for the programme", blank=True, max_length=2000)
 
     class Meta:
         ordering = ("-issued_at", "-pk")
