@@ -30,6 +30,7 @@ class BootcampConfig(AppConfig):
     def ready(self) -> None:
         from applicants.own_data import NEEDED, PARTS
         from bootcamp.selectors.own_data import own_parts, stood_on
+        from bootcamp.selectors.own_study import study_parts
         from careerpath.accounts.grants import grant
         from careerpath.accounts.roles import PERSONAL_HOMES
         from careerpath.ui.menu import NO_ROLE, MenuItem, register
@@ -38,6 +39,7 @@ class BootcampConfig(AppConfig):
         if own_parts not in PARTS:
             PARTS.append(own_parts)
             NEEDED.append(stood_on)
+            PARTS.append(study_parts)
         for model in EDITED_BY_MANAGERS:
             grant(Role.MANAGER, *(f"bootcamp.{verb}_{model}" for verb in ("view", "add", "change", "delete")))
             grant(Role.RECRUITER, f"bootcamp.view_{model}")
