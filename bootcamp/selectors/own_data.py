@@ -5,11 +5,15 @@ from collections.abc import Collection, Sequence
 from django.utils.translation import gettext as _
 
 from applicants.own_data import Field, Part
-from bootcamp.models import Attendance, CredentialAttempt, CredentialAward, Enrolment, Grade
+from bootcamp.models import Attendance, CredentialAttempt, CredentialAward, Enrolment, Grade, WarningChange
+from bootcamp.selectors.warnings import shared_plans_of
 
 
 def own_parts(user_id: int, applications: Sequence[int]) -> list[Part]:
-    """Class, attendance, grades, attempts and certificates; five queries. Not who follows up with whom: that is staff's note."""
+    """Class, attendance, grades, attempts, certificates, early warning, shared plans; eight queries.
+
+    Not who follows up with whom, nor the notes of plans: those are staff's.
+    """
     mine = {"enrolment__application__in": applications}
     classes = (
         Enrolment.objects.filter(application__in=applications).select_related("cohort", "completion").order_by("pk")
@@ -18,6 +22,7 @@ def own_parts(user_id: int, applications: Sequence[int]) -> list[Part]:
     graded = Grade.objects.filter(**mine).select_related("assessment__module").order_by("assessment__due_at", "pk")
     tried = CredentialAttempt.objects.filter(**mine).select_related("credential").order_by("taken_on", "number")
     awarded = CredentialAward.objects.filter(**mine).select_related("credential").order_by("awarded_on")
+    noticed = WarningChange.objects.filter(**mine).order_by("at", "pk")
     return [
         Part(
             "classes",
@@ -92,6 +97,38 @@ def own_parts(user_id: int, applications: Sequence[int]) -> list[Part]:
                     Field("number", _("Number"), each.certificate_number),
                 ]
                 for each in awarded
+            ],
+        ),
+        Part(
+            "early_warning",
+            _("What early warning noticed"),
+            _("Rules look at attendance and marks, so that somebody talks to you in time. They decide nothing."),
+            [
+                [
+                    Field("at", _("When"), each.at),
+                    Field("reason", _("What"), each.reason),
+                    Field(
+                        "appeared",
+                        _("Came up or went"),
+                        each.appeared,
+                        _("came up") if each.appeared else _("went"),
+                    ),
+                ]
+                for each in noticed
+            ],
+        ),
+        Part(
+            "support",
+            _("What we agreed"),
+            "",
+            [
+                [
+                    Field("agreed", _("What we agreed"), plan.agreed),
+                    Field("opened_at", _("Written down"), plan.opened_at),
+                    Field("review_on", _("Looked at again"), plan.review_on),
+                    Field("steps", _("Steps"), "; ".join(step.what for step in plan.steps.all())),
+                ]
+                for plan in shared_plans_of(applications)
             ],
         ),
     ]
