@@ -47,10 +47,16 @@ def shipped_competencies() -> list[Competency]:
     return list(Competency.objects.filter(slug__in=[plan.slug for plan in COMPETENCIES]))
 
 
+ALWAYS = ("communication", "judgement")
+"""What every piece of work shows, beside what its module teaches."""
+
+
 def plans_for(module_slug: str, assessors: int) -> Sequence[CompetencyPlan]:
-    """The competencies an assessment is about: what two assess, and the examination, is about all; else those of its module."""
+    """The competencies a rubric begins with: what two assess, and the examination, is about all; other work about its module."""
     own = [plan for plan in COMPETENCIES if plan.module == module_slug]
-    return COMPETENCIES if assessors > 1 or not own or module_slug == "examination" else own
+    if assessors > 1 or not own or module_slug == "examination":
+        return COMPETENCIES
+    return [plan for plan in COMPETENCIES if plan in own or plan.slug in ALWAYS]
 
 
 @transaction.atomic
