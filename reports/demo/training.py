@@ -14,6 +14,7 @@ from cohorts.models import Cohort
 from reports.demo.admissions import Progress
 from reports.demo.calendar import Dates, at
 from reports.demo.certificates import certify
+from reports.demo.gradebook import show_marks
 from reports.demo.last_mile import wishes
 from reports.demo.rubrics import mark_by_rubric
 from reports.demo.schedule import lay_out, settle
@@ -43,6 +44,7 @@ def train(
     mark_by_rubric(cohort, instructors, by=by, seed=seed)
     study(cohort, enrolments, by=instructors[0], seed=seed)
     wishes(enrolments, seed=seed)
+    show_marks(cohort, by=instructors[0], seed=seed)
     return enrolments
 
 
