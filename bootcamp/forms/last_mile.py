@@ -135,8 +135,8 @@ class EvidenceForm(forms.Form):
 class RenewForm(NotAheadMixin, EvidenceForm):
     """The issuer renewed it."""
 
-    on = forms.DateField(label=_("Renewed on"), widget=DayInput())
-    certificate_number = forms.CharField(label=_("Number of the certificate"), max_length=80, required=False)
+    on = forms.DateField(label="Renewed on", widget=DayInput())
+    certificate_number = forms.CharField(label="Number of the certificate", max_length=80, required=False)
     field_order = ("on", "certificate_number", "evidence_url", "evidence_note")
 
     def clean_on(self) -> date:
@@ -147,20 +147,20 @@ class RenewForm(NotAheadMixin, EvidenceForm):
 class SittingForm(NotAheadMixin, forms.Form):
     """One sitting, for a credential or for one part of it."""
 
-    what = forms.ChoiceField(label=_("What was taken"), choices=())
-    taken_on = forms.DateField(label=_("Taken on"), widget=DayInput())
+    what = forms.ChoiceField(label="What was taken", choices=())
+    taken_on = forms.DateField(label="Taken on", widget=DayInput())
     score = forms.DecimalField(
-        label=_("Score"),
+        label="Score",
         max_digits=6,
         decimal_places=2,
         min_value=0,
         required=False,
-        help_text=_("If there is a pass score, the score decides."),
+        help_text="If there is a pass score, the score decides.",
     )
     outcome = forms.ChoiceField(
-        label=_("Outcome"), choices=[("", _("by the score")), *CredentialAttempt.Outcome.choices], required=False
+        label="Outcome", choices=[("", "by the score"), *CredentialAttempt.Outcome.choices], required=False
     )
-    certificate_number = forms.CharField(label=_("Number of the certificate"), max_length=80, required=False)
+    certificate_number = forms.CharField(label="Number of the certificate", max_length=80, required=False)
 
     def __init__(self, *args: Any, credentials: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -188,12 +188,12 @@ class SittingForm(NotAheadMixin, forms.Form):
 class SeatForm(forms.Form):
     """Another seat by hand, or none."""
 
-    intake = forms.ChoiceField(label=_("Seat"), choices=(), required=False)
+    intake = forms.ChoiceField(label="Seat", choices=(), required=False)
 
     def __init__(self, *args: Any, rows: Sequence[IntakeRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.intakes = {str(one.intake.pk): one.intake for one in rows}
         self.fields["intake"].choices = [  # type: ignore[attr-defined]
-            ("", _("No seat")),
+            ("", "No seat"),
             *((str(one.intake.pk), f"{one.intake.track.name}, {say_day(one.intake.starts_on)}") for one in rows),
         ]

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from bootcamp.demand import Demand
-from placements.lifecycle import COMMITTED
+from placements.lifecycle import PlacementStatus
 from placements.models import OnboardingItem, Opening
 from placements.selectors.openings import seats_taken
 
@@ -27,17 +28,17 @@ def open_seats() -> list[Demand]:
 
 
 def what_holds_up(enrolments: Collection[int]) -> dict[int, list[str]]:
-    """Enrolment id -> the blocking items of their placement that are open or have expired, in words; one query."""
+    """Enrolment id -> the blocking items before a first day that are open or expire first, in words; one query."""
     items = OnboardingItem.objects.filter(
         placement__enrolment__in=enrolments,
-        placement__status__in=COMMITTED,
+        placement__status__in=(PlacementStatus.ACCEPTED, PlacementStatus.ONBOARDING),
         requirement__is_blocking=True,
         waived_on__isnull=True,
     ).select_related("requirement__client", "placement")
     said: defaultdict[int, list[str]] = defaultdict(list)
     today = timezone.now().date()
     for one in items.order_by("due_on", "pk"):
-        what = f"{one.requirement.get_kind_display()} for {one.requirement.client.name}"
+        what = f"{capfirst(one.requirement.get_kind_display())} for {one.requirement.client.name}"
         if one.verified_on is None:
             said[one.placement.enrolment_id].append(f"{what} is not verified yet.")
         elif one.expires_on is not None and one.expires_on < max(today, one.placement.starts_on or today):
