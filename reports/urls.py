@@ -11,6 +11,7 @@ urlpatterns = [
     path("cohorts/<slug:slug>/", views_groups.cohort, name="cohort"),
     path("cohorts/<slug:slug>/groups/", views_groups.groups, name="groups"),
     path("cohorts/<slug:slug>/local-law-144/", views_groups.local_law, name="local-law"),
+    path("cohorts/<slug:slug>/early-warning/", views_groups.early_warning, name="early-warning"),
     path("cohorts/<slug:slug>/impact/", views_impact.impact_page, name="impact"),
     path("cohorts/<slug:slug>/impact/sign/", views_impact.sign, name="sign"),
     path("cohorts/<slug:slug>/impact/rule/", views_impact.rule, name="sign-off-rule"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from careerpath.accounts.access import me, role_required
 from cohorts.models import Cohort
 from reports.rules import INTERNAL, INTERNAL_EEO1, RuleSet
+from reports.selectors.early_warning import early_warning_of
 from reports.selectors.report import cohort_page, groups_page, local_law_page, trend_page
 from reports.services.counting import count_now
 from reports.services.wall import reading
@@ -44,6 +45,19 @@ def groups(request: HttpRequest, slug: str) -> HttpResponse:
 def local_law(request: HttpRequest, slug: str) -> HttpResponse:
     """Selection and scoring rates as 6 RCNY 5-301 asks for them."""
     return _page(request, slug, local_law_page, page="local-law")
+
+
+@never_cache
+@role_required(*REPORT_ROLES)
+@require_GET
+def early_warning(request: HttpRequest, slug: str) -> HttpResponse:
+    """Whom early warning named in the class of a cohort, by group."""
+    found, now = get_object_or_404(Cohort, slug=slug), timezone.now()
+    count_now()
+    with reading(by=me(request), what=f"early warning by group, {found.slug}"):
+        section = early_warning_of(found)
+    context = {"cohort": found, "as_of": now, "section": section, "minimum": INTERNAL.minimum}
+    return render(request, "reports/early_warning.html", context)
 
 
 @never_cache

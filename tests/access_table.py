@@ -341,6 +341,7 @@ TABLE: Final[dict[str, Row]] = {
     "reports:trend": get(to=REPORTING),
     "reports:impact": get("open_slug", to=REPORTING),
     "reports:compare-cuts": get("open_slug", to=REPORTING),
+    "reports:early-warning": get("current_slug", to=REPORTING),
     "reports:cohort-outcomes": get("current_slug", to=REPORTING),
     "reports:outcomes": get(to=REPORTING),
     "reports:sign": post("open_slug", to={COMPLIANCE}),

@@ -6,6 +6,18 @@ from reports.methods.text import Formula, Method
 
 OUTCOMES: Final = (
     Method(
+        "early-warning",
+        "Whom early warning names",
+        (
+            "Early warning reads attendance and marks of the boot camp, and names people whom somebody should talk to. It "
+            "decides nothing, and sees no answer about groups. Here everybody who began the boot camp counts once: named at "
+            "least once since, or never. The rate is named of those who began.",
+            Formula("rate = named at least once / began the boot camp"),
+            "Those who teach know by name whom early warning named. So both totals count as known when small counts are "
+            "hidden, and nothing is shown by group where all the named, or all the others, are of one group.",
+        ),
+    ),
+    Method(
         "validity",
         "Whether screening says anything about what came later",
         (
