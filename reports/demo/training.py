@@ -12,10 +12,12 @@ from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from cohorts.models import Cohort
 from reports.demo.admissions import Progress
+from reports.demo.attending import attend_by_code
 from reports.demo.calendar import Dates, at
 from reports.demo.certificates import certify
 from reports.demo.gradebook import show_marks
 from reports.demo.last_mile import wishes
+from reports.demo.looking_after import look_after
 from reports.demo.rubrics import mark_by_rubric
 from reports.demo.schedule import lay_out, settle
 from reports.demo.studying import study
@@ -40,11 +42,13 @@ def train(
     for pk in rng.sample(list(strength), k=max(1, round(len(strength) * TROUBLED))):
         strength[pk] -= 3
     _attend(cohort, strength, rng, by=instructors[0], tell=tell)
+    attend_by_code(cohort, by=instructors[0])
     _grade(cohort, strength, rng, by=instructors[0], tell=tell)
     mark_by_rubric(cohort, instructors, by=by, seed=seed)
     study(cohort, enrolments, by=instructors[0], seed=seed)
     wishes(enrolments, seed=seed)
     show_marks(cohort, by=instructors[0], seed=seed)
+    look_after(cohort, enrolments, by=instructors[0])
     return enrolments
 
 
