@@ -80,6 +80,23 @@ def later_day(
     return day
 
 
+def shifted_days(
+    days: Collection[date], by: int, *, weekdays: Collection[int] = WORKING_WEEK, off: Collection[date] = frozenset()
+) -> dict[date, date]:
+    """Where each of some days goes when all are put so many taught days later: in the same order, no two on one.
+
+    A day that is not taught itself (something stood on a holiday) pushes those after it on.
+    """
+    placed: dict[date, date] = {}
+    before: date | None = None
+    for day in sorted(days):
+        goes = later_day(day, by, weekdays=weekdays, off=off)
+        if before is not None and goes <= before:
+            goes = later_day(before, 1, weekdays=weekdays, off=off)
+        placed[day] = before = goes
+    return placed
+
+
 def moment(day: date, at: time, zone: ZoneInfo) -> datetime:
     """A time of day in a zone, as UTC. One that the clocks skip is taken by the offset before the gap; of two, the first."""
     return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)

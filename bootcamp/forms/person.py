@@ -1,7 +1,5 @@
 """The small forms on a person's page."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -25,22 +23,6 @@ class ContactForm(forms.Form):
             "A few words. The other instructors of this class and the learner's file keep it; no medical detail."
         ),
     )
-
-
-class LeaveForm(forms.Form):
-    """Deferral, withdrawal, dismissal: with a reason, always."""
-
-    what = forms.ChoiceField(label=_("What happens"), choices=())
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("It stays in the history."),
-    )
-
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["what"].choices = choices  # type: ignore[attr-defined]
 
 
 class TrackForm(forms.Form):

@@ -94,10 +94,10 @@ class Rows(BaseInlineFormSet):
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         """The order as a number, the tick that takes a row away; both with words."""
         super().add_fields(form, index)
-        form.fields["ORDER"].label = "Place"
+        form.fields["ORDER"].label = "Position"
         form.fields["ORDER"].widget.attrs["min"] = 1
         if "DELETE" in form.fields:
-            form.fields["DELETE"].label = "Take this row away"
+            form.fields["DELETE"].label = "Take away"
 
     def kept(self) -> list[forms.ModelForm]:
         """The rows that stay, in their order."""

@@ -20,7 +20,7 @@ from bootcamp.lifecycle import LEARNING
 from bootcamp.models import Assessment, Attendance, Enrolment, Module, Programme, Section, Session, SessionChange
 from bootcamp.selectors.templates import holidays_of
 from bootcamp.services.looking_again import look_again_at
-from bootcamp.timetable import later_day
+from bootcamp.timetable import shifted_days
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from careerpath.ui.links import site_link
@@ -285,11 +285,6 @@ def shift_sessions(
     off = frozenset(holidays_of(programme))
     begins = datetime.combine(from_day, datetime.min.time(), tzinfo=cohort.tz)
 
-    def later(at: datetime) -> datetime:
-        local = at.astimezone(cohort.tz)
-        day = later_day(local.date(), by_days, weekdays=programme.weekdays, off=off)
-        return datetime.combine(day, local.time(), tzinfo=cohort.tz)
-
     every = list(
         Session.objects.select_for_update(of=("self",), no_key=True)
         .filter(module__programme=programme, cancelled_at__isnull=True)
@@ -304,6 +299,19 @@ def shift_sessions(
         raise AttendanceTaken(
             f"Attendance is noted in {noted} of these sessions. If they move all the same, tick that you know."
         )
+    work = list(Assessment.objects.filter(module__programme=programme, due_at__gte=begins)) if with_work else []
+    days = {each.starts_at.astimezone(cohort.tz).date() for each in moving}
+    new_day = shifted_days(
+        days | {item.due_at.astimezone(cohort.tz).date() for item in work},
+        by_days,
+        weekdays=programme.weekdays,
+        off=off,
+    )
+
+    def later(at: datetime) -> datetime:
+        local = at.astimezone(cohort.tz)
+        return datetime.combine(new_day[local.date()], local.time(), tzinfo=cohort.tz)
+
     steps: list[tuple[Session, Slot]] = []
     for each in moving:
         was = Slot.of(each)
@@ -315,12 +323,9 @@ def shift_sessions(
     SessionChange.objects.bulk_create(
         [note(each, K.MOVED, by=by, reason=reason, was=was, at=now) for each, was in steps]
     )
-    work = []
-    if with_work:
-        work = list(Assessment.objects.filter(module__programme=programme, due_at__gte=begins))
-        for item in work:
-            item.due_at = later(item.due_at)
-        Assessment.objects.bulk_update(work, ["due_at"])
+    for item in work:
+        item.due_at = later(item.due_at)
+    Assessment.objects.bulk_update(work, ["due_at"])
     tell(cohort, steps, "shifted", reason=reason, sections=None, at=now)
     look_again(cohort, None)
     return Shifted(len(steps), len(work), max(each.starts_at for each in moving).astimezone(cohort.tz).date())

@@ -15,7 +15,7 @@ from bootcamp.selectors.onboarding import board
 from bootcamp.selectors.people import in_class, learner_enrolment
 from bootcamp.services.onboarding import remind_now, tick, tick_many, tick_own
 from bootcamp.views.classes import number, person_of
-from bootcamp.views.guard import class_for, managers, plan_for, staff
+from bootcamp.views.guard import class_for, is_manager, managers, plan_for, staff
 from bootcamp.views.schedule import may_arrange, need_arrange
 from careerpath.accounts.access import me
 
@@ -52,6 +52,7 @@ def onboarding(request: HttpRequest, slug: str) -> HttpResponse:
         "tab": "onboarding",
         "board": board(programme, today),
         "may_arrange": may_arrange(request, cohort),
+        "is_manager": is_manager(request),
     }
     return render(request, "bootcamp/onboarding.html", context)
 

@@ -1,6 +1,5 @@
 """One person: how they stand and why, who looks after them, and their last mile."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -12,39 +11,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from bootcamp.forms.person import ContactForm, FollowUpForm, LeaveForm, TrackForm
-from bootcamp.lifecycle import ENROLMENT, EnrolmentStatus
+from bootcamp.forms.person import ContactForm, FollowUpForm, TrackForm
+from bootcamp.lifecycle import ENROLMENT
 from bootcamp.models import AttendanceRecord, Enrolment, GradeRecord
 from bootcamp.selectors.last_mile import attempts_of, awards_of, tracks_of
 from bootcamp.selectors.standing import standing_of, standing_of_class
 from bootcamp.services import (
-    defer,
-    dismiss,
     join_track,
     open_follow_up,
     record_contact,
-    reinstate,
-    withdraw,
 )
 from bootcamp.services.following_up import next_weekday
 from bootcamp.views.guard import class_for, may_write, need_write, plan_for, staff
 from careerpath.accounts.models import User
-
-LEAVING: dict[str, tuple[str, Callable[..., Enrolment]]] = {
-    EnrolmentStatus.DEFERRED: ("Defer to a later class", defer),
-    EnrolmentStatus.WITHDRAWN: ("The learner withdraws", withdraw),
-    EnrolmentStatus.DISMISSED: ("Dismiss", dismiss),
-    EnrolmentStatus.IN_TRAINING: ("Take back into the class", reinstate),
-}
-
-
-def ways_out(enrolment: Enrolment) -> list[tuple[str, str]]:
-    """What may happen to somebody now, short of completion, for the form."""
-    if enrolment.status == EnrolmentStatus.ENROLLED:
-        possible = [EnrolmentStatus.DEFERRED, EnrolmentStatus.WITHDRAWN]
-    else:
-        possible = [status for status in LEAVING if ENROLMENT.is_legal(enrolment.status, status)]  # type: ignore[misc]
-    return [(str(status.value), LEAVING[status][0]) for status in map(EnrolmentStatus, possible)]
 
 
 def forms_of(enrolment: Enrolment, data: dict[str, Any] | None, action: str) -> dict[str, forms.Form]:
@@ -57,7 +36,6 @@ def forms_of(enrolment: Enrolment, data: dict[str, Any] | None, action: str) -> 
     return {
         "follow_up": FollowUpForm(bound("follow_up"), initial={"contact_by": next_weekday(today)}, prefix="follow_up"),
         "contact": ContactForm(bound("contact"), prefix="contact"),
-        "leave": LeaveForm(bound("leave"), choices=ways_out(enrolment), prefix="leave"),
         "track": TrackForm(bound("track"), prefix="track"),
     }
 
@@ -73,9 +51,6 @@ def carry_out(enrolment: Enrolment, action: str, data: dict[str, Any], *, by: Us
         case "contact":
             record_contact(enrolment, by=by, outcome=data["outcome"])
             return "Written down."
-        case "leave":
-            LEAVING[data["what"]][1](enrolment, by=by, reason=data["reason"])
-            return f"{enrolment.name} is {enrolment.get_status_display()} now."
         case "track":
             join_track(enrolment, track=data["track"], by=by)
             return f"{enrolment.name} is in the track {data['track']}."

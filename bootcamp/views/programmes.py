@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bootcamp.default_programme import SLUG
 from bootcamp.forms.templates import (
     AssessmentFormSet,
     ModuleForm,
@@ -34,7 +35,9 @@ OWN_DAYS = 3
 
 
 def template_for(slug: str) -> ProgrammeTemplate:
-    """A template by its short name, or 404."""
+    """A template by its short name, or 404. The shipped one is always there."""
+    if slug == SLUG:
+        return shipped_template()
     return get_object_or_404(ProgrammeTemplate, slug=slug)
 
 
@@ -61,7 +64,14 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, "Saved. Classes that were copied from it before stay as they are.")
         return redirect("bootcamp:programme", template.slug)
     found = whole(get_object_or_404(ProgrammeTemplate, pk=template.pk))
-    context = {"template": found.template, "whole": found, "form": form, "rows": rows, "copy": NameForm(prefix="copy")}
+    context = {
+        "tab": "modules",
+        "template": found.template,
+        "whole": found,
+        "form": form,
+        "rows": rows,
+        "copy": NameForm(prefix="copy"),
+    }
     return render(request, "bootcamp/programme.html", context, status=200 if sent is None else 422)
 
 
@@ -86,6 +96,7 @@ def module(request: HttpRequest, slug: str, module: str) -> HttpResponse:
         messages.success(request, f"“{form.instance.title}” is saved.")
         return redirect("bootcamp:programme-module", slug, found.slug)
     context = {
+        "tab": "modules",
         "template": found.template,
         "module": found,
         "form": form,
@@ -106,7 +117,7 @@ def tasks(request: HttpRequest, slug: str) -> HttpResponse:
         rows.save_rows()
         messages.success(request, "Saved.")
         return redirect("bootcamp:programme-tasks", template.slug)
-    context = {"template": template, "rows": rows}
+    context = {"tab": "tasks", "template": template, "rows": rows}
     return render(request, "bootcamp/programme_tasks.html", context, status=200 if request.method == "GET" else 422)
 
 
@@ -154,7 +165,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = sent.get("cohort", "").replace("\x00", "")
     cohorts = list(Cohort.objects.select_related("programme").order_by("-bootcamp_starts")[:30])
     cohort = next((each for each in cohorts if each.slug == wanted), None) or Cohort.objects.filter(slug=wanted).first()
-    context: dict[str, Any] = {"template": template, "cohorts": cohorts, "cohort": cohort}
+    context: dict[str, Any] = {"tab": "preview", "template": template, "cohorts": cohorts, "cohort": cohort}
     if cohort is None:
         return render(request, "bootcamp/programme_preview.html", context)
     suggested = suggested_holidays(cohort, template)

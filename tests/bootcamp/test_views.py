@@ -330,18 +330,6 @@ def test_a_follow_up_is_taken_on_and_written_down(signed_in: SignIn) -> None:
     assert FollowUp.objects.get().outcome == "Bus line changed; comes by bicycle."
 
 
-def test_leaving_from_the_page_needs_a_reason(signed_in: SignIn) -> None:
-    (person,) = make_class(size=1)
-    page = addresses(person)["person"]
-    client = signed_in(make_instructor(person.cohort))
-    assert client.post(page, {"action": "leave", "leave-what": "dismissed", "leave-reason": ""}).status_code == 422
-    assert client.post(page, {"action": "leave", "leave-what": "completed", "leave-reason": "x"}).status_code == 422
-    client.post(page, {"action": "leave", "leave-what": "withdrawn", "leave-reason": "A job nearer home."})
-    person.refresh_from_db()
-    assert person.status == "withdrawn"
-    assert client.get(page).status_code == 200
-
-
 def test_an_attempt_refused_says_why_on_the_page(signed_in: SignIn) -> None:
     (person,) = make_class(size=1)
     set_up_last_mile(by=None)
