@@ -28,6 +28,7 @@ from bootcamp.models.learning import (
     Submission,
     SubmissionFile,
 )
+from bootcamp.models.levels import Level
 from bootcamp.models.marking import Attendance, AttendanceCode, AttendanceRecord, Grade, GradeRecord, GradeState
 from bootcamp.models.onboarding import OnboardingDone, OnboardingTask
 from bootcamp.models.programme import (
@@ -46,7 +47,6 @@ from bootcamp.models.rubrics import (
     Competency,
     GradingCriterion,
     GradingRubric,
-    Level,
     MarkingSheet,
     Settlement,
     SheetLevel,

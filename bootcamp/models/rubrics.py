@@ -13,19 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bootcamp.models.enrolment import Enrolment
+from bootcamp.models.levels import Level
 from bootcamp.models.programme import PERCENT, Assessment
 from bootcamp.models.templates import TemplateAssessment
 
 LEVELS = (MinValueValidator(1), MaxValueValidator(4))
-
-
-class Level(models.IntegerChoices):
-    """How far somebody is."""
-
-    BEGINNING = 1, _("beginning")
-    DEVELOPING = 2, _("developing")
-    PROFICIENT = 3, _("proficient")
-    ADVANCED = 4, _("advanced")
 
 
 class Anchors(models.Model):

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from django.db.models import Exists, OuterRef, Q
 
-from bootcamp.models import Competency, Enrolment, Level, Settlement, SheetLevel
+from bootcamp.models import Assessment, Competency, Enrolment, Level, Settlement, SheetLevel
 from bootcamp.progress.rubrics import Given, Reading, mean_of, read_competencies
 from careerpath.pipeline import clock
 
@@ -83,3 +83,38 @@ def competencies_of_class(enrolment_ids: Iterable[int], *, published: bool = Fal
 def competencies_of(enrolment: Enrolment, *, published: bool = False) -> list[Attained]:
     """The competencies of one person, empty while nothing was marked by a rubric; two queries. As `competencies_of_class`."""
     return list(competencies_of_class([enrolment.pk], published=published).get(enrolment.pk, []))
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What one assessor gave for one criterion of a learner's work."""
+
+    title: str
+    level: Level
+    words: str
+    comment: str
+
+
+def feedback_on(assessment: Assessment, enrolment: Enrolment) -> list[list[Feedback]]:
+    """What a learner reads of the marking of their work: for each assessor the criteria in order, without names; three queries.
+
+    With two assessors empty until theirs have become one. Show it only where the marks are published; the caller knows that.
+    """
+    if assessment.assessors > 1:
+        settled = Settlement.objects.filter(assessment=assessment, enrolment=enrolment)
+        if not any(each.stands for each in settled):
+            return []
+    rows = SheetLevel.objects.filter(
+        sheet__assessment=assessment,
+        sheet__enrolment=enrolment,
+        sheet__given_at__isnull=False,
+        sheet__replaced_at__isnull=True,
+        level__isnull=False,
+    ).select_related("criterion__competency")
+    sheets: defaultdict[int, list[Feedback]] = defaultdict(list)
+    for each in rows.order_by("sheet_id", "criterion__position"):
+        level = Level(each.level or 1)
+        sheets[each.sheet_id].append(
+            Feedback(each.criterion.title, level, each.criterion.words(level.value), each.comment)
+        )
+    return list(sheets.values())

@@ -11,9 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bootcamp.forms.learner import SurveyForm
 from bootcamp.models import AttendanceCode, CalendarFeed, ModuleSurvey
+from bootcamp.selectors.attendance import open_check_ins
+from bootcamp.selectors.competencies import competencies_of
 from bootcamp.selectors.last_mile import attempts_of, awards_of, tracks_of
 from bootcamp.selectors.learning import Learning, materials_of
 from bootcamp.selectors.missing import what_is_missing
+from bootcamp.selectors.onboarding import own_onboarding
+from bootcamp.selectors.warnings import shared_plan
 from bootcamp.services.calendar_feeds import hand_out, make_feed, revoke_feed
 from bootcamp.services.surveying import SurveyRefused, answer_survey, open_for, why_not
 from bootcamp.views.own import for_learner, page
@@ -25,7 +29,14 @@ from careerpath.ui.links import site_link
 @for_learner
 def learner(request: HttpRequest, learning: Learning) -> HttpResponse:
     """Today: what takes place, what is due, what is missing."""
-    context = {"surveys": open_for(learning.own), "missing": what_is_missing(learning)}
+    own = learning.own
+    context = {
+        "surveys": open_for(own),
+        "missing": what_is_missing(learning),
+        "onboarding": own_onboarding(own, learning.today),
+        "plan": shared_plan(own),
+        "check_ins": {each.session_id for each in open_check_ins(own, learning.now)},
+    }
     return page(request, learning, "today", context)
 
 
@@ -73,6 +84,7 @@ def progress(request: HttpRequest, learning: Learning) -> HttpResponse:
         "tracks": tracks_of(own),
         "attempts": attempts_of(own),
         "awards": awards_of(own),
+        "competencies": competencies_of(own, published=True),
     }
     return page(request, learning, "progress", context)
 

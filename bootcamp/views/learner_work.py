@@ -17,6 +17,7 @@ from applicants.services.documents import DocumentRefused, too_large
 from applicants.views import uploads
 from applicants.views.documents import as_download
 from bootcamp.forms.learner import HandInForm
+from bootcamp.selectors.competencies import feedback_on
 from bootcamp.selectors.files import file_in_reach
 from bootcamp.selectors.learning import Learning
 from bootcamp.selectors.submissions import Work
@@ -89,6 +90,7 @@ def _page(request: HttpRequest, learning: Learning, found: Work, form: HandInFor
     )
     module = next(each for each in learning.plan.modules if each.pk == found.assessment.module_id)
     context = {"work": found, "form": form, "line": line, "module": module, "most_bytes": settings.DOCUMENT_MAX_BYTES}
+    context["feedback"] = feedback_on(found.assessment, learning.own) if found.grade else []
     return page(request, learning, "assignment", context, status=status)
 
 
