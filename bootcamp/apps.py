@@ -30,6 +30,7 @@ class BootcampConfig(AppConfig):
     def ready(self) -> None:
         from applicants.own_data import NEEDED, PARTS
         from bootcamp.selectors.own_data import own_parts, stood_on
+        from bootcamp.selectors.own_last_mile import last_mile_parts
         from bootcamp.selectors.own_study import study_parts
         from careerpath.accounts.grants import grant
         from careerpath.accounts.roles import PERSONAL_HOMES
@@ -40,6 +41,7 @@ class BootcampConfig(AppConfig):
             PARTS.append(own_parts)
             NEEDED.append(stood_on)
             PARTS.append(study_parts)
+            PARTS.append(last_mile_parts)
         for model in EDITED_BY_MANAGERS:
             grant(Role.MANAGER, *(f"bootcamp.{verb}_{model}" for verb in ("view", "add", "change", "delete")))
             grant(Role.RECRUITER, f"bootcamp.view_{model}")

@@ -13,7 +13,11 @@ from bootcamp.selectors.upkeep import Kept
 from careerpath.pipeline import clock
 from careerpath.ui.moments import say_day
 
-CHOICES = (_("First choice"), _("Second choice"), _("Third choice"))
+CHOICES = (
+    (_("First choice"), _("Why this one first")),
+    (_("Second choice"), _("Why this one second")),
+    (_("Third choice"), _("Why this one third")),
+)
 
 
 class DayInput(forms.DateInput):
@@ -32,10 +36,10 @@ class ChoicesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.tracks = {str(track.pk): track for track in tracks}
         options = [("", _("No choice")), *((key, track.name) for key, track in self.tracks.items())]
-        for at, label in enumerate(CHOICES, start=1):
+        for at, (label, why) in enumerate(CHOICES, start=1):
             self.fields[f"track_{at}"] = forms.ChoiceField(label=label, choices=options, required=at == 1)
             self.fields[f"why_{at}"] = forms.CharField(
-                label=_("Why"), max_length=300, required=False, widget=forms.TextInput()
+                label=why, max_length=300, required=False, widget=forms.TextInput()
             )
 
     def clean(self) -> dict[str, Any]:
