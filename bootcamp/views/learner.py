@@ -13,7 +13,6 @@ from bootcamp.forms.learner import SurveyForm
 from bootcamp.models import AttendanceCode, CalendarFeed, ModuleSurvey
 from bootcamp.selectors.attendance import open_check_ins
 from bootcamp.selectors.competencies import competencies_of
-from bootcamp.selectors.last_mile import attempts_of, awards_of, tracks_of
 from bootcamp.selectors.learning import Learning, materials_of
 from bootcamp.selectors.missing import what_is_missing
 from bootcamp.selectors.onboarding import own_onboarding
@@ -81,9 +80,6 @@ def progress(request: HttpRequest, learning: Learning) -> HttpResponse:
         "sittings": [
             (session, sitting, AttendanceCode(sitting.code).label) for session, sitting in learning.standing.sittings
         ],
-        "tracks": tracks_of(own),
-        "attempts": attempts_of(own),
-        "awards": awards_of(own),
         "competencies": competencies_of(own, published=True),
     }
     return page(request, learning, "progress", context)

@@ -132,10 +132,8 @@ def hand_work_in(cohort: Cohort, enrolments: list[Enrolment], rng: random.Random
 def survey(cohort: Cohort, modules: list[Module], enrolments: list[Enrolment], rng: random.Random) -> None:
     """The modules that are over have had their survey; that of the newest is still open where it would be."""
     now = clock.now()
-    ends: dict[int, datetime] = {}
     held = Session.objects.filter(module__in=modules, cancelled_at__isnull=True).order_by("ends_at")
-    for module_id, ended in held.values_list("module_id", "ends_at"):
-        ends[module_id] = ended
+    ends = dict(held.values_list("module_id", "ends_at"))  # the last of each
     surveys, taken = [], []
     learner = demo_email("learner")
     emails = dict(Enrolment.objects.filter(cohort=cohort).values_list("pk", "application__applicant__user__email"))
