@@ -42,6 +42,7 @@ from applicants.services.preferences import stop_token
 from applicants.services.rubrics import new_version
 from bootcamp.models import (
     Assessment,
+    Certificate,
     Enrolment,
     Material,
     MeetingReport,
@@ -140,6 +141,11 @@ class Things:
     template_module: str
     onboarding_task_pk: int
     learner_id: Any
+    placed_slug: str
+    certificate_id: Any
+    certificate_file: str
+    certificate_code: str
+    badge_key: str
     assessment_pk: int
     marked_pk: int
     module_slug: str
@@ -225,6 +231,9 @@ def make_things(world: World) -> Things:
     partner = UniversityContact.objects.get(user=world.user("partner"))
     form = next_version(world.open.question_set, by=recruiter)
     pair, other_pair = DuplicatePair.objects.filter(verdict="").select_related("first").order_by("pk")[:2]
+    certificate = Certificate.objects.select_related("key").get(
+        enrolment__application__applicant__user=world.user("graduate"), revoked_at=None
+    )
     return Things(
         open_slug=world.open.slug,
         current_slug=world.current.slug,
@@ -287,6 +296,11 @@ def make_things(world: World) -> Things:
             sha256="0" * 64,
             time_zone="UTC",
         ).public_id,
+        placed_slug=world.placed.slug,
+        certificate_id=certificate.public_id,
+        certificate_file="credential.jwt",
+        certificate_code=certificate.transcript_code,
+        badge_key=certificate.key.thumbprint,
         learner_id=Enrolment.objects.get(application__applicant__user=world.user("learner")).public_id,
         assessment_pk=Assessment.objects.filter(module__programme=world.current.pk).order_by("pk")[0].pk,
         marked_pk=Assessment.objects.filter(module__programme=world.current.pk, rubric__isnull=False)

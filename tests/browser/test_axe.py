@@ -16,6 +16,8 @@ from tests.browser.site import Site
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 NOT_PAGES = {
+    *("bootcamp:certificate-file", "badges:keys", "badges:key", "badges:issuer", "badges:revoked"),
+    *("badges:achievement", "badges:image"),
     *("health", "ready", "home", "applicants:document", "admin:import-errors", "admin:import-mapping"),
     *("cohorts:sitemap", "cohorts:robots", "cohorts:security", "ui:privacy", "ui:accommodation"),
     *(
