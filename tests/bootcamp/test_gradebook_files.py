@@ -175,7 +175,7 @@ def test_a_file_that_is_no_gradebook_is_refused_in_words(content: bytes, words: 
 
 
 def test_names_and_titles_are_no_formulas_in_the_file(book: Class) -> None:
-    Applicant.objects.filter(application__enrolment=book.people[0]).update(name='=HYPERLINK("http://x.example")')
+    Applicant.objects.filter(applications__enrolment=book.people[0]).update(name='=HYPERLINK("http://x.example")')
     book.assessments[0].title = "@SUM(A1)"
     book.assessments[0].save()
     rows = table(exported(book))
@@ -230,7 +230,7 @@ def test_a_column_in_the_order_of_the_class_is_looked_at_and_written(book: Class
 def test_a_column_by_name_or_address_names_whom_it_does_not_find(book: Class) -> None:
     first, second, third = book.people
     email = third.application.applicant.email
-    Applicant.objects.filter(application__enrolment=second).update(name=first.name)
+    Applicant.objects.filter(applications__enrolment=second).update(name=first.name)
     lines = [f"{first.name}\t70", f"  {email.upper()} \t m", "Nobody Known\t80", f"{email}\t90", "only"]
     proposal = paste(book, "\n".join(lines), "name").context["proposal"]
     assert [(change.person.pk, change.after) for change in proposal.changes] == [(third.pk, "missing")]
