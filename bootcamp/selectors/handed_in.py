@@ -52,6 +52,11 @@ class Row:
         last = self.versions[-1] if self.versions else None
         return last if last is not None and last != self.counts else None
 
+    @property
+    def others(self) -> list[Submission]:
+        """The versions beside the one that counts, the newest first."""
+        return [version for version in reversed(self.versions) if version != self.counts]
+
 
 def counted_work(cohort: Cohort) -> list[Counted]:
     """Every assessment of a class with how far it is, in the order of the programme; four queries."""
