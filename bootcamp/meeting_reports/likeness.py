@@ -12,6 +12,8 @@ WORTH_SAYING: Final = 60
 SURE: Final = 90
 """From here on, and with nobody else near, a suggestion is chosen beforehand."""
 APART: Final = 8
+FIRST_NAME: Final = 75
+"""Only one of the names, as many people call themselves: worth saying, never sure."""
 
 _ASIDE = re.compile(r"[(\[]([^()\[\]]*)[)\]]|#.*$")
 _PRONOUNS = re.compile(r"\b(she|he|they|her|him|them|hers|his|theirs|ella|él|elle)\b")
@@ -44,6 +46,8 @@ def likeness(one: str, other: str) -> int:
     """How alike two plain names are, 0 to 100: the order of the words does not matter, a missing middle name little."""
     if one == other:
         return 100
+    if one in other.split():
+        return FIRST_NAME
     whole = fuzz.token_sort_ratio(one, other)
     part = fuzz.token_set_ratio(one, other) if min(len(one.split()), len(other.split())) > 1 else 0
     return int(max(whole, part * 0.94))

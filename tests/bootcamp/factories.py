@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from applicants.models import Application
-from bootcamp.models import Assessment, Enrolment, Session
+from bootcamp.models import Assessment, Enrolment, Programme, Session
 from bootcamp.services import (
     assign_instructor,
     enrol_admitted,
@@ -40,6 +40,8 @@ def make_class(cohort: Cohort | None = None, size: int = 2, *, by: User | None =
     """So many people in training in a cohort with the default programme; names sort as "Ada 01", "Ada 02" ..."""
     cohort = cohort or make_bootcamp_cohort()
     set_up_bootcamp(cohort, by=by)
+    # Its sessions began three weeks ago, and tests mark them as if it were that day: `test_attendance` has the lock.
+    Programme.objects.filter(cohort=cohort).update(lock_days=60)
     began = timezone.now() - timedelta(days=60)
     applications = [
         make_application(cohort, make_applicant(make_user(name=f"Ada {number:02}")), at=began)

@@ -269,7 +269,7 @@ def test_a_session_that_is_called_off_says_so_and_takes_no_marks(signed_in: Sign
 @pytest.mark.django_db
 def test_after_the_lock_only_a_manager_corrects_and_the_instructor_asks(signed_in: SignIn) -> None:
     people = make_class(size=1)
-    session = session_now(people, begun=60 * 24 * 30)
+    session = session_now(people, begun=60 * 24 * 90)
     record_attendance(session, {people[0].pk: ("unexcused", None)}, by=None)
     teacher, manager = signed_in(make_instructor(people[0].cohort)), signed_in(Role.MANAGER)
     sent = {f"code-{people[0].pk}": "excused", "seen": f'{{"{people[0].pk}":"unexcused"}}', "reason": "A note came."}
