@@ -60,8 +60,10 @@ def sessions(request: HttpRequest, slug: str) -> HttpResponse:
     plan = plan_for(cohort)
     rows = session_rows(plan, standing_of_class(plan, list(in_class(cohort))), timezone.now())
     moves = last_moves(plan.sessions)
+    sections = {section.pk: section for section in cohort.sections.all()}
     weeks: dict[int, list[Any]] = {}
     for row in rows:
+        row.session.section = sections.get(row.session.section_id or 0)
         day = row.session.starts_at.astimezone(cohort.tz).date()
         weeks.setdefault(week_of(day, cohort), []).append((row, moves.get(row.session.pk)))
     off: dict[int, list[Holiday]] = {}
@@ -75,7 +77,6 @@ def sessions(request: HttpRequest, slug: str) -> HttpResponse:
             "tab": "sessions",
             "plan": plan,
             "weeks": [(number, weeks.get(number, []), off.get(number, [])) for number in sorted(weeks | off)],
-            "sections": {section.pk: section for section in cohort.sections.all()},
             "may_write": may_write(request, cohort),
             "may_arrange": may_arrange(request, cohort),
         },
