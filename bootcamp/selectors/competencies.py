@@ -1,16 +1,23 @@
 """How far people are in each competency, read from the work that was marked by a rubric."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bootcamp.models import Assessment, Competency, Enrolment, Level, Settlement, SheetLevel
 from bootcamp.progress.rubrics import Given, Reading, mean_of, read_competencies
 from careerpath.pipeline import clock
+
+SETTLED = Settlement.objects.filter(
+    Q(confirmed_by__isnull=False) | ~Q(how=Settlement.How.AGREED),
+    assessment=OuterRef("sheet__assessment"),
+    enrolment=OuterRef("sheet__enrolment"),
+)
+"""Whether two assessors' marks have become one; before that nobody reads what either gave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +49,8 @@ def competencies_of_class(enrolment_ids: Iterable[int], *, published: bool = Fal
     Only marks that count: of two assessors both, once theirs have become one mark. `published`: only of assessments that learners
     may see by now, for a learner's own page.
     """
-    settled = Settlement.objects.filter(
-        Q(confirmed_by__isnull=False) | ~Q(how=Settlement.How.AGREED),
-        assessment=OuterRef("sheet__assessment"),
-        enrolment=OuterRef("sheet__enrolment"),
-    )
     rows = SheetLevel.objects.filter(
-        Q(sheet__assessment__assessors=1) | Exists(settled),
+        Q(sheet__assessment__assessors=1) | Exists(SETTLED),
         sheet__enrolment__in=list(enrolment_ids),
         sheet__given_at__isnull=False,
         sheet__replaced_at__isnull=True,
@@ -118,3 +120,17 @@ def feedback_on(assessment: Assessment, enrolment: Enrolment) -> list[list[Feedb
             Feedback(each.criterion.title, level, each.criterion.words(level.value), each.comment)
         )
     return list(sheets.values())
+
+
+def criteria_given(applications: Collection[int]) -> QuerySet[SheetLevel]:
+    """What was given to a person for each criterion, as far as it counts; for their own file."""
+    return (
+        SheetLevel.objects.filter(
+            Q(sheet__assessment__assessors=1) | Exists(SETTLED),
+            sheet__enrolment__application__in=applications,
+            sheet__given_at__isnull=False,
+            sheet__replaced_at__isnull=True,
+        )
+        .select_related("sheet__assessment", "criterion")
+        .order_by("sheet_id", "criterion__position")
+    )

@@ -5,12 +5,13 @@ from collections.abc import Collection, Sequence
 from django.utils.translation import gettext as _
 
 from applicants.own_data import Field, Part
-from bootcamp.models import Attendance, CredentialAttempt, CredentialAward, Enrolment, Grade, WarningChange
+from bootcamp.models import Attendance, CredentialAttempt, CredentialAward, Enrolment, Grade, Level, WarningChange
+from bootcamp.selectors.competencies import criteria_given
 from bootcamp.selectors.warnings import shared_plans_of
 
 
 def own_parts(user_id: int, applications: Sequence[int]) -> list[Part]:
-    """Class, attendance, grades, attempts, certificates, early warning, shared plans; eight queries.
+    """Class, attendance, grades, attempts, certificates, early warning, shared plans; nine queries.
 
     Not who follows up with whom, nor the notes of plans: those are staff's.
     """
@@ -22,6 +23,7 @@ def own_parts(user_id: int, applications: Sequence[int]) -> list[Part]:
     graded = Grade.objects.filter(**mine).select_related("assessment__module").order_by("assessment__due_at", "pk")
     tried = CredentialAttempt.objects.filter(**mine).select_related("credential").order_by("taken_on", "number")
     awarded = CredentialAward.objects.filter(**mine).select_related("credential").order_by("awarded_on")
+    given = criteria_given(applications)
     noticed = WarningChange.objects.filter(**mine).order_by("at", "pk")
     return [
         Part(
@@ -67,8 +69,24 @@ def own_parts(user_id: int, applications: Sequence[int]) -> list[Part]:
                     Field("state", _("Grade"), each.state, each.get_state_display()),
                     Field("points", _("Points"), each.points),
                     Field("out_of", _("Of"), each.assessment.out_of),
+                    Field("days_late", _("Days late"), each.days_late),
+                    Field("comment", _("Comment"), each.comment),
                 ]
                 for each in graded
+            ],
+        ),
+        Part(
+            "criteria",
+            _("What was given for each criterion"),
+            "",
+            [
+                [
+                    Field("assessment", _("Assessment"), each.sheet.assessment.title),
+                    Field("criterion", _("Criterion"), each.criterion.title),
+                    Field("level", _("Level"), each.level, str(Level(each.level or 1).label)),
+                    Field("comment", _("Comment"), each.comment),
+                ]
+                for each in given
             ],
         ),
         Part(
