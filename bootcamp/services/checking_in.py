@@ -1,7 +1,7 @@
 """Learners note themselves: an instructor opens check-in for a while, and whoever types the code that is shown is there."""
 
 import hmac
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
@@ -59,14 +59,14 @@ def open_check_in(session: Session, programme: Programme, *, minutes: int, late_
     if not (1 <= minutes <= LONGEST and 0 <= late_after <= LONGEST):
         raise CannotOpen(f"Choose 1 to {LONGEST} minutes.")
     now = clock.now()
-    close_check_in(session)
+    close_check_in(session, at=now)
     closes = min(now + timedelta(minutes=minutes), session.ends_at)
     return CheckIn.objects.create(session=session, late_after=late_after, opened_by=by, opened_at=now, closes_at=closes)
 
 
-def close_check_in(session: Session) -> int:
-    """Close the check-in of a session now, if one is open; how many were."""
-    now = clock.now()
+def close_check_in(session: Session, *, at: datetime | None = None) -> int:
+    """Close the check-in of a session now (or at a moment), if one is open; how many were."""
+    now = at or clock.now()
     return CheckIn.objects.filter(session=session, opened_at__lte=now, closes_at__gt=now).update(closes_at=now)
 
 

@@ -74,7 +74,13 @@
 
     const matches = (entry, asked) => {
       if (/^\d+$/.test(asked)) return entry.number === asked;
-      return asked.split(/\s+/).every((part) => entry.words.some((word) => word.startsWith(part)));
+      // Beginnings of words in their order: "g h" is Grace Hopper, not Hana Goran.
+      let from = 0;
+      return asked.split(/\s+/).every((part) => {
+        const at = entry.words.findIndex((word, index) => index >= from && word.startsWith(part));
+        from = at + 1;
+        return at >= 0;
+      });
     };
     const filter = () => {
       const asked = plain(find.value);

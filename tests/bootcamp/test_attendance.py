@@ -455,7 +455,7 @@ def test_wrong_and_huge_files_are_answered_in_words_and_nothing_is_kept(signed_i
     for data, status, words in (
         (b"%PDF-1.7", 422, "a PDF document"),
         (b"", 422, "empty"),
-        (b"\x00\x01" * 999, 422, "NUL"),
+        (b"\x00\x01" * 999, 422, "not an attendance report"),
         (b"a,b\n1,2\n", 422, "not an attendance report"),
         (b"x" * (2 * 1024 * 1024 + 100_000), 413, "at most 2 MB"),
     ):
