@@ -67,7 +67,8 @@ def marks_by_module(seen: Overview) -> list[ModuleMarks]:
     stored = [person.early_warning.marks for person in seen.people if hasattr(person, "early_warning")]
     found = []
     for place, module in enumerate(parts):
-        marks = sorted(row[place] for row in stored if place < len(row) and row[place] is not None)
+        here = (row[place] for row in stored if place < len(row))
+        marks = sorted(mark for mark in here if mark is not None)
         figures = tuple(f"{float(quantile(marks, share)) / 10:.1f}" for share in QUARTERS) if marks else ()
         below = sum(mark < module.pass_mark * 10 for mark in marks)
         found.append(ModuleMarks(module.title, len(marks), below, f"{module.pass_mark.normalize():f}", figures))

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bootcamp.models import Enrolment
-from bootcamp.selectors.warnings import learning, with_support
+from bootcamp.selectors.warnings import learning, own_section, with_support
 from bootcamp.services.following_up import open_follow_up, snooze
 from bootcamp.services.supporting import finish_step, open_plan, write_note
 from bootcamp.services.warning import look_again
@@ -24,7 +24,9 @@ def look_after(cohort: Cohort, enrolments: list[Enrolment], *, by: User) -> None
     today = now.astimezone(cohort.tz).date()
     if today > cohort.bootcamp_ends:
         return
-    named = [row for row in with_support(list(learning(cohort)), today) if row.reasons]
+    section = own_section(by, cohort)
+    people = [one for one in learning(cohort) if section in (None, one.section_id)]
+    named = [row for row in with_support(people, today) if row.reasons]
     if len(named) > 1:
         with clock.at(now - timedelta(days=6)):
             plan = open_plan(
