@@ -107,13 +107,10 @@ def titles_of(plan: Plan) -> dict[str, str]:
 def held_until(enrolments: Collection[int]) -> dict[int, dict[str, date | None]]:
     """Enrolment id -> short name of each credential -> the last day it holds, None for no end. One query."""
     held: defaultdict[int, dict[str, date | None]] = defaultdict(dict)
-    rows = with_expiry(CredentialAward.objects.filter(enrolment__in=enrolments)).values_list(
-        "enrolment_id", "credential__slug", "expires_on"
-    )
-    for pk, slug, until in rows:
-        known = held[pk]
-        if slug not in known or (known[slug] is not None and (until is None or until > (known[slug] or until))):
-            known[slug] = until
+    for award in with_expiry(CredentialAward.objects.filter(enrolment__in=enrolments)).select_related("credential"):
+        known, slug, until = held[award.enrolment_id], award.credential.slug, award.expires_on  # type: ignore[attr-defined]
+        before = known.get(slug, date.min)
+        known[slug] = None if until is None or before is None else max(before, until)
     return held
 
 

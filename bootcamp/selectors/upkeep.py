@@ -154,11 +154,11 @@ def renewals(
     """Credentials of these classes that end, or ended lately, the earliest first; one row more than `limit` says there is more."""
     people = CredentialAward.objects.filter(enrolment__cohort__in=cohorts.order_by().values("pk"))
     last = with_expiry(CredentialAward.objects.filter(pk__in=longest(people).values("pk")))
-    found = last.filter(expires_on__range=(today - timedelta(days=LATELY), today + timedelta(days=2 * SOON)))
+    found = last.filter(Q(expires_on__range=(today - timedelta(days=LATELY), today + timedelta(days=2 * SOON))))
     if after is not None:
         found = found.filter(Q(expires_on__gt=after[0]) | Q(expires_on=after[0], pk__gt=after[1]))
     rows = found.select_related("credential", "enrolment__application__applicant", "enrolment__cohort")
-    return list(rows.order_by("expires_on", "pk")[: limit + 1])
+    return list(rows.order_by(F("expires_on"), "pk")[: limit + 1])
 
 
 def to_verify(cohorts: QuerySet[Cohort], limit: int = PAGE) -> list[UpkeepActivity]:

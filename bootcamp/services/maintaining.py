@@ -89,7 +89,7 @@ def verify(item: UpkeepActivity | CredentialAward, *, by: User) -> UpkeepActivit
     """Record that somebody saw the evidence; twice changes nothing. Raises UpkeepRefused."""
     locked: UpkeepActivity | CredentialAward = (
         type(item)
-        .objects.select_for_update(of=("self",), no_key=True)  # type: ignore[attr-defined]
+        .objects.select_for_update(of=("self",), no_key=True)
         .select_related("enrolment__application__applicant")
         .get(pk=item.pk)
     )

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Final
 
 from django.db import transaction
+from django.db.models import F, Q
 
 from applicants.models import Notice, NoticeKind
 from applicants.services.notices import compose, insert
@@ -38,18 +39,16 @@ def write_renewal_reminders(*, today: date | None = None, most: int = LOT) -> in
     """
     day = today or clock.now().date()
     ending = with_expiry(CredentialAward.objects.all()).filter(
-        expires_on__range=(day, day + timedelta(days=STAGES[-1]))
+        Q(expires_on__range=(day, day + timedelta(days=STAGES[-1])))
     )
     # Only people of whom something ends are looked at for something that lasts longer.
     theirs = CredentialAward.objects.filter(enrolment__in=ending.values("enrolment"))
     last = (
         with_expiry(CredentialAward.objects.filter(pk__in=longest(theirs).values("pk")))
-        .filter(
-            expires_on__range=(day, day + timedelta(days=STAGES[-1])),
-            enrolment__application__applicant__email__isnull=False,
-        )
+        .filter(Q(expires_on__range=(day, day + timedelta(days=STAGES[-1]))))
+        .filter(enrolment__application__applicant__email__isnull=False)
         .select_related("credential", "enrolment__application__applicant__user")
-        .order_by("expires_on", "pk")
+        .order_by(F("expires_on"), "pk")
     )
     due = {}
     for award in last:
@@ -65,7 +64,7 @@ def _notice(once: str, award: CredentialAward, until: date) -> Notice:
     applicant = award.enrolment.application.applicant
     return compose(
         NoticeKind.RENEWAL_DUE,
-        to=applicant.email,
+        to=applicant.email or "",
         language=applicant.language,
         once=once,
         application_id=award.enrolment.application_id,

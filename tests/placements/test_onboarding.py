@@ -1,7 +1,9 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from bootcamp.models import CredentialRelease
 from bootcamp.services.attempting import award_credential
+from bootcamp.services.maintaining import add_upkeep, verify
 from placements.models import OnboardingItem
 from placements.services.onboarding import (
     CannotStart,
@@ -54,6 +56,27 @@ def test_start_needs_the_credential_of_the_opening_on_the_first_day():
     award_credential(placement.enrolment, credential=credential, awarded_on=a_day(-60), by=None)
     assert can_start(placement) is False
     award_credential(placement.enrolment, credential=credential, awarded_on=a_day(-5), by=None)
+    assert can_start(placement) is True
+
+
+def test_a_release_that_was_not_taken_up_blocks_the_start_until_its_update_is_verified():
+    ehr = make_credential(maintenance="release")
+    placement, _ = onboarding(credentials=[ehr], starts=10)
+    award_credential(placement.enrolment, credential=ehr, awarded_on=a_day(-90), by=None)
+    assert can_start(placement) is True
+    release = CredentialRelease.objects.create(credential=ehr, name="Spring", released_on=a_day(-30), due_on=a_day(5))
+    assert can_start(placement) is False
+    item = add_upkeep(
+        placement.enrolment,
+        credential=ehr,
+        release=release,
+        done_on=a_day(-1),
+        title="",
+        evidence_note="Shown on screen",
+        by=None,
+    )
+    assert can_start(placement) is False
+    verify(item, by=make_user())
     assert can_start(placement) is True
 
 
