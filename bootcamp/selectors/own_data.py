@@ -5,20 +5,34 @@ from collections.abc import Collection, Sequence
 from django.utils.translation import gettext as _
 
 from applicants.own_data import Field, Part
-from bootcamp.models import Attendance, CredentialAttempt, CredentialAward, Enrolment, Grade, Level, WarningChange
+from bootcamp.models import (
+    Attendance,
+    CredentialAttempt,
+    CredentialAward,
+    Enrolment,
+    Grade,
+    Level,
+    OnboardingDone,
+    WarningChange,
+)
 from bootcamp.selectors.competencies import criteria_given
 from bootcamp.selectors.warnings import shared_plans_of
 
 
 def own_parts(user_id: int, applications: Sequence[int]) -> list[Part]:
-    """Class, attendance, grades, attempts, certificates, early warning, shared plans; nine queries.
+    """Class, attendance, grades, attempts, certificates, early warning, shared plans; ten queries.
 
     Not who follows up with whom, nor the notes of plans: those are staff's.
     """
     mine = {"enrolment__application__in": applications}
     classes = (
-        Enrolment.objects.filter(application__in=applications).select_related("cohort", "completion").order_by("pk")
+        Enrolment.objects.filter(application__in=applications)
+        .select_related("cohort", "section", "completion")
+        .order_by("pk")
     )
+    ticked = OnboardingDone.objects.filter(**mine).select_related("task").order_by("at", "pk")
+    checked_in = CheckedIn.objects.filter(**mine).select_related("check_in__session").order_by("at")
+    meetings = MeetingAttendee.objects.filter(**mine).select_related("report__session").order_by("pk")
     attended = Attendance.objects.filter(**mine).select_related("session").order_by("session__starts_at")
     graded = Grade.objects.filter(**mine).select_related("assessment__module").order_by("assessment__due_at", "pk")
     tried = CredentialAttempt.objects.filter(**mine).select_related("credential").order_by("taken_on", "number")
@@ -35,6 +49,8 @@ def own_parts(user_id: int, applications: Sequence[int]) -> list[Part]:
                     Field("class", _("Class"), each.cohort.name),
                     Field("status", _("Status"), each.status, each.get_status_display()),
                     Field("enrolled_at", _("Enrolled"), each.enrolled_at),
+                    Field("joined_on", _("First day in class"), each.joined_on or each.cohort.bootcamp_starts),
+                    Field("section", _("Section"), each.section.name if each.section else None),
                     Field(
                         "completed_at",
                         _("Completed"),
@@ -42,6 +58,18 @@ def own_parts(user_id: int, applications: Sequence[int]) -> list[Part]:
                     ),
                 ]
                 for each in classes
+            ],
+        ),
+        Part(
+            "before_class",
+            _("Before your first day"),
+            "",
+            [
+                [
+                    Field("task", _("Task"), each.task.title),
+                    Field("done_at", _("Done"), each.at),
+                ]
+                for each in ticked
             ],
         ),
         Part(
@@ -56,6 +84,33 @@ def own_parts(user_id: int, applications: Sequence[int]) -> list[Part]:
                     Field("minutes", _("Minutes"), each.minutes),
                 ]
                 for each in attended
+            ],
+        ),
+        Part(
+            "check_ins",
+            _("Check-ins by code"),
+            "",
+            [
+                [
+                    Field("session", _("Session"), each.check_in.session.title),
+                    Field("at", _("Checked in"), each.at),
+                    Field("code", _("Noted as"), each.code, each.get_code_display()),
+                ]
+                for each in checked_in
+            ],
+        ),
+        Part(
+            "meetings",
+            _("Reports of online meetings"),
+            "",
+            [
+                [
+                    Field("session", _("Session"), each.report.session.title),
+                    Field("name", _("Name in the meeting"), each.name),
+                    Field("email", _("E-mail address"), each.email),
+                    Field("joins", _("Joined and left"), "; ".join(f"{a} – {b or ''}" for a, b, _most in each.joins)),
+                ]
+                for each in meetings
             ],
         ),
         Part(
