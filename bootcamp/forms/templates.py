@@ -1,7 +1,7 @@
 """Editing a programme template: its own fields, and rows of modules, sessions, assessments and tasks, each in an order."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import transaction
@@ -91,7 +91,7 @@ class Rows(BaseInlineFormSet):
 
     of_what = ""
 
-    def add_fields(self, form: forms.Form, index: int | None) -> None:
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         """The order as a number, the tick that takes a row away; both with words."""
         super().add_fields(form, index)
         form.fields["ORDER"].label = "Position"
@@ -176,55 +176,73 @@ def check_days(sessions: Rows, assessments: Rows) -> bool:
 
 
 SMALL = {"rows": 2}
-ModuleFormSet = inlineformset_factory(
-    ProgrammeTemplate,
-    TemplateModule,
-    formset=ModuleRows,
-    fields=("title", "kind", "weight", "pass_mark"),
-    can_order=True,
-    extra=1,
-)
-SessionFormSet = inlineformset_factory(
-    TemplateModule,
-    TemplateSession,
-    formset=Rows,
-    fields=("title", "same_day", "starts", "ends", "mode", "place"),
-    widgets={"starts": clock(), "ends": clock()},
-    can_order=True,
-    extra=1,
-)
-AssessmentFormSet = inlineformset_factory(
-    TemplateModule,
-    TemplateAssessment,
-    formset=AssessmentRows,
-    fields=(
-        "title",
-        "kind",
-        "weight",
-        "out_of",
-        "after_session",
-        "assessors",
-        "late_per_day",
-        "late_most",
-        "hand_in",
-        "may_drop",
-        "description",
+ModuleFormSet = cast(
+    "type[ModuleRows]",
+    inlineformset_factory(
+        ProgrammeTemplate,
+        TemplateModule,
+        formset=ModuleRows,
+        fields=("title", "kind", "weight", "pass_mark"),
+        can_order=True,
+        extra=1,
     ),
-    widgets={"description": forms.Textarea(attrs=SMALL)},
-    can_order=True,
-    extra=1,
+)
+SessionFormSet = cast(
+    "type[Rows]",
+    inlineformset_factory(
+        TemplateModule,
+        TemplateSession,
+        formset=Rows,
+        fields=("title", "same_day", "starts", "ends", "mode", "place"),
+        widgets={"starts": clock(), "ends": clock()},
+        can_order=True,
+        extra=1,
+    ),
+)
+AssessmentFormSet = cast(
+    "type[AssessmentRows]",
+    inlineformset_factory(
+        TemplateModule,
+        TemplateAssessment,
+        formset=AssessmentRows,
+        fields=(
+            "title",
+            "kind",
+            "weight",
+            "out_of",
+            "after_session",
+            "assessors",
+            "late_per_day",
+            "late_most",
+            "hand_in",
+            "may_drop",
+            "description",
+        ),
+        widgets={"description": forms.Textarea(attrs=SMALL)},
+        can_order=True,
+        extra=1,
+    ),
 )
 TASK_FIELDS = ("title", "days_before", "whose", "description", "title_es", "description_es")
-TASK_WIDGETS = {"description": forms.Textarea(attrs=SMALL), "description_es": forms.Textarea(attrs=SMALL)}
-TaskFormSet = inlineformset_factory(
-    ProgrammeTemplate,
-    TemplateTask,
-    formset=Rows,
-    fields=TASK_FIELDS,
-    widgets=TASK_WIDGETS,
-    can_order=True,
-    extra=1,
+TASK_WIDGETS: dict[str, type[forms.Widget] | forms.Widget] = {
+    "description": forms.Textarea(attrs=SMALL),
+    "description_es": forms.Textarea(attrs=SMALL),
+}
+TaskFormSet = cast(
+    "type[Rows]",
+    inlineformset_factory(
+        ProgrammeTemplate,
+        TemplateTask,
+        formset=Rows,
+        fields=TASK_FIELDS,
+        widgets=TASK_WIDGETS,
+        can_order=True,
+        extra=1,
+    ),
 )
-ClassTaskFormSet = inlineformset_factory(
-    Programme, OnboardingTask, formset=Rows, fields=TASK_FIELDS, widgets=TASK_WIDGETS, can_order=True, extra=1
+ClassTaskFormSet = cast(
+    "type[Rows]",
+    inlineformset_factory(
+        Programme, OnboardingTask, formset=Rows, fields=TASK_FIELDS, widgets=TASK_WIDGETS, can_order=True, extra=1
+    ),
 )

@@ -33,10 +33,7 @@ def ways_out(enrolment: Enrolment, *, manager: bool) -> list[tuple[str, str]]:
 
 
 def later_classes(enrolment: Enrolment) -> QuerySet[Cohort]:
-    """The classes with a programme that end after today, the next to begin first; without the one they are in."""
+    """The classes with a programme that end after today, the next to begin first; for who is deferred, their old one too."""
     today = timezone.now().date()
-    return (
-        Cohort.objects.filter(programme__isnull=False, bootcamp_ends__gt=today)
-        .exclude(pk=enrolment.cohort_id if enrolment.status != E.DEFERRED else None)
-        .order_by("bootcamp_starts")
-    )
+    found = Cohort.objects.filter(programme__isnull=False, bootcamp_ends__gt=today).order_by("bootcamp_starts")
+    return found if enrolment.status == E.DEFERRED else found.exclude(pk=enrolment.cohort_id)

@@ -216,7 +216,7 @@ def carry_out(enrolment: Enrolment, data: dict[str, Any], *, by: User) -> str:
         case "deferred":
             defer_to(enrolment, cohort=cohort, by=by, reason=reason)
             return f"{enrolment.name} is seated in {cohort}." if cohort else f"{enrolment.name} is deferred."
-        case "enrolled":
+        case "enrolled" if cohort:
             enrol_again(enrolment, cohort=cohort, by=by, reason=reason)
             return f"{enrolment.name} is seated in {cohort}."
         case "withdrawn":
