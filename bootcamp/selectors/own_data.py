@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 from applicants.own_data import Field, Part
 from bootcamp.models import (
     Attendance,
+    CheckedIn,
     CredentialAttempt,
     CredentialAward,
     Enrolment,
     Grade,
     Level,
+    MeetingAttendee,
     OnboardingDone,
     WarningChange,
 )
