@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
-from bootcamp.models import Certificate
+from bootcamp.models import Certificate, Level
 from bootcamp.selectors.transcripts import frozen_figures
 from careerpath.ui.links import absolute
 from careerpath.ui.moments import say_day
@@ -136,6 +136,8 @@ def tables(figures: dict[str, Any]) -> Iterable[dict[str, Any]]:
         yield {
             "title": _("Competencies"),
             "head": [_("Competency"), _("Level")],
-            "rows": [[each["name"], f"{each['level']} · {each['word']}"] for each in figures["competencies"]],
+            "rows": [
+                [each["name"], f"{each['level']} · {Level(each['level']).label}"] for each in figures["competencies"]
+            ],
             "note": _("Levels: 1 beginning, 2 developing, 3 proficient, 4 advanced."),
         }

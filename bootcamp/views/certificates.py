@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -20,7 +21,15 @@ from bootcamp.papers import summary, tables, write_certificate, write_transcript
 from bootcamp.selectors.certificates import certificates, latest_of
 from bootcamp.selectors.people import learner_enrolment, visible_to
 from bootcamp.selectors.transcripts import frozen_figures
-from bootcamp.services.certificates import check_address, issue_again, issuer, revoke, show_name
+from bootcamp.services.certificates import (
+    CertificateRefused,
+    check_address,
+    check_can_revoke,
+    issue_again,
+    issuer,
+    revoke,
+    show_name,
+)
 from bootcamp.views.guard import class_for, is_manager, staff
 from careerpath.accounts.access import me
 from careerpath.ui.downloads import attached
@@ -133,6 +142,10 @@ def certificate(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespons
     action = request.POST.get("action", "")
     form = RevokeForm(request.POST if action == "revoke" else None)
     if request.method == "POST":
+        try:
+            check_can_revoke(me(request))
+        except CertificateRefused as refused:
+            raise PermissionDenied(str(refused)) from refused
         try:
             if action == "again":
                 new = issue_again(found.enrolment, by=me(request))

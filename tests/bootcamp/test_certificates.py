@@ -27,7 +27,7 @@ from bootcamp.services import keys
 from bootcamp.services.certificates import CertificateRefused, check_address, issue_again, issue_many, revoke
 from careerpath.accounts.models import Bucket, User
 from careerpath.accounts.roles import Role
-from tests.bootcamp.certified import Certified, certified, make_board, make_ready
+from tests.bootcamp.certified import Certified, certified, make_ready
 from tests.factories import make_user
 
 __all__ = ["certified"]
@@ -148,7 +148,7 @@ def test_a_forged_credential_is_not_ours(certified: Certified, forged: str) -> N
         case "none":
             signed = jwt.encode(claims, None, algorithm="none", headers={"kid": kid}) + "A" * 30
         case "hs256":
-            signed = jwt.encode(claims, json.dumps(certificate.key.public), algorithm="HS256", headers={"kid": kid})
+            signed = jwt.encode(claims, certificate.key.public["n"], algorithm="HS256", headers={"kid": kid})
         case "own_key":
             signed = jwt.encode(claims, private, algorithm="RS256", headers={"kid": "https://evil.example/key"})
         case "jwk_in_head":
@@ -269,7 +269,7 @@ def test_only_a_manager_revokes(certified: Certified, signed_in: SignIn) -> None
         revoke(certificate, because="error", note="x", by=certified.instructor)
     address = reverse("bootcamp:certificate", args=[certified.cohort.slug, certificate.public_id])
     response = signed_in(certified.instructor).post(address, {"action": "revoke", "because": "error", "note": "x"})
-    assert response.status_code == 422
+    assert response.status_code == 403
     assert "Only a programme manager" in response.content.decode()
     assert certified.certificate().is_valid
 
@@ -465,5 +465,4 @@ def test_completions_from_before_get_their_certificates(signed_in: SignIn) -> No
     address = reverse("bootcamp:completion", args=[people[0].cohort.slug])
     assert "Issue 2 certificates" in signed_in(manager).get(address).content.decode()
     assert "Certificates issued: 2." in signed_in(manager).post(address, {"issue": "1"}, follow=True).content.decode()
-    assert Certificate.objects.count() == 2
-    make_board(people[0].cohort, by=manager)
+    assert Certificate.objects.filter(enrolment__in=people).count() == 2
