@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -169,12 +169,10 @@ class PasteForm(forms.Form):
 
     def __init__(self, *args: Any, assessments: Sequence[Any], sections: Sequence[Section], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["assessment"].choices = assessments  # type: ignore[attr-defined]
+        cast(forms.ChoiceField, self.fields["assessment"]).choices = assessments
         if sections:
-            self.fields["section"].choices = [
-                ("", "The whole class"),
-                *((str(each.pk), each.name) for each in sections),
-            ]  # type: ignore[attr-defined]
+            people = [("", "The whole class"), *((str(each.pk), each.name) for each in sections)]
+            cast(forms.ChoiceField, self.fields["section"]).choices = people
         else:
             del self.fields["section"]
 

@@ -85,8 +85,7 @@ def write_form(form: MarkForm, person: Enrolment, assessment: Assessment, cohort
         return False
     for now in saved.conflicts.values():
         form.add_error("mark", f"{conflict_words(now, cohort)} Save again to write yours.")
-        form.data = form.data.copy()
-        form.data["seen"] = write_mark((now.state, now.points)) if now else ""
+        form.data = dict(form.data.items()) | {"seen": write_mark((now.state, now.points)) if now else ""}
     return not saved.conflicts
 
 

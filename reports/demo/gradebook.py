@@ -31,7 +31,7 @@ def show_marks(cohort: Cohort, *, by: User, seed: int) -> None:
     some = len(cells) // 40
     record_days_late(cohort.pk, {cell: rng.randint(1, 3) for cell in rng.sample(cells, some)}, by=by)
     record_comments(cohort.pk, {cell: rng.choice(COMMENTS) for cell in rng.sample(cells, some)}, by=by)
-    corrected = [row for row in rng.sample(given, some // 4) if row[2] > 10]
+    corrected = [(row[0], row[1], row[2]) for row in rng.sample(given, some // 4) if row[2] is not None and row[2] > 10]
     save_cells(
         cohort.pk,
         sent={(row[0], row[1]): (GradeState.GRADED.value, row[2] - 2) for row in corrected},
