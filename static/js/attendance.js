@@ -84,13 +84,14 @@
     };
     const filter = () => {
       const asked = plain(find.value);
-      let hits = 0;
+      let hits = rows.filter((entry) => !asked || matches(entry, asked));
+      // Nobody's words begin like that: then it may stand inside a name.
+      if (!hits.length) hits = rows.filter((entry) => entry.name.includes(asked));
+      const shown = new Set(hits);
       rows.forEach((entry) => {
-        const hit = !asked || matches(entry, asked) || (asked.length > 2 && entry.name.includes(asked));
-        entry.row.hidden = !hit;
-        hits += hit ? 1 : 0;
+        entry.row.hidden = !shown.has(entry);
       });
-      found.textContent = asked ? `${hits} of ${rows.length} shown` : "";
+      found.textContent = asked ? `${hits.length} of ${rows.length} shown` : "";
     };
     const clear = () => {
       find.value = "";
