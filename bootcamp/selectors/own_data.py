@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 from applicants.own_data import Field, Part
 from bootcamp.models import (
     Attendance,
+    Certificate,
     CheckedIn,
     CredentialAttempt,
     CredentialAward,
     Enrolment,
+    ExaminationAttempt,
     Grade,
     Level,
     MeetingAttendee,
@@ -41,6 +43,8 @@ def own_parts(user_id: int, applications: Sequence[int]) -> list[Part]:
     awarded = CredentialAward.objects.filter(**mine).select_related("credential").order_by("awarded_on")
     given = criteria_given(applications)
     noticed = WarningChange.objects.filter(**mine).order_by("at", "pk")
+    sat = ExaminationAttempt.objects.filter(**mine).order_by("held_on", "number")
+    ours = Certificate.objects.filter(**mine).defer("credential").order_by("issued_at", "pk")
     return [
         Part(
             "classes",
@@ -172,6 +176,35 @@ def own_parts(user_id: int, applications: Sequence[int]) -> list[Part]:
                     Field("number", _("Number"), each.certificate_number),
                 ]
                 for each in awarded
+            ],
+        ),
+        Part(
+            "examination",
+            _("Final examination"),
+            "",
+            [
+                [
+                    Field("number", _("Attempt"), each.number),
+                    Field("held_on", _("Taken"), each.held_on),
+                    Field("points", _("Points"), each.points),
+                ]
+                for each in sat
+            ],
+        ),
+        Part(
+            "completion",
+            _("Certificate of completion"),
+            "",
+            [
+                [
+                    Field("number", _("Number"), str(each.public_id)),
+                    Field("holder", _("Holder"), each.holder),
+                    Field("issued_at", _("Issued"), each.issued_at),
+                    Field("revoked_at", _("Revoked on"), each.revoked_at),
+                    Field("revoked_because", _("Reason"), each.revoked_because, each.get_revoked_because_display()),
+                    Field("shows_name", _("Show my name on the check page"), each.shows_name),
+                ]
+                for each in ours
             ],
         ),
         Part(

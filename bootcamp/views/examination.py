@@ -87,7 +87,7 @@ def examination(request: HttpRequest, slug: str) -> HttpResponse:
     ]
     context = {
         "cohort": cohort,
-        "tab": "examination",
+        "tab": "completion",
         "plan": plan,
         "assessment": assessment,
         "lines": lines,
@@ -122,7 +122,9 @@ def why_not(attempts: list[Attempt], most: int, waiting_days: int, today: date) 
     try:
         next_number(attempts, most=most, waiting_days=waiting_days, on=today)
     except AttemptRefused as refused:
-        if any(attempt.passed for attempt in attempts) or len(attempts) >= most:
+        if any(attempt.passed for attempt in attempts):
+            return "Passed"
+        if len(attempts) >= most:
             return str(refused)
         return f"May sit again from {may_try_on(attempts[-1], waiting_days):%A %d %B %Y}."
     return ""
