@@ -27,8 +27,8 @@ def attempts_of(assessment: Assessment, enrolment_ids: Iterable[int]) -> dict[in
     """The attempts of people at one examination, by enrolment id, in order; one query."""
     found: defaultdict[int, list[Attempt]] = defaultdict(list)
     rows = ExaminationAttempt.objects.filter(assessment=assessment, enrolment_id__in=list(enrolment_ids))
-    for pk, *values in rows.order_by("number").values_list("enrolment_id", "number", "held_on", "points", "passed"):
-        found[pk].append(Attempt(*values))
+    for each in rows.order_by("number"):
+        found[each.enrolment_id].append(Attempt(each.number, each.held_on, each.points, each.passed))
     return found
 
 

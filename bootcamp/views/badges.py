@@ -91,7 +91,7 @@ def revoked(request: HttpRequest) -> HttpResponse:
     )
 
 
-REASONS = {
+REASONS: dict[str, str] = {
     Certificate.Reason.ERROR: "It was issued by mistake.",
     Certificate.Reason.REPLACED: "It was replaced by a new one.",
     Certificate.Reason.ASKED: "Its holder asked for it.",

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -119,7 +119,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     own = found.enrolment if found else learner_enrolment(me(request))
     if own is None:
         return render(request, "bootcamp/learner/not_yet.html", {"own": None})
-    context = {"certificate": found, "own": own, "cohort": own.cohort, "tab": "certificate"}
+    context: dict[str, Any] = {"certificate": found, "own": own, "cohort": own.cohort, "tab": "certificate"}
     if found:
         figures = frozen_figures(found.enrolment.completion)
         context |= {

@@ -44,7 +44,8 @@ def examination(request: HttpRequest, slug: str) -> HttpResponse:
     today = timezone.now().astimezone(cohort.tz).date()
     people = list(in_class(cohort))
     day, problem, status = request.POST.get("held_on", "") or today.isoformat(), "", 200
-    typed, errors = {}, {}
+    typed: dict[int, str] = {}
+    errors: dict[int, str] = {}
     if request.method == "POST":
         by = need_write(request, cohort)
         typed = {

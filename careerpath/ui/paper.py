@@ -37,7 +37,7 @@ def set_paper(
     `moment` is written into it as the time it was made. Raises typst.TypstError where it cannot be set, which is a mistake of ours.
     """
     with folder_for(layout, data, files=files) as at:
-        stamp = {"timestamp": int(moment.timestamp())} if moment else {}
+        stamp: dict[str, Any] = {"timestamp": int(moment.timestamp())} if moment else {}
         return typst.compile(**at, format="pdf", pdf_standards=["ua-1"], **stamp)
 
 
