@@ -1,6 +1,7 @@
 """Reading the attendance grid and its neighbours from a request, and writing its cells as text."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -87,10 +88,12 @@ class ReportForm(forms.Form):
         help_text="The file does not say it. It is that of whoever exported it, as set in Zoom or Teams.",
     )
 
-    def __init__(self, *args: object, zone: str, **kwargs: object) -> None:
+    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"].choices = [(name, name) for name in zones(zone)]
-        self.fields["time_zone"].initial = zone
+        field = self.fields["time_zone"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(name, name) for name in zones(zone)]
+        field.initial = zone
 
 
 class ApplyForm(forms.Form):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bootcamp.forms.attendance import read_attendance, seen_attendance, write_noted
 from bootcamp.forms.grids import dump_seen
-from bootcamp.models import Attendance, AttendanceCode, Enrolment, Session
+from bootcamp.models import Attendance, AttendanceCode, CheckIn, Enrolment, MeetingReport, Session
 from bootcamp.selectors.attendance import history_of, open_check_in_of, people_of, requests_of
 from bootcamp.services import ReasonNeeded
 from bootcamp.services.grids import GridResult, as_written, save_attendance
@@ -106,7 +106,7 @@ def attendance(request: HttpRequest, slug: str, session_id: int) -> HttpResponse
         )
     }
     # Where people noted themselves, or a report of the meeting did, whoever is not noted was not there.
-    counted = session.check_ins.exists() or session.meeting_reports.filter(applied_at__isnull=False).exists()
+    counted = CheckIn.objects.filter(session=session).exists() or MeetingReport.objects.filter(session=session, applied_at__isnull=False).exists()
     default = AttendanceCode.UNEXCUSED.value if counted else AttendanceCode.PRESENT.value
     rows = [attendance_row(person, now, sent, result, default) for person in people]
     locked = is_locked(session, programme)
@@ -149,7 +149,7 @@ def history(request: HttpRequest, slug: str, session_id: int) -> HttpResponse:
         "session": session,
         "corrections": [change for change in changes if change.before is not None],
         "first": [change for change in changes if change.before is None],
-        "checked_in": list(session.check_ins.select_related("opened_by").prefetch_related("people")),
+        "checked_in": list(CheckIn.objects.filter(session=session).select_related("opened_by").prefetch_related("people")),
     }
     return render(request, "bootcamp/attendance_history.html", context)
 

@@ -76,7 +76,7 @@ def _new(request: HttpRequest, cohort: Cohort, session_id: int, form: ReportForm
         "tab": "sessions",
         "session": session,
         "form": form,
-        "reports": session.meeting_reports.select_related("read_by", "applied_by"),
+        "reports": MeetingReport.objects.filter(session=session).select_related("read_by", "applied_by"),
     }
     return render(request, "bootcamp/meeting_report_new.html", context, status=status)
 
@@ -165,7 +165,7 @@ def review(found: MeetingReport, cohort: Cohort, session: Any, form: ApplyForm) 
                 "label": LABELS[code],
                 "minutes": result.was.minutes if result.was else 0,
                 "noted": LABELS[before[0]] if before else "",
-                "differs": bool(before) and before[0] != code,
+                "differs": before is not None and before[0] != code,
             }
         )
     return {
@@ -176,7 +176,7 @@ def review(found: MeetingReport, cohort: Cohort, session: Any, form: ApplyForm) 
         "form": form,
         "people": [(person.pk, person.name) for person in people],
         "to_decide": to_decide,
-        "still_open": sum(1 for row in to_decide if row["attendee"].match == Match.OPEN),
+        "still_open": sum(attendee.match == Match.OPEN for attendee in attendees),
         "decided": decided,
         "rows": sorted(rows, key=lambda row: str(row["name"]).casefold()),
         "missing": [name for pk, name in names.items() if pk not in results],
