@@ -23,6 +23,7 @@ from bootcamp.models import (
 from bootcamp.models.onboarding import TaskTerms
 from bootcamp.models.programme import AssessmentTerms, CompletionRule, ModuleTerms
 from bootcamp.selectors.templates import Whole, on_dates, sums_to, whole
+from bootcamp.services.rubrics import add_rubric, copy_rubrics
 from bootcamp.services.templates import shipped_template
 from bootcamp.timetable import DoesNotFit, moment
 from careerpath.accounts.models import User
@@ -96,7 +97,7 @@ def set_up_bootcamp(
         ]
     )
     copy_of = {module.pk: copy for module, copy in zip(full.modules, modules, strict=True)}
-    Assessment.objects.bulk_create(
+    assessments = Assessment.objects.bulk_create(
         [
             Assessment(
                 module=copy_of[each.module.pk],
@@ -106,6 +107,10 @@ def set_up_bootcamp(
             for each in dated.due
         ]
     )
+    copy_rubrics(zip((each.assessment for each in dated.due), assessments, strict=True))
+    for assessment in assessments:
+        if assessment.assessors > 1:  # two people assess by a rubric only; one that was copied is kept
+            add_rubric(assessment, by=by)
     OnboardingTask.objects.bulk_create(
         [
             OnboardingTask(programme=programme, **{field.name: getattr(each, field.name) for field in TASK_FIELDS})

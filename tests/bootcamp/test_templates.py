@@ -11,9 +11,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from bootcamp.models import Assessment, Holiday, OnboardingTask, ProgrammeTemplate, Session, TemplateModule
+from bootcamp.models import (
+    Assessment,
+    GradingRubric,
+    Holiday,
+    OnboardingTask,
+    ProgrammeTemplate,
+    Session,
+    TemplateAssessment,
+    TemplateModule,
+)
 from bootcamp.selectors.templates import on_dates, suggested_holidays, whole
 from bootcamp.services import ProgrammeRefused, set_up_bootcamp
+from bootcamp.services.rubrics import shipped_competencies
 from bootcamp.services.templates import TemplateRefused, copy_template, shipped_template
 from careerpath.accounts.roles import Role
 from tests.bootcamp.factories import make_bootcamp_cohort, sessions_of
@@ -97,6 +107,19 @@ def test_what_is_due_lies_on_the_day_of_its_session_in_the_classes_own_time() ->
     assert (local.date(), local.hour) == (third.starts_at.astimezone(cohort.tz).date(), 17)
     assert Assessment.objects.filter(hand_in=True).count() == 7
     assert OnboardingTask.objects.filter(programme=cohort.programme).count() == 6
+
+
+def test_a_rubric_of_the_template_is_copied_and_two_assessors_always_have_one() -> None:
+    template = shipped_template()
+    first, second = TemplateAssessment.objects.filter(module__template=template).order_by("pk")[:2]
+    (competency, *_rest) = shipped_competencies()
+    rubric = GradingRubric.objects.create(template=first, instructions="Read it twice.")
+    rubric.criteria.create(position=1, title="Clear", competency=competency, weight=100)
+    TemplateAssessment.objects.filter(pk=second.pk).update(assessors=2)
+    set_up_bootcamp(make_bootcamp_cohort(), by=None, template=template)
+    copied = GradingRubric.objects.get(assessment__title=first.title)
+    assert (copied.instructions, [each.title for each in copied.criteria.all()]) == ("Read it twice.", ["Clear"])
+    assert GradingRubric.objects.get(assessment__title=second.title).criteria.count() > 1
 
 
 def test_a_template_that_is_not_whole_is_refused_with_everything_that_is_wrong() -> None:
