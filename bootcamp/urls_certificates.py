@@ -1,4 +1,4 @@
-"""Examination, board and certificates, under /bootcamp/."""
+"""Examination, board and certificates: addresses under /bootcamp/."""
 
 from django.urls import path
 
