@@ -39,7 +39,12 @@ class Learning:
     @cached_property
     def work(self) -> list[Work]:
         """All that is marked, in the order of its day; three queries."""
-        return work_of(self.own, [each for some in self.plan.assessments.values() for each in some], self.now)
+        found = []
+        for module in self.plan.modules:
+            for each in self.plan.assessments.get(module.pk, ()):
+                each.module = module  # at hand: nothing is asked again for each
+                found.append(each)
+        return work_of(self.own, found, self.now)
 
     def day_of(self, moment: datetime) -> date:
         """The day of a moment where the class is."""
