@@ -112,4 +112,8 @@ def open_requests(user: User | None = None) -> QuerySet[CorrectionRequest]:
 
 def requests_of(session: Session) -> QuerySet[CorrectionRequest]:
     """What was asked for in a session, the last first."""
-    return CorrectionRequest.objects.filter(session=session).select_related("asked_by", "answered_by").order_by("-asked_at", "-pk")
+    return (
+        CorrectionRequest.objects.filter(session=session)
+        .select_related("asked_by", "answered_by")
+        .order_by("-asked_at", "-pk")
+    )

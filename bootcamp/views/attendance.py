@@ -106,7 +106,10 @@ def attendance(request: HttpRequest, slug: str, session_id: int) -> HttpResponse
         )
     }
     # Where people noted themselves, or a report of the meeting did, whoever is not noted was not there.
-    counted = CheckIn.objects.filter(session=session).exists() or MeetingReport.objects.filter(session=session, applied_at__isnull=False).exists()
+    counted = (
+        CheckIn.objects.filter(session=session).exists()
+        or MeetingReport.objects.filter(session=session, applied_at__isnull=False).exists()
+    )
     default = AttendanceCode.UNEXCUSED.value if counted else AttendanceCode.PRESENT.value
     rows = [attendance_row(person, now, sent, result, default) for person in people]
     locked = is_locked(session, programme)
@@ -149,7 +152,9 @@ def history(request: HttpRequest, slug: str, session_id: int) -> HttpResponse:
         "session": session,
         "corrections": [change for change in changes if change.before is not None],
         "first": [change for change in changes if change.before is None],
-        "checked_in": list(CheckIn.objects.filter(session=session).select_related("opened_by").prefetch_related("people")),
+        "checked_in": list(
+            CheckIn.objects.filter(session=session).select_related("opened_by").prefetch_related("people")
+        ),
     }
     return render(request, "bootcamp/attendance_history.html", context)
 
