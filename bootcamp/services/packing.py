@@ -14,7 +14,7 @@ class Sink:
     def __init__(self) -> None:
         self.parts: list[bytes] = []
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes, /) -> int:
         """Keep a part."""
         self.parts.append(bytes(data))
         return len(data)
@@ -32,7 +32,7 @@ def zip_of(rows: list[Row]) -> Iterator[bytes]:
     """The version of each person that is to be read now. Only files that are clean; `_read-me.txt` names the others."""
     sink, left_out = Sink(), []
     moment = clock.now().timetuple()[:6]
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[arg-type]
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         for row, version in counting_versions(rows):
             who = safe_name(f"{row.enrolment.name}.txt", TEXT).removesuffix(".txt")
             # Two people may have one name: the number of the enrolment keeps them apart.

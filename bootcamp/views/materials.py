@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -19,7 +19,7 @@ from careerpath.accounts.access import me
 
 
 @csrf_exempt  # the inner view asks for the token; it must not be looked for in a body that is too large to read
-def materials(request: HttpRequest, slug: str) -> HttpResponse:
+def materials(request: HttpRequest, slug: str) -> HttpResponseBase:
     """All materials by module, and the form that adds one."""
     return _refuse_too_large(request) or _materials(request, slug)
 
@@ -55,7 +55,7 @@ def _materials(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @csrf_exempt  # as above
-def material(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+def material(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponseBase:
     """One material: change it, move it up or down, take it away."""
     return _refuse_too_large(request) or _material(request, slug, public_id)
 
