@@ -159,6 +159,7 @@ class Things:
     check_in_day: int
     snapshot_id: Any
     file_kind: str
+    table_kind: str
     question_key: str
     hold_pk: int
     wish_pk: int
@@ -323,6 +324,7 @@ def make_things(world: World) -> Things:
         check_in_day=90,
         snapshot_id=snapshot.public_id,
         file_kind="pdf",
+        table_kind="csv",
         question_key=waitlisted.question_set.questions.order_by("pk")[0].key,
         hold_pk=LegalHold.objects.create(
             applicant=waitlisted.applicant, reason="A claim.", set_by=world.user("compliance")
