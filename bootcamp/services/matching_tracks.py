@@ -108,7 +108,7 @@ def propose_by_hand(enrolment: Enrolment, plan: Plan, *, intake: TrackIntake | N
 
 @transaction.atomic
 def confirm(cohort: Cohort, proposals: Collection[int], *, by: User) -> Confirmed:
-    """Give the proposed seats of a class (ids of proposals): each person joins the track. A seat that is gone is skipped, in words."""
+    """Give proposed seats of a class (ids of proposals): each person joins the track. A seat that is gone is said in words."""
     chosen = list(
         TrackProposal.objects.select_for_update(of=("self",), no_key=True)
         .filter(pk__in=proposals, enrolment__cohort=cohort, confirmed_at__isnull=True)
