@@ -22,6 +22,9 @@ class Sink:
     def flush(self) -> None:
         """Nothing waits."""
 
+    def close(self) -> None:
+        """Nothing is open."""
+
     def take(self) -> bytes:
         """What was written since."""
         taken, self.parts = b"".join(self.parts), []
