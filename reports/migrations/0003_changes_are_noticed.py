@@ -61,8 +61,6 @@ ROWS: Final = (
         "SELECT application_id FROM bootcamp_enrolment WHERE id = NEW.enrolment_id",
     ),
 )
-WALLED: Final = ("reports_groupcount", "reports_countedanswers")
-
 FUNCTION: Final = """
 CREATE FUNCTION reports_notice_{name}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -78,23 +76,6 @@ BY_ROW: Final = """
 CREATE TRIGGER place_noticed_columns AFTER UPDATE OF {columns} ON {table}
     FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION reports_notice_{table}();
 """
-WALL: Final = """
-ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
-ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
-CREATE POLICY behind_the_wall ON {table}
-    USING (current_setting('careerpath.demographics', true) = 'open')
-    WITH CHECK (current_setting('careerpath.demographics', true) = 'open');
-"""
-NO_WALL: Final = """
-DROP POLICY behind_the_wall ON {table};
-ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;
-ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
-"""
-EVERYBODY: Final = """
-INSERT INTO reports_changedplace (application_id)
-SELECT id FROM applicants_application WHERE submitted_at IS NOT NULL ORDER BY id;
-"""
-
 
 def notice() -> str:
     """The functions and triggers."""
@@ -123,15 +104,15 @@ def ignore() -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("reports", "0005_counts_kept_by_the_history"),
-        ("applicants", "0017_list_indexes_hold_the_status"),
-        ("bootcamp", "0001_initial"),
-        ("placements", "0001_initial"),
+    replaces = [
+        ("reports", "0006_changes_are_noticed"),
     ]
 
-    operations = [
-        *(migrations.RunSQL(WALL.format(table=table), NO_WALL.format(table=table)) for table in WALLED),
-        migrations.RunSQL(notice(), ignore()),
-        migrations.RunSQL(EVERYBODY, migrations.RunSQL.noop),
+    dependencies = [
+        ("reports", "0002_guards"),
+        ("applicants", "0002_guards"),
+        ("bootcamp", "0001_tables"),
+        ("placements", "0001_tables"),
     ]
+
+    operations = [migrations.RunSQL(notice(), ignore())]
