@@ -357,7 +357,7 @@ def test_an_unknown_action_is_refused(action: str, signed_in: SignIn) -> None:
 def test_a_learner_sees_their_own_standing_and_nobody_elses(signed_in: SignIn) -> None:
     person, other = make_class(size=2)
     record_attendance(sessions_of(person.cohort)[0], {person.pk: ("late", 300), other.pk: ("present", None)}, by=None)
-    response = signed_in(person.application.applicant.user).get(reverse("bootcamp:learner"))
+    response = signed_in(person.application.applicant.user).get(reverse("bootcamp:learner-progress"))
     assert response.context["standing"].attendance.percent == Decimal("83.3")
     assert other.name not in response.content.decode()
 
