@@ -101,6 +101,7 @@ def look(classes: dict[int, tuple[Any, Any, Any]]) -> dict[int, float]:
     """Milliseconds until the grid is first painted, by size; the pages are loaded in turn, so that both see the same noise."""
     from django.contrib.staticfiles.handlers import StaticFilesHandler
     from django.core.wsgi import get_wsgi_application
+    from django.db import connections
     from django.urls import reverse
     from playwright.sync_api import sync_playwright
 
@@ -108,7 +109,13 @@ def look(classes: dict[int, tuple[Any, Any, Any]]) -> dict[int, float]:
     from careerpath.devserver import chromium
 
     server = make_server("127.0.0.1", 0, StaticFilesHandler(get_wsgi_application()), handler_class=Quiet)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+    def serve() -> None:
+        server.serve_forever()
+        connections.close_all()  # the database is dropped at the end, which nobody may be in then
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
     base = f"http://127.0.0.1:{server.server_port}"
     found: dict[int, list[float]] = {size: [] for size in classes}
     with sync_playwright() as playwright:
@@ -127,6 +134,7 @@ def look(classes: dict[int, tuple[Any, Any, Any]]) -> dict[int, float]:
                     found[size].append(painted)
         browser.close()
     server.shutdown()
+    thread.join()
     return {size: median(figures) for size, figures in found.items()}
 
 

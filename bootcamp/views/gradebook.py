@@ -1,10 +1,14 @@
 """The gradebook: the class by the assessments, all modules at once or one. Each cell saves itself; one module is also a form."""
 
-from typing import Any
+from collections.abc import Iterator
+from itertools import chain, islice
+from typing import Any, Final
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bootcamp.forms.gradebook import Unread, read_cells, read_gradebook, seen_marks, write_mark
@@ -13,16 +17,20 @@ from bootcamp.models import Section
 from bootcamp.selectors.gradebook import Book, Cell, Written, book_of, marks_of, noted_of, people_of, sections_for
 from bootcamp.selectors.standing import Plan
 from bootcamp.services.gradebook import Saved, save_cells
-from bootcamp.views.grid_rows import form_cells, groups_of, lines_of, marks_answer
+from bootcamp.views.grid_rows import Line, draw_line, form_cells, groups_of, lines_of, marks_answer
 from bootcamp.views.guard import class_for, may_write, need_write, plan_for, staff
 from careerpath.accounts.access import me
 from careerpath.ui.moments import say_moment
 from cohorts.models import Cohort
 
+AT_ONCE: Final = 16
+"""Rows that are sent together; about as many as a screen shows."""
+REST: Final = SafeString("<!-- the other rows -->")
+
 
 @staff
 @require_http_methods(["GET", "POST"])
-def gradebook(request: HttpRequest, slug: str, module: str = "") -> HttpResponse:
+def gradebook(request: HttpRequest, slug: str, module: str = "") -> HttpResponseBase:
     """The grid of a class: all modules, or one, which is a form as well."""
     cohort = class_for(request, slug)
     plan = plan_for(cohort)
@@ -60,9 +68,22 @@ def gradebook(request: HttpRequest, slug: str, module: str = "") -> HttpResponse
         "section": section,
         "may_write": may_write(request, cohort),
         "saved": saved.changed,
-        **(as_form(request, book, errors) if chosen and may_write(request, cohort) else {"lines": lines_of(book)}),
     }
+    if not (chosen and context["may_write"]):
+        return written_row_by_row(request, context, lines_of(book))
+    context |= as_form(request, book, errors)
     return render(request, "bootcamp/gradebook.html", context, status=200 if request.method == "GET" else 422)
+
+
+def written_row_by_row(request: HttpRequest, context: dict[str, Any], lines: Iterator[Line]) -> HttpResponseBase:
+    """The page, sent as its rows are worked out where they are many: a class of 95 is on the screen as soon as one of 10."""
+    first = SafeString("".join(draw_line(context["cohort"], line) for line in islice(lines, AT_ONCE)))
+    if context["book"].people[AT_ONCE:]:
+        page = render_to_string("bootcamp/gradebook.html", {**context, "lines": first + REST}, request)
+        before, after = page.split(REST)
+        more = iter(lambda: "".join(draw_line(context["cohort"], line) for line in islice(lines, AT_ONCE)), "")
+        return StreamingHttpResponse(chain([before], more, [after]))
+    return render(request, "bootcamp/gradebook.html", {**context, "lines": first})
 
 
 def chosen_section(request: HttpRequest, sections: list[tuple[Section, bool]]) -> Section | None:

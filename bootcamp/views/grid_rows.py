@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from bootcamp.forms.gradebook import write_mark
 from bootcamp.models import Assessment, Enrolment, Module
 from bootcamp.progress import CourseMark, ModuleMark
 from bootcamp.selectors.gradebook import Book, Cell, Marks, Noted, marks_of
+from cohorts.models import Cohort
 
 CSS = {"missing": "m", "excused": "e"}
 
@@ -66,6 +69,16 @@ def lines_of(book: Book) -> Iterator[Line]:
             parts += [draw_cell(noted.get(assessment.pk)) for assessment in assessments]
             parts.append(mark := draw_mark(marks.parts[module.pk]))
         yield Line(person, draw_mark(marks.course), mark_safe("".join(parts)), mark)  # noqa: S308  # see above
+
+
+def draw_line(cohort: Cohort, line: Line) -> SafeString:
+    """A row of the grid."""
+    person = line.person
+    address = reverse("bootcamp:person", args=[cohort.slug, person.public_id])
+    return format_html(
+        '<tr data-p="{}" data-u="{}"><th scope="row"><a href="{}">{}</a></th>{}{}</tr>',
+        *(person.pk, person.public_id, address, person.name, line.course, line.cells),
+    )
 
 
 def draw_cell(noted: Noted | None) -> str:
