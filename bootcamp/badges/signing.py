@@ -106,9 +106,10 @@ def kid_of(signed: str) -> str:
     try:
         octets = binascii.a2b_base64(head.replace("-", "+").replace("_", "/") + "=" * (-len(head) % 4))
         kid = json.loads(octets)["kid"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):  # also what is nested a thousand deep
         return ""
-    return kid if isinstance(kid, str) else ""
+    # An address and nothing else: a NUL or half a surrogate pair is nothing that a table can be asked for.
+    return kid if isinstance(kid, str) and kid.isascii() and kid.isprintable() else ""
 
 
 def payload_of(signed: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 import stat
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -466,3 +467,25 @@ def test_completions_from_before_get_their_certificates(signed_in: SignIn) -> No
     assert "Issue 2 certificates" in signed_in(manager).get(address).content.decode()
     assert "Certificates issued: 2." in signed_in(manager).post(address, {"issue": "1"}, follow=True).content.decode()
     assert Certificate.objects.filter(enrolment__in=people).count() == 2
+
+
+HEADS = {
+    "deep": "[" * 14_000,
+    "nul": json.dumps({"alg": "RS256", "kid": "https://example.org/\x00"}),
+    "half_a_pair": '{"alg":"RS256","kid":"\\ud800 and more of it"}',
+    "no_text": '{"alg":"RS256","kid":["a list","instead","of text"]}',
+}
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_a_head_made_to_break_the_reader_is_answered_in_words(name: str) -> None:
+    pasted = f"{b64(HEADS[name].encode())}.{b64(b'x' * 30)}.{b64(b'y' * 30)}"
+    answer = Client().post(reverse("check:paste"), {"pasted": pasted})
+    assert (answer.status_code, answer.context["finding"].state) == (200, State.NOT_OURS)
+
+
+def test_sixty_thousand_letters_are_looked_at_once() -> None:
+    began = time.process_time()
+    for pasted in ("a" * 60_000, ("a" * 29_999 + ".") * 2):
+        assert look_at(pasted).state == State.NOTHING
+    assert time.process_time() - began < 0.5  # it was nine seconds each
