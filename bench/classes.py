@@ -108,6 +108,7 @@ def prepare() -> dict[str, tuple[Any, str]]:
         "class list": (teaching, reverse("bootcamp:class", args=[cohort.slug])),
         "attendance grid": (teaching, reverse("bootcamp:attendance", args=[cohort.slug, last.pk])),
         "gradebook": (teaching, reverse("bootcamp:gradebook", args=[cohort.slug])),
+        "people to contact": (teaching, reverse("bootcamp:warnings", args=[cohort.slug])),
         "completion": (teaching, reverse("bootcamp:completion", args=[cohort.slug])),
         "learner's page": (learning, reverse("bootcamp:learner")),
     }
@@ -117,6 +118,10 @@ def catch_up() -> None:
     """Early warning looks at everybody whose attendance or marks changed, as the worker would."""
     from django.db import connection
 
+    from bootcamp.models import Enrolment
+    from bootcamp.services.warning import look_again
+
+    look_again(Enrolment.objects.filter(stale_since__isnull=False).values_list("pk", flat=True))
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
@@ -128,6 +133,7 @@ def visit(client: Any, address: str) -> float:
     def open_page() -> None:
         answer = client.get(address, follow=True)
         assert answer.status_code == 200, f"{address}: {answer.status_code}"
+        answer.getvalue()
 
     open_page()
     return median([seconds(open_page) for _ in range(TIMES)])
