@@ -88,7 +88,7 @@ def examination(request: HttpRequest, slug: str) -> HttpResponse:
     ]
     context = {
         "cohort": cohort,
-        "tab": "completion",
+        "tab": "examination",
         "plan": plan,
         "assessment": assessment,
         "lines": lines,

@@ -53,7 +53,7 @@ def seats(request: HttpRequest, slug: str) -> HttpResponse:
     rows = [(one, proposals.get(one.pk), choices.get(one.pk, [])) for one in people]
     context = {
         "cohort": cohort,
-        "tab": "last-mile",
+        "tab": "seats",
         "intakes": intakes_from(today_of(cohort)),
         "proposed": [row for row in rows if row[1]],
         "others": [row for row in rows if not row[1]],
