@@ -19,6 +19,9 @@ RULES: Final[dict[str, str]] = {
 }
 """The rules by key, with the short names people read, in the order in which they speak."""
 
+ABOUT_MARKS: Final = frozenset({"missing", "below_pass", "falling"})
+"""The rules whose reasons name marks, which learners read only once they are published."""
+
 VERY_ABSENT: Final = 40
 """From so many per cent of the last sessions on, absence is for today and not for this week."""
 

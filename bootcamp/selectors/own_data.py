@@ -19,15 +19,19 @@ from bootcamp.models import (
     OnboardingDone,
     WarningChange,
 )
+from bootcamp.progress.warning import ABOUT_MARKS, RULES
 from bootcamp.selectors.competencies import criteria_given
 from bootcamp.selectors.warnings import shared_plans_of
+from careerpath.pipeline import clock
 
 
 def own_parts(user_id: int, applications: Sequence[int]) -> list[Part]:
     """Class, attendance, grades, attempts, certificates, early warning, shared plans; ten queries.
 
-    Not who follows up with whom, nor the notes of plans: those are staff's.
+    Marks, and what was said of them, are a person's from the moment they are published. Not who follows up with whom, nor the
+    notes of plans: those are staff's.
     """
+    now = clock.now()
     mine = {"enrolment__application__in": applications}
     classes = (
         Enrolment.objects.filter(application__in=applications)
@@ -38,12 +42,17 @@ def own_parts(user_id: int, applications: Sequence[int]) -> list[Part]:
     checked_in = CheckedIn.objects.filter(**mine).select_related("check_in__session").order_by("at")
     meetings = MeetingAttendee.objects.filter(**mine).select_related("report__session").order_by("pk")
     attended = Attendance.objects.filter(**mine).select_related("session").order_by("session__starts_at")
-    graded = Grade.objects.filter(**mine).select_related("assessment__module").order_by("assessment__due_at", "pk")
+    published = {"assessment__published_at__lte": now}
+    graded = (
+        Grade.objects.filter(**mine, **published)
+        .select_related("assessment__module")
+        .order_by("assessment__due_at", "pk")
+    )
     tried = CredentialAttempt.objects.filter(**mine).select_related("credential").order_by("taken_on", "number")
     awarded = CredentialAward.objects.filter(**mine).select_related("credential").order_by("awarded_on")
-    given = criteria_given(applications)
+    given = criteria_given(applications).filter(sheet__assessment__published_at__lte=now)
     noticed = WarningChange.objects.filter(**mine).order_by("at", "pk")
-    sat = ExaminationAttempt.objects.filter(**mine).order_by("held_on", "number")
+    sat = ExaminationAttempt.objects.filter(**mine, **published).order_by("held_on", "number")
     ours = Certificate.objects.filter(**mine).defer("credential").order_by("issued_at", "pk")
     return [
         Part(
@@ -214,7 +223,8 @@ def own_parts(user_id: int, applications: Sequence[int]) -> list[Part]:
             [
                 [
                     Field("at", _("When"), each.at),
-                    Field("reason", _("What"), each.reason),
+                    # A reason that rests on marks names them, also those that are not published yet.
+                    Field("reason", _("What"), RULES[each.rule] if each.rule in ABOUT_MARKS else each.reason),
                     Field(
                         "appeared",
                         _("Came up or went"),
