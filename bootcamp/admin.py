@@ -22,7 +22,9 @@ from bootcamp.models import (
     TrackIntake,
     TrackModule,
 )
+from bootcamp.services.looking_again import look_again_at_class
 from careerpath.accounts.access import me
+from cohorts.models import Cohort
 
 
 class ModuleInline(admin.TabularInline):
@@ -35,8 +37,21 @@ class ModuleInline(admin.TabularInline):
     show_change_link = True
 
 
+class LookedAtAgain(admin.ModelAdmin):
+    """What is edited here changes how a whole class stands, so early warning looks at everybody in it again."""
+
+    def cohort_of(self, edited: Any) -> Cohort:
+        """The class that it belongs to."""
+        raise NotImplementedError
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """After the rows below it are saved, in the same transaction."""
+        super().save_related(request, form, formsets, change)
+        look_again_at_class(self.cohort_of(form.instance))
+
+
 @admin.register(Programme)
-class ProgrammeAdmin(admin.ModelAdmin):
+class ProgrammeAdmin(LookedAtAgain):
     """The completion rule and the modules. Made by "Set up" on the boot camp's page, edited here."""
 
     list_display = ("cohort", "attendance_min", "every_module_needed", "examination_needed")
@@ -47,6 +62,10 @@ class ProgrammeAdmin(admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A programme is copied from the default, never typed in from nothing."""
         return False
+
+    def cohort_of(self, edited: Programme) -> Cohort:
+        """Its own."""
+        return edited.cohort
 
     def get_readonly_fields(self, request: HttpRequest, obj: Programme | None = None) -> tuple[str, ...]:
         """The cohort of a programme does not change."""
@@ -59,19 +78,24 @@ class AssessmentInline(admin.TabularInline):
     model = Assessment
     formset = AssessmentWeights
     extra = 0
-    fields = ("position", "kind", "title", "weight", "out_of", "due_at")
+    fields = ("position", "kind", "title", "weight", "out_of", "due_at", "hand_in")
 
 
 class SessionInline(admin.TabularInline):
-    """The sessions of a module. Times are UTC here."""
+    """The sessions of a module, to read. They are moved, called off and added on the class's own page, which tells the class."""
 
     model = Session
     extra = 0
-    fields = ("title", "starts_at", "ends_at", "mode", "place")
+    can_delete = False
+    fields = readonly_fields = ("title", "starts_at", "ends_at", "mode", "place", "cancelled_at")
+
+    def has_add_permission(self, request: HttpRequest, obj: Module | None = None) -> bool:
+        """Only `services.scheduling` changes when and where sessions are: calendars follow it."""
+        return False
 
 
 @admin.register(Module)
-class ModuleAdmin(admin.ModelAdmin):
+class ModuleAdmin(LookedAtAgain):
     """One module with its sessions and assessments."""
 
     list_display = ("title", "programme", "kind", "weight", "pass_mark")
@@ -81,6 +105,10 @@ class ModuleAdmin(admin.ModelAdmin):
     readonly_fields = ("programme",)
     inlines = (AssessmentInline, SessionInline)
     show_full_result_count = False
+
+    def cohort_of(self, edited: Module) -> Cohort:
+        """That of its programme."""
+        return edited.programme.cohort
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Modules are added in their programme, where the weights are seen together."""

@@ -66,7 +66,7 @@ class RulesForm(forms.ModelForm):
 
     class Meta:
         model = Assessment
-        fields = ("may_drop", "late_per_day", "late_most", "assessors")
+        fields = ("hand_in", "may_drop", "late_per_day", "late_most", "assessors")
 
     def clean(self) -> dict[str, Any]:
         """Lateness takes nothing at all where its most is 0, and a most without a day's worth does nothing: both are said."""

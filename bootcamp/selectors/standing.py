@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Count
 
-from bootcamp.models import Assessment, Attendance, Enrolment, Grade, GradeState, Module, Programme, Session
+from bootcamp.models import Assessment, Attendance, Enrolment, Grade, GradeState, Module, Programme, Session, Submission
 from bootcamp.progress import (
     AttendanceShare,
     CourseMark,
@@ -144,8 +144,9 @@ def stand(
     plan: Plan,
     noted: dict[int, tuple[str, int]],
     grades: Mapping[int, Given],
+    overdue: Sequence[str] = (),
 ) -> Standing:
-    """Work out one person's standing; asks the database nothing. `noted`: session id -> (code, minutes)."""
+    """Work out one person's standing; asks the database nothing. `noted`: session id -> (code, minutes). `overdue`: titles."""
     sittings, to_come = [], 0
     for session in plan.sessions_of(enrolment):
         if mark := noted.get(session.pk):
@@ -165,14 +166,17 @@ def stand(
         exam,
         course_mark(marks.values()),
         judge(plan.programme.rule, attendance=share, modules=modules, examination=exam, sessions_to_come=to_come),
-        early_warning([item for _, item in sittings], modules, plan.thresholds),
+        early_warning([item for _, item in sittings], modules, plan.thresholds, overdue=overdue),
     )
 
 
-def standing_of_class(plan: Plan, enrolments: Sequence[Enrolment], *, published: bool = False) -> list[Standing]:
-    """The standing of any number of people of one class, in the order given; two queries.
+def standing_of_class(
+    plan: Plan, enrolments: Sequence[Enrolment], *, published: bool = False, warned: bool = False
+) -> list[Standing]:
+    """The standing of any number of people of one class, in the order given; two queries, three where `warned`.
 
     `published`: only marks that learners may see by now; the others read as not graded yet. For a learner's own pages.
+    `warned`: for whoever reads the flags; they then rest on what is overdue as well.
     """
     ids = [enrolment.pk for enrolment in enrolments]
     noted: defaultdict[int, dict[int, tuple[str, int]]] = defaultdict(dict)
@@ -188,13 +192,53 @@ def standing_of_class(plan: Plan, enrolments: Sequence[Enrolment], *, published:
         "enrolment_id", "assessment_id", "state", "points", "days_late"
     ):
         grades[pk][assessment_id] = (state, points, days_late)
-    return [stand(enrolment, plan, noted[enrolment.pk], grades[enrolment.pk]) for enrolment in enrolments]
+    waited_for = overdue_work(plan, enrolments, grades) if warned else {}
+    return [
+        stand(enrolment, plan, noted[enrolment.pk], grades[enrolment.pk], waited_for.get(enrolment.pk, ()))
+        for enrolment in enrolments
+    ]
 
 
-def standing_of(enrolment: Enrolment, plan: Plan | None = None, *, published: bool = False) -> Standing | None:
-    """One person's standing in their present class; None where the class has no programme. `published`: as above."""
+def overdue_work(
+    plan: Plan, enrolments: Sequence[Enrolment], grades: Mapping[int, Mapping[int, Given]]
+) -> dict[int, list[str]]:
+    """Enrolment id -> titles of work that is handed in here, was due, did not come, and was not graded, excused or called missing.
+
+    Not what was due before somebody joined. The examination is left out, as it is of what is missing. At most one query.
+    """
+    now, zone = clock.now(), plan.programme.cohort.tz
+    due = [
+        work
+        for module in plan.modules
+        if module.kind != Module.Kind.EXAMINATION
+        for work in plan.assessments.get(module.pk, ())
+        if work.hand_in and work.due_at < now
+    ]
+    if not due:
+        return {}
+    ids = [enrolment.pk for enrolment in enrolments]
+    there = set(
+        Submission.objects.filter(assessment__in=due, enrolment__in=ids).values_list("enrolment_id", "assessment_id")
+    )
+    return {
+        one.pk: [
+            work.title
+            for work in due
+            if (one.pk, work.pk) not in there
+            and work.pk not in grades.get(one.pk, {})
+            and work.due_at > one.enrolled_at
+            and (one.joined_on is None or work.due_at.astimezone(zone).date() >= one.joined_on)
+        ]
+        for one in enrolments
+    }
+
+
+def standing_of(
+    enrolment: Enrolment, plan: Plan | None = None, *, published: bool = False, warned: bool = False
+) -> Standing | None:
+    """One person's standing in their present class; None where the class has no programme. The rest as above."""
     plan = plan or plan_of(enrolment.cohort)
-    return standing_of_class(plan, [enrolment], published=published)[0] if plan else None
+    return standing_of_class(plan, [enrolment], published=published, warned=warned)[0] if plan else None
 
 
 def status_counts(cohort: Cohort) -> dict[str, int]:

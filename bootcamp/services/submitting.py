@@ -9,7 +9,9 @@ from applicants.services.documents.keeping import store, stored_or_gone
 from bootcamp.models import AskedAgain, Assessment, Enrolment, Grade, Submission, SubmissionFile
 from bootcamp.progress.marks import started_days_late
 from bootcamp.selectors.submissions import LOCKING, why_not_open
+from bootcamp.services.grading import lock_gradebook
 from bootcamp.services.handing_in import note_handed_in
+from bootcamp.services.looking_again import look_again_at
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 
@@ -48,6 +50,9 @@ def hand_in(
         )
     checked = check_document(file) if file is not None else None
     with stored_or_gone() as stored, transaction.atomic():
+        # In the order in which marks are written (the gradebook, then the person), or the two would wait for each other in a ring.
+        # And what is being marked meanwhile is closed by the time it is looked at.
+        lock_gradebook(assessment.module.programme_id)
         locked = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
         again = check_can_hand_in(assessment, locked)
         now = clock.now()
@@ -65,6 +70,7 @@ def hand_in(
         if again is not None:
             AskedAgain.objects.filter(pk=again.pk).update(answered_at=now)
         note_handed_in(assessment, locked, now, by=by)
+        look_again_at([locked.pk])  # it is not overdue any more, whether or not its mark changed
     return submission
 
 

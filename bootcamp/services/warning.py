@@ -70,7 +70,7 @@ def look_again(ids: Iterable[int]) -> int:
 
 
 def look_again_in_class(cohort_id: int, ids: Sequence[int]) -> int:
-    """The same for people of one class; twelve statements at any number of them."""
+    """The same for people of one class; thirteen statements at any number of them."""
     with connection.cursor() as cursor:
         cursor.execute(_FIRST, [list(ids)])
     with transaction.atomic():
@@ -97,7 +97,7 @@ def _work_out(cohort: Cohort, claimed: Sequence[EarlyWarning], now: datetime) ->
             changes += _differences(one, [], now)
             one.computed_at, one.urgency, one.reasons, one.look_again_at = now, 0, [], None
     else:
-        standings = standing_of_class(plan, [one.enrolment for one in claimed])
+        standings = standing_of_class(plan, [one.enrolment for one in claimed], warned=True)
         next_look = when_to_look_again(plan, now)
         for one, standing in zip(claimed, standings, strict=True):
             learning = one.enrolment.status in LEARNING

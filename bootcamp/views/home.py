@@ -77,7 +77,7 @@ def class_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole class on one page: attendance, marks, who needs help."""
     cohort = class_for(request, slug)
     plan = plan_for(cohort)
-    standings: list[Standing] = standing_of_class(plan, list(in_class(cohort)))
+    standings: list[Standing] = standing_of_class(plan, list(in_class(cohort)), warned=True)
     by = request.GET.get("by", "name")
     order, _ = ORDERS.get(by, ORDERS["name"])
     return render(

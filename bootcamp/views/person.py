@@ -44,7 +44,7 @@ def carry_out(enrolment: Enrolment, action: str, data: dict[str, Any], *, by: Us
     """Do what a form of the page asks for; returns what to say. Raises ValueError in words."""
     match action:
         case "follow_up":
-            standing = standing_of(enrolment)
+            standing = standing_of(enrolment, warned=True)
             reasons = "\n".join(flag.reason for flag in standing.flags) if standing else ""
             open_follow_up(enrolment, by=by, contact_by=data["contact_by"], reasons=reasons)
             return f"You contact {enrolment.name} by {data['contact_by']:%A %d %B}."
@@ -87,7 +87,7 @@ def person(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "tab": "class",
         "person": found,
         "plan": plan,
-        "standing": standing_of_class(plan, [found])[0],
+        "standing": standing_of_class(plan, [found], warned=True)[0],
         "forms": shown,
         "sent": shown.get(action),
         "follow_ups": follow_ups,

@@ -42,6 +42,8 @@ def make_class(cohort: Cohort | None = None, size: int = 2, *, by: User | None =
     set_up_bootcamp(cohort, by=by)
     # Its sessions began three weeks ago, and tests mark them as if it were that day: `test_attendance` has the lock.
     Programme.objects.filter(cohort=cohort).update(lock_days=60)
+    # What was due by now came on paper: else everybody would have work that is overdue. `test_warning` has that.
+    Assessment.objects.filter(module__programme=cohort.pk, due_at__lt=timezone.now()).update(hand_in=False)
     began = timezone.now() - timedelta(days=60)
     applications = [
         make_application(cohort, make_applicant(make_user(name=f"Ada {number:02}")), at=began)

@@ -388,7 +388,9 @@ def test_a_manager_opens_every_list_of_the_admin(model: str, signed_in: SignIn) 
 
 def test_weights_that_do_not_sum_to_100_are_refused_in_the_admin(signed_in: SignIn) -> None:
     cohort = make_bootcamp_cohort()
+    make_class(cohort, size=1)
     programme = set_up_bootcamp(cohort, by=None)
+    Enrolment.objects.update(stale_since=None)
     client = signed_in(Role.MANAGER)
     page = reverse("admin:bootcamp_programme_change", args=[programme.pk])
     context = client.get(page).context
@@ -399,4 +401,17 @@ def test_weights_that_do_not_sum_to_100_are_refused_in_the_admin(signed_in: Sign
         data |= {f"{form.prefix}-{name}": form[name].value() for name in form.fields if form[name].value() is not None}
     wrong = client.post(page, data | {"modules-0-weight": "25"})
     assert "The weights of the modules sum to 110. Change them so that they sum to 100." in wrong.content.decode()
+    assert Enrolment.objects.get().stale_since is None
     assert client.post(page, data | {"modules-0-weight": "20", "modules-1-weight": "10"}).status_code == 302
+    assert Enrolment.objects.get().stale_since is not None  # the whole class stands otherwise
+
+
+def test_sessions_are_read_in_the_admin_and_changed_on_their_own_page(signed_in: SignIn) -> None:
+    cohort = make_bootcamp_cohort()
+    set_up_bootcamp(cohort, by=None)
+    session = sessions_of(cohort)[0]
+    client = signed_in(Role.MANAGER)
+    page = reverse("admin:bootcamp_module_change", args=[session.module_id])
+    assert session.title in client.get(page).content.decode()
+    client.post(page, {"sessions-TOTAL_FORMS": "1", "sessions-0-id": session.pk, "sessions-0-title": "Another"})
+    assert Session.objects.get(pk=session.pk).title == session.title

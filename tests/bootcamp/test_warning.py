@@ -10,14 +10,16 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from bootcamp.models import EarlyWarning, Enrolment, WarningChange, WarningRules
-from bootcamp.services import record_attendance, withdraw
+from bootcamp.models import Assessment, EarlyWarning, Enrolment, WarningChange, WarningRules
+from bootcamp.services import record_attendance, record_grade, withdraw
 from bootcamp.services import warning as service
 from bootcamp.services.looking_again import look_again_at, look_again_at_class
+from bootcamp.services.submitting import hand_in
 from bootcamp.services.warning import hand_out, look_again
 from bootcamp.tasks import hand_out_warnings
 from bootcamp.tasks import look_again as look_again_task
 from careerpath.pipeline import clock
+from cohorts.models import Cohort
 from tests.bootcamp.factories import make_bootcamp_cohort, make_class, sessions_of
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +127,59 @@ def test_a_worker_that_dies_leaves_everything_to_be_done(monkeypatch: pytest.Mon
     monkeypatch.setattr(service, "_work_out", real)
     assert look_again([person.pk for person in people]) == 1
     assert rules_of(ill[0]) == ["unexcused", "absence"]
+
+
+def due_and_handed_in_here(cohort: Cohort, number: int) -> list[Assessment]:
+    """So many assessments that fall due now and are handed in on the learner's page; no others are."""
+    every = Assessment.objects.filter(module__programme=cohort.pk)
+    every.update(hand_in=False)
+    some = every.exclude(module__kind="examination").order_by("module__position", "position")[:number]
+    every.filter(pk__in=some).update(hand_in=True, due_at=clock.now() - timedelta(hours=1))
+    return list(every.filter(hand_in=True).order_by("module__position", "position"))
+
+
+def test_work_that_was_due_and_did_not_come_counts_as_missing_until_it_comes() -> None:
+    person, other = make_class(size=2)
+    first, second = due_and_handed_in_here(person.cohort, 2)
+    hand_in(first, other, text="Mine.", by=None)
+    look_again_at([person.pk, other.pk])
+    look_again([person.pk, other.pk])
+    row = EarlyWarning.objects.get(pk=person.pk)
+    assert row.reasons == [
+        {
+            "rule": "missing",
+            "reason": f"2 assessments are missing: {first.title}, {second.title}.",
+            "figure": "2",
+            "urgency": 2,
+        }
+    ]
+    assert rules_of(other) == []
+    hand_in(second, person, text="Late, but here.", by=None)
+    assert stale([person, other]) == [True, False]
+    look_again([person.pk])
+    assert rules_of(person) == []
+
+
+def test_work_that_was_excused_or_due_before_somebody_came_is_not_overdue() -> None:
+    person, late = make_class(size=2)
+    first, _second = due_and_handed_in_here(person.cohort, 2)
+    record_grade(first, person, state="excused", by=None)
+    Enrolment.objects.filter(pk=late.pk).update(joined_on=clock.now().date() + timedelta(days=1))
+    look_again_at([person.pk, late.pk])
+    look_again([person.pk, late.pk])
+    assert [rules_of(person), rules_of(late)] == [[], []]
+
+
+def test_overdue_work_costs_the_same_for_one_and_three_people() -> None:
+    counted = []
+    for size in (1, 3):
+        people = make_class(size=size)
+        due_and_handed_in_here(people[0].cohort, 2)
+        look_again_at([person.pk for person in people])
+        with CaptureQueriesContext(connection) as asked:
+            assert look_again([person.pk for person in people]) == size
+        counted.append(len(asked))
+    assert counted[0] == counted[1]
 
 
 @pytest.mark.django_db(transaction=True)
