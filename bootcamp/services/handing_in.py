@@ -6,7 +6,7 @@ from django.db import transaction
 
 from bootcamp.models import Assessment, Enrolment, Grade, GradeState
 from bootcamp.progress.marks import started_days_late
-from bootcamp.services.grading import record_days_late, record_module_grades
+from bootcamp.services.grading import lock_gradebook, record_days_late, record_module_grades
 from careerpath.accounts.models import User
 
 
@@ -18,6 +18,7 @@ def note_handed_in(assessment: Assessment, enrolment: Enrolment, at: datetime, *
     late stay as they are; an instructor changes them with `set_days_late`. Raises WrongMarks where somebody is not in the class.
     """
     days = started_days_late(assessment.due_at, at)
+    lock_gradebook(assessment.module.programme_id)  # before the grade's row, as whoever writes marks
     cell = (enrolment.pk, assessment.pk)
     now = Grade.objects.filter(assessment=assessment, enrolment=enrolment).select_for_update(no_key=True).first()
     if now is not None and now.state in (GradeState.GRADED, GradeState.EXCUSED):
