@@ -1,7 +1,7 @@
 """How people of a class stand: everything `bootcamp.progress` needs, read for the whole class in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -37,16 +37,17 @@ class Plan:
     sessions: list[Session]
     assessments: dict[int, list[Assessment]]
 
-    def sessions_of(self, enrolment: Enrolment) -> list[Session]:
+    def sessions_of(self, enrolment: Enrolment, noted: Container[int] = ()) -> list[Session]:
         """The sessions that take place for somebody: of the whole class and of their section, from their first day in class on.
 
-        Not the ones called off."""
+        Not the ones called off. `noted`: sessions in which they are noted; those of a section that they were in before are among
+        them, and count on."""
         joined, zone = enrolment.joined_on, self.programme.cohort.tz
         return [
             session
             for session in self.sessions
             if session.cancelled_at is None
-            and session.section_id in (None, enrolment.section_id)
+            and (session.section_id in (None, enrolment.section_id) or session.pk in noted)
             and (joined is None or session.starts_at.astimezone(zone).date() >= joined)
         ]
 
@@ -148,11 +149,19 @@ def stand(
 ) -> Standing:
     """Work out one person's standing; asks the database nothing. `noted`: session id -> (code, minutes). `overdue`: titles."""
     sittings, to_come = [], 0
-    for session in plan.sessions_of(enrolment):
+    sessions, zone = plan.sessions_of(enrolment, noted), plan.programme.cohort.tz
+    # Where somebody was with another section that day, nobody waits for their mark in the section they are in now.
+    elsewhere = {
+        (session.module_id, session.starts_at.astimezone(zone).date())
+        for session in sessions
+        if session.section_id not in (None, enrolment.section_id)
+    }
+    for session in sessions:
         if mark := noted.get(session.pk):
             sittings.append((session, Sitting(mark[0], mark[1], session.minutes, session.title)))
         elif session.ends_at > enrolment.enrolled_at:  # nobody waits for marks of sessions before somebody joined
-            to_come += 1
+            own = elsewhere and session.section_id is not None
+            to_come += not (own and (session.module_id, session.starts_at.astimezone(zone).date()) in elsewhere)
     share = attendance_share((item for _, item in sittings), excused_counts=plan.programme.excused_counts)
     marks = {module.pk: module_mark_of(module, plan.assessments.get(module.pk, ()), grades) for module in plan.modules}
     examination = plan.examination

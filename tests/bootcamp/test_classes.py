@@ -20,7 +20,7 @@ from bootcamp.selectors.standing import standing_of
 from bootcamp.services import defer, enrol_admitted, record_attendance, set_up_bootcamp
 from bootcamp.services.enrolling import enrol_late
 from bootcamp.services.onboarding import remind_due, remind_now, tick, tick_own
-from bootcamp.services.sections import SectionRefused, make_section, remove_section, split_class
+from bootcamp.services.sections import SectionRefused, make_section, put_into_section, remove_section, split_class
 from careerpath.accounts.roles import Role
 from careerpath.pipeline import clock
 from careerpath.pipeline.history import move_many
@@ -352,3 +352,29 @@ def test_a_session_is_added_and_the_days_are_shifted_on_pages(signed_in: SignIn)
     assert "Sessions moved: 2" in said
     assert "That is after the last day of the class" in said or cohort.bootcamp_ends > day + timedelta(days=3)
     assert client.post(shift, {"action": "shift", "shift-from_day": day, "shift-by_days": "0"}).status_code == 422
+
+
+def test_who_changes_their_section_keeps_what_was_noted_and_waits_for_nothing_of_the_new_one() -> None:
+    (own,) = make_class(size=1)
+    cohort, both = own.cohort, sessions_of(own.cohort)[:2]
+    morning, evening = (make_section(cohort, name=name, by=None) for name in ("Morning", "Evening"))
+    for session in both:
+        in_the_evening = timedelta(hours=12)
+        Session.objects.create(
+            module=session.module,
+            title=session.title,
+            section=evening,
+            starts_at=session.starts_at + in_the_evening,
+            ends_at=session.ends_at + in_the_evening,
+        )
+    Session.objects.filter(pk__in=[session.pk for session in both]).update(section=morning)
+    put_into_section(own, section=morning, by=None)
+    for session, code in zip(both, ("present", "unexcused"), strict=True):
+        record_attendance(session, {own.pk: (code, None)}, by=None)
+    before = standing_of(own)
+    put_into_section(own, section=evening, by=None)
+    after = standing_of(own)
+    assert before is not None
+    assert after is not None
+    assert before.attendance.percent == 50
+    assert (after.attendance, after.verdict) == (before.attendance, before.verdict)
