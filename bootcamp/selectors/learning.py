@@ -95,17 +95,25 @@ class Learning:
     @property
     def weeks(self) -> list[tuple[int, list["Session | Work"]]]:
         """The whole calendar: week number -> sessions and what is due, in the order of time."""
-        first = self.cohort.bootcamp_starts - timedelta(days=self.cohort.bootcamp_starts.weekday())
         found: defaultdict[int, list[tuple[datetime, int, Session | Work]]] = defaultdict(list)
         for session in self.sessions:
-            found[(self.day_of(session.starts_at) - first).days // 7 + 1].append((session.starts_at, 0, session))
+            found[self._week_of(self.day_of(session.starts_at))].append((session.starts_at, 0, session))
         for each in self.work:
             due = each.assessment.due_at
-            found[(self.day_of(due) - first).days // 7 + 1].append((due, 1, each))
+            found[self._week_of(self.day_of(due))].append((due, 1, each))
         return [
             (week, [entry for _at, _kind, entry in sorted(rows, key=lambda row: row[:2])])
             for week, rows in sorted(found.items())
         ]
+
+    @property
+    def this_week(self) -> int:
+        """The number of the week that today is in: 1 is the one in which the class begins, 0 and less before."""
+        return self._week_of(self.today)
+
+    def _week_of(self, day: date) -> int:
+        first = self.cohort.bootcamp_starts
+        return (day - first + timedelta(days=first.weekday())).days // 7 + 1
 
     @cached_property
     def spare(self) -> int | None:

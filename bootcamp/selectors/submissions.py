@@ -19,12 +19,14 @@ TAKES_PART = LEARNING
 def why_not_open(
     assessment: Assessment, enrolment: Enrolment, *, state: str | None, asked_again: bool, versions: int
 ) -> str:
-    """Why nothing can be handed in now, in words; empty where it can. `state`: of the grade that there is."""
+    """Why nothing can be handed in now, in words; empty where it can. `state`: of the grade that there is, shown or not."""
     if assessment.module.programme_id != enrolment.cohort_id or not assessment.hand_in:
         return _("Nothing is handed in here for this one.")
     if enrolment.status not in TAKES_PART:
         return _("You are not in the class at the moment, so nothing can be handed in.")
     if state in LOCKING and not asked_again:
+        if assessment.published_at is None:
+            return _("It is being marked, so it is closed. Your mark stands here once your instructors publish it.")
         return _("It has been marked, so it is closed. Your instructor can ask for it again.")
     if versions >= MOST_VERSIONS:
         return _("You have handed in %(most)s versions. Please write to your instructor.") % {"most": MOST_VERSIONS}
@@ -75,6 +77,8 @@ class Work:
             return _("Handed in"), "info", "check"
         if self.assessment.hand_in and self.is_open:
             return (_("Overdue"), "stop", "circle-alert") if self.is_overdue else (_("To hand in"), "muted", "pencil")
+        if self.assessment.due_at > self.now:
+            return _("Still to come"), "muted", "calendar"
         return _("Not marked yet"), "muted", "circle-dashed"
 
 

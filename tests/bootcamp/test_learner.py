@@ -190,7 +190,7 @@ def test_nothing_comes_in_after_the_marking_unless_it_is_asked_for_again(signed_
     with pytest.raises(HandInRefused, match="still open"):
         ask_again(work, own, words="More.", by=instructor)
     record_grade(work, own, by=instructor, points=work.out_of)
-    with pytest.raises(HandInRefused, match="has been marked"):
+    with pytest.raises(HandInRefused, match="is being marked"):
         hand_in(work, own, text="Second.", by=None)
     page = reverse("bootcamp:handed-in", args=[own.cohort.slug, work.pk])
     signed_in(instructor).post(page, {"person": own.public_id, "words": "Name your sources."})
@@ -201,7 +201,7 @@ def test_nothing_comes_in_after_the_marking_unless_it_is_asked_for_again(signed_
     second = hand_in(work, own, text="Second.", by=None)
     (row,) = rows_of(work, own.cohort)
     assert (row.counts, row.newer, row.asked) == (first, second, None)
-    with pytest.raises(HandInRefused, match="has been marked"):
+    with pytest.raises(HandInRefused, match="is being marked"):
         hand_in(work, own, text="Third.", by=None)
 
 
