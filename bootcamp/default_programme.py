@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Final
 
+from bootcamp.competencies import CAPSTONE_ASKS, CAPSTONE_TITLE, CAPSTONE_WEIGHT
+
 SLUG: Final = "chime-digital-health"
 NAME: Final = "CHIME digital health, six weeks"
 DESCRIPTION: Final = (
@@ -27,6 +29,8 @@ class AssessmentPlan:
     weight: int
     topic: int = 0
     description: str = ""
+    assessors: int = 1
+    """Two: each marks by a rubric without seeing the other's. What two assess is never dropped."""
 
     @property
     def hand_in(self) -> bool:
@@ -212,9 +216,17 @@ MODULES: Final = (
         ("Capstone and review", "Examination day"),
         (
             AssessmentPlan(
+                CAPSTONE_TITLE,
+                "presentation",
+                CAPSTONE_WEIGHT,
+                1,
+                description=CAPSTONE_ASKS,
+                assessors=2,
+            ),
+            AssessmentPlan(
                 "Final examination",
                 "examination",
-                100,
+                100 - CAPSTONE_WEIGHT,
                 description="One hundred questions over the five modules, three hours.",
             ),
         ),
@@ -283,44 +295,4 @@ TASKS: Final = (
         3,
         "staff",
     ),
-)
-
-CREDENTIALS: Final = (
-    # slug, name, issuer, code, access, months, maintenance, pass score, top score, attempts, waiting days
-    ("hl7-fhir", "HL7 FHIR Proficiency", "HL7 International", "FHIR-P", "open", None, "none", 70, 100, None, 30),
-    ("itil-4", "ITIL 4 Foundation", "PeopleCert", "ITIL4-F", "open", 36, "education", 26, 40, None, 0),
-    ("capm", "Certified Associate in Project Management", "PMI", "CAPM", "open", 36, "education", None, None, 3, 0),
-    ("security-plus", "CompTIA Security+", "CompTIA", "SY0-701", "open", 36, "education", 750, 900, None, 14),
-    ("ehr-vendor", "EHR vendor certification", "EHR vendor", "EHR-CERT", "sponsored", 12, "release", 80, 100, 3, 7),
-    (
-        "servicenow-csa",
-        "Certified System Administrator",
-        "ServiceNow",
-        "CSA",
-        "open",
-        12,
-        "release",
-        None,
-        None,
-        None,
-        0,
-    ),
-)
-"""Known certificates with values that a programme checks against the issuer's own page before it relies on them."""
-
-TRACKS: Final = (
-    ("ehr-implementation", "EHR implementation", "Building and testing an EHR for go-live.", ("ehr-vendor", "itil-4")),
-    (
-        "interoperability",
-        "Interoperability",
-        "Interfaces and FHIR services between systems.",
-        ("hl7-fhir", "security-plus"),
-    ),
-    (
-        "service-delivery",
-        "Service delivery",
-        "Service desk and platform work at a health system.",
-        ("itil-4", "servicenow-csa"),
-    ),
-    ("project-office", "Project office", "Coordinating health IT projects.", ("capm", "itil-4")),
 )

@@ -1,25 +1,21 @@
 """Competencies that ship, and the rubric of an assessment."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
-from bootcamp.competencies import CAPSTONE_ASKS, CAPSTONE_TITLE, CAPSTONE_WEIGHT, COMPETENCIES, CompetencyPlan
+from bootcamp.competencies import COMPETENCIES, CompetencyPlan
 from bootcamp.models import (
     Assessment,
     Competency,
-    Enrolment,
     GradingCriterion,
     GradingRubric,
     MarkingSheet,
-    Module,
     TemplateAssessment,
 )
-from bootcamp.services.looking_again import look_again_at
 from careerpath.accounts.models import User
-from cohorts.models import Cohort
 
 LEVELS = ("beginning", "developing", "proficient", "advanced")
 
@@ -82,48 +78,16 @@ def add_rubric(assessment: Assessment, *, by: User | None) -> GradingRubric:
 
 
 @transaction.atomic
-def add_capstone(cohort: Cohort, *, by: User | None) -> Assessment:
-    """Give the examination of a class a capstone that two assess by a rubric; the weights of what is there make room for it.
+def copy_rubrics(pairs: Iterable[tuple[TemplateAssessment, Assessment | TemplateAssessment]]) -> int:
+    """Give assessments (of a class, or of another template) the rubrics of those they were copied from; how many.
 
-    A class that has one keeps it. Raises RubricRefused without an examination.
+    Constant statements.
     """
-    module = Module.objects.filter(programme=cohort.pk, kind=Module.Kind.EXAMINATION).select_for_update().first()
-    if module is None:
-        raise RubricRefused("This programme has no examination that the capstone could be part of.")
-    there = list(module.assessments.order_by("position"))
-    if found := next((each for each in there if each.assessors > 1), None):
-        return found
-    left = Decimal(100 - CAPSTONE_WEIGHT)
-    for each in there:
-        each.weight = (each.weight * left / 100).quantize(Decimal("0.01"))
-        each.position += 1
-    if there:
-        there[-1].weight = left - sum((each.weight for each in there[:-1]), Decimal(0))
-    Assessment.objects.bulk_update(there, ["weight", "position"])
-    capstone = Assessment.objects.create(
-        module=module,
-        kind=Assessment.Kind.PRESENTATION,
-        position=1,
-        title=CAPSTONE_TITLE,
-        description=CAPSTONE_ASKS,
-        weight=Decimal(CAPSTONE_WEIGHT) if there else Decimal(100),
-        due_at=there[0].due_at if there else datetime.combine(cohort.bootcamp_ends, time(17), tzinfo=cohort.tz),
-        may_drop=False,
-        assessors=2,
-    )
-    add_rubric(capstone, by=by)
-    look_again_at(Enrolment.objects.filter(cohort=cohort).values_list("pk", flat=True))
-    return capstone
-
-
-@transaction.atomic
-def copy_rubrics(pairs: Iterable[tuple[TemplateAssessment, Assessment]]) -> int:
-    """Give the assessments of a class the rubrics of the template's they were copied from; how many. Constant statements."""
     to = {source.pk: target for source, target in pairs}
     rubrics = list(GradingRubric.objects.filter(template__in=to).prefetch_related("criteria"))
     made = GradingRubric.objects.bulk_create(
         [
-            GradingRubric(assessment=to[each.template_id], instructions=each.instructions, tolerance=each.tolerance)
+            GradingRubric(instructions=each.instructions, tolerance=each.tolerance, **place_of(to[each.template_id]))
             for each in rubrics
             if each.template_id is not None
         ]
@@ -143,6 +107,11 @@ def copy_rubrics(pairs: Iterable[tuple[TemplateAssessment, Assessment]]) -> int:
         ]
     )
     return len(made)
+
+
+def place_of(target: Assessment | TemplateAssessment) -> dict[str, Any]:
+    """Where a rubric hangs: at an assessment of a class, or at one of a template."""
+    return {"assessment": target} if isinstance(target, Assessment) else {"template": target}
 
 
 def is_used(rubric: GradingRubric) -> bool:

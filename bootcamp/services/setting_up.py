@@ -1,4 +1,4 @@
-"""Setting up: a cohort's programme from a template, its instructors, and the catalogue of the last mile."""
+"""Setting up: a cohort's programme from a template, and its instructors."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -7,10 +7,8 @@ from typing import Final
 
 from django.db import transaction
 
-from bootcamp.default_programme import CREDENTIALS, TRACKS
 from bootcamp.models import (
     Assessment,
-    Credential,
     Holiday,
     Module,
     OnboardingTask,
@@ -18,7 +16,6 @@ from bootcamp.models import (
     ProgrammeTemplate,
     Session,
     Teaching,
-    Track,
 )
 from bootcamp.models.onboarding import TaskTerms
 from bootcamp.models.programme import AssessmentTerms, CompletionRule, ModuleTerms
@@ -123,32 +120,3 @@ def set_up_bootcamp(
 def assign_instructor(cohort: Cohort, *, instructor: User, by: User | None) -> Teaching:
     """Let an instructor teach a cohort; twice changes nothing."""
     return Teaching.objects.get_or_create(cohort=cohort, instructor=instructor, defaults={"assigned_by": by})[0]
-
-
-@transaction.atomic
-def set_up_last_mile(*, by: User | None) -> list[Track]:
-    """Make the shipped credentials and tracks that are not there yet. What exists is left as it was edited."""
-    made: dict[str, Credential] = {}
-    for slug, name, issuer, code, access, months, maintenance, pass_score, top, attempts, days in CREDENTIALS:
-        made[slug], _ = Credential.objects.get_or_create(
-            slug=slug,
-            defaults={
-                "name": name,
-                "issuer": issuer,
-                "code": code,
-                "access": access,
-                "validity_months": months,
-                "maintenance": maintenance,
-                "pass_score": pass_score,
-                "top_score": top,
-                "max_attempts": attempts,
-                "waiting_days": days,
-            },
-        )
-    tracks: list[Track] = []
-    for slug, name, description, wanted in TRACKS:
-        track, is_new = Track.objects.get_or_create(slug=slug, defaults={"name": name, "description": description})
-        if is_new:
-            track.credentials.set([made[key] for key in wanted])
-        tracks.append(track)
-    return tracks

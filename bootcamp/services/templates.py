@@ -16,6 +16,7 @@ from bootcamp.models import (
     TemplateTask,
 )
 from bootcamp.selectors.templates import whole
+from bootcamp.services.rubrics import copy_rubrics
 from careerpath.accounts.models import User
 
 Row = TypeVar("Row", bound=Model)
@@ -74,6 +75,8 @@ def shipped_template() -> ProgrammeTemplate:
                 weight=item.weight,
                 after_session=item.topic,
                 hand_in=item.hand_in,
+                may_drop=item.assessors == 1,
+                assessors=item.assessors,
                 late_per_day=Decimal(shipped.LATE_PER_DAY if item.hand_in else 0),
                 late_most=Decimal(shipped.LATE_MOST if item.hand_in else 100),
             )
@@ -125,9 +128,11 @@ def copy_template(template: ProgrammeTemplate, *, name: str, by: User | None) ->
     TemplateSession.objects.bulk_create(
         [fresh_copy(each, module=of_old[old]) for old, own in full.sessions.items() for each in own]
     )
-    TemplateAssessment.objects.bulk_create(
-        [fresh_copy(each, module=of_old[old]) for old, own in full.assessments.items() for each in own]
-    )
+    assessments = [
+        (each, fresh_copy(each, module=of_old[old])) for old, own in full.assessments.items() for each in own
+    ]
+    TemplateAssessment.objects.bulk_create([copied for _, copied in assessments])
+    copy_rubrics(assessments)
     TemplateTask.objects.bulk_create([fresh_copy(each, template=fresh) for each in full.tasks])
     return fresh
 

@@ -77,8 +77,9 @@ def _attendance(rng: random.Random, level: float, minutes: int) -> tuple[str, in
 
 
 def _grade(cohort: Cohort, strength: dict[int, float], rng: random.Random, *, by: User, tell: Progress) -> None:
-    """Everything due is graded, but the newest of a class that is still being taught."""
-    due = list(Assessment.objects.filter(module__programme=cohort.pk, due_at__lt=clock.now()).order_by("due_at"))
+    """Everything due is graded, but the newest of a class that is still being taught, and what two mark by a rubric."""
+    every = Assessment.objects.filter(module__programme=cohort.pk, assessors=1)
+    due = list(every.filter(due_at__lt=clock.now()).order_by("due_at"))
     running = Session.objects.filter(module__programme=cohort.pk, ends_at__gt=clock.now()).exists()
     graded = due[:-1] if running else due
     for done, assessment in enumerate(graded, start=1):

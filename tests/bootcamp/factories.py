@@ -12,10 +12,10 @@ from bootcamp.services import (
     assign_instructor,
     enrol_admitted,
     record_attendance,
-    record_grades,
     set_up_bootcamp,
     start_training,
 )
+from bootcamp.services.grading import record_class_grades
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
 from careerpath.pipeline.history import move_many
@@ -80,13 +80,15 @@ def mark_everything(cohort: Cohort, enrolments: list[Enrolment], *, points: int 
     for session in sessions_of(cohort):
         record_attendance(session, {item.pk: ("present", None) for item in enrolments}, by=by)
     for assessment in assessments_of(cohort):
-        record_grades(assessment, {item.pk: ("graded", Decimal(points)) for item in enrolments}, by=by)
+        marks = {(item.pk, assessment.pk): ("graded", Decimal(points)) for item in enrolments}
+        record_class_grades(cohort.pk, marks, by=by, settled=True)
 
 
 def widen(cohort: Cohort, columns: int) -> None:
-    """Give a cohort so many assessments in all, the new ones at the end of its first module, without weight."""
+    """Give a cohort so many assessments in all, without weight at the end of its first module; one assesses each."""
     have = assessments_of(cohort)
     first, due = have[0].module, have[-1].due_at
+    Assessment.objects.filter(module__programme=cohort.pk).update(assessors=1)  # every cell can be typed in
     Assessment.objects.bulk_create(
         Assessment(module=first, position=100 + number, title=f"Exercise {number}", weight=0, due_at=due)
         for number in range(1, columns - len(have) + 1)

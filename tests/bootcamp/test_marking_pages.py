@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from bootcamp.models import Assessment, AssessorBar, Enrolment, Grade, GradingCriterion, MarkingSheet, Module
 from bootcamp.selectors.assessing import criteria_of
-from bootcamp.services.rubrics import add_capstone
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
 from tests.bootcamp.factories import assessments_of, make_class, make_instructor
@@ -184,12 +183,16 @@ def test_a_rubric_is_made_edited_and_then_only_its_words() -> None:
     assert (fresh.weight, fresh.proficient) == (40, "New.")
 
 
-def test_a_capstone_makes_room_in_the_examination_and_is_made_once() -> None:
+def test_every_class_of_the_shipped_template_has_a_capstone_that_two_assess_by_a_rubric() -> None:
     (person,) = make_class(size=1)
-    made = add_capstone(person.cohort, by=None)
-    assert add_capstone(person.cohort, by=None) == made
-    weights = Assessment.objects.filter(module=made.module).order_by("position").values_list("assessors", "weight")
-    assert list(weights) == [(2, D("40.00")), (1, D("60.00"))]
+    both = list(Assessment.objects.filter(module__programme=person.cohort_id, module__kind="examination"))
+    assert [(each.assessors, each.weight, each.may_drop) for each in both] == [
+        (2, D("40.00"), False),
+        (1, D("60.00"), True),
+    ]
+    criteria = GradingCriterion.objects.filter(rubric__assessment=both[0])
+    assert (criteria.count(), sum(each.weight for each in criteria)) == (6, 100)
+    assert both[0].due_at < both[1].due_at
 
 
 def test_the_list_of_three_costs_what_the_list_of_one_does() -> None:

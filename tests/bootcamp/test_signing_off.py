@@ -32,7 +32,7 @@ def test_a_class_is_signed_in_one_operation_and_who_is_not_ready_is_named_with_w
     meeting = make_board(ready.cohort, by=manager)
     result = sign_off(meeting, [ready.pk, behind.pk], by=manager)
     assert result.moved == [ready.pk]
-    assert result.skipped == {behind.pk: "Examination: the mark is 10.0; 70 is needed."}
+    assert result.skipped == {behind.pk: "Examination: the mark is 38.0; 70 is needed."}
     completion = Completion.objects.get()
     assert (completion.enrolment, completion.meeting, completion.signed_by) == (ready, meeting, manager)
     assert Certificate.objects.get().enrolment == ready

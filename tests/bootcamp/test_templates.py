@@ -75,7 +75,10 @@ def test_a_copy_has_the_same_content_and_a_life_of_its_own() -> None:
 
 
 def test_a_copy_takes_constant_statements() -> None:
-    template = shipped_template()
+    template, (competency, *_rest) = shipped_template(), shipped_competencies()
+    for each in TemplateAssessment.objects.filter(module__template=template, position=1):
+        rubric = GradingRubric.objects.create(template=each)
+        rubric.criteria.create(position=1, title="Clear", competency=competency, weight=100)
     copy_template(template, name="Warm", by=None)
     with CaptureQueriesContext(connection) as six:
         copy_template(template, name="Six", by=None)
@@ -120,6 +123,21 @@ def test_a_rubric_of_the_template_is_copied_and_two_assessors_always_have_one() 
     copied = GradingRubric.objects.get(assessment__title=first.title)
     assert (copied.instructions, [each.title for each in copied.criteria.all()]) == ("Read it twice.", ["Clear"])
     assert GradingRubric.objects.get(assessment__title=second.title).criteria.count() > 1
+
+
+def test_a_copy_of_a_template_has_its_rubrics() -> None:
+    template = shipped_template()
+    (first, *_rest) = TemplateAssessment.objects.filter(module__template=template).order_by("pk")
+    (competency, *_others) = shipped_competencies()
+    rubric = GradingRubric.objects.create(template=first, instructions="Read it twice.", tolerance=5)
+    rubric.criteria.create(position=1, title="Clear", competency=competency, weight=100, advanced="It sings.")
+    fresh = copy_template(template, name="Evenings", by=None)
+    copied = GradingRubric.objects.get(template__module__template=fresh)
+    assert (copied.template.title, copied.instructions, copied.tolerance) == (first.title, "Read it twice.", 5)
+    assert [(each.title, each.competency, each.advanced) for each in copied.criteria.all()] == [
+        ("Clear", competency, "It sings.")
+    ]
+    assert GradingRubric.objects.get(template=first) == rubric
 
 
 def test_a_template_that_is_not_whole_is_refused_with_everything_that_is_wrong() -> None:
