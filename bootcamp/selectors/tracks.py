@@ -26,17 +26,24 @@ from cohorts.models import Cohort
 
 SITTING = (TrackStatus.ACTIVE, TrackStatus.FINISHED)
 """The statuses that take a seat."""
+GONE = (EnrolmentStatus.WITHDRAWN, EnrolmentStatus.DISMISSED)
+"""Who left the programme: their seat is free."""
+SEATED = (EnrolmentStatus.IN_TRAINING, EnrolmentStatus.COMPLETED)
+"""Who can be given a seat."""
 
 
 def seats_taken(intakes: Collection[int]) -> dict[int, int]:
-    """Intake id -> seats that somebody has; those with none are left out. One query."""
-    rows = TrackEnrolment.objects.filter(intake__in=intakes, status__in=SITTING).values("intake")
+    """Intake id -> seats that somebody has; those with none are left out. Who left the programme keeps none. One query."""
+    here = TrackEnrolment.objects.filter(intake__in=intakes, status__in=SITTING).exclude(enrolment__status__in=GONE)
+    rows = here.values("intake")
     return dict(rows.annotate(taken=Count("pk")).values_list("intake", "taken"))
 
 
 def seats_proposed(intakes: Collection[int]) -> dict[int, int]:
-    """Intake id -> seats that are proposed and wait for a yes. One query."""
-    rows = TrackProposal.objects.filter(intake__in=intakes, confirmed_at__isnull=True).values("intake")
+    """Intake id -> seats that are proposed, to people who can be seated, and wait for a yes. One query."""
+    rows = TrackProposal.objects.filter(
+        intake__in=intakes, confirmed_at__isnull=True, enrolment__status__in=SEATED
+    ).values("intake")
     return dict(rows.annotate(proposed=Count("pk")).values_list("intake", "proposed"))
 
 
@@ -158,7 +165,7 @@ def without_track(cohort: Cohort) -> list[Enrolment]:
     """The people of a class who learn or have completed and are in no track, by name; one query."""
     sitting = TrackEnrolment.objects.filter(enrolment__cohort=cohort, status__in=SITTING)
     return list(
-        Enrolment.objects.filter(cohort=cohort, status__in=(EnrolmentStatus.IN_TRAINING, EnrolmentStatus.COMPLETED))
+        Enrolment.objects.filter(cohort=cohort, status__in=SEATED)
         .exclude(pk__in=sitting.values("enrolment"))
         .select_related("application__applicant")
         .order_by("application__applicant__name", "pk")

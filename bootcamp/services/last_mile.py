@@ -36,6 +36,8 @@ def join_track(
         begin(found, by=by)
     elif found.status == TrackStatus.LEFT:
         move(found, to=TrackStatus.ACTIVE, by=by)
+        found.intake = None  # the seat they had went when they left: another may have it by now
+        found.save(update_fields=["intake"])
     if intake is not None and found.intake_id != intake.pk:
         if seats_taken([intake.pk]).get(intake.pk, 0) >= intake.seats:
             raise NoSeat(f"Every seat of {track} is taken ({intake.seats} of {intake.seats}).")

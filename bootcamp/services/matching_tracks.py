@@ -109,9 +109,11 @@ def propose_by_hand(enrolment: Enrolment, plan: Plan, *, intake: TrackIntake | N
 @transaction.atomic
 def confirm(cohort: Cohort, proposals: Collection[int], *, by: User) -> Confirmed:
     """Give proposed seats of a class (ids of proposals): each person joins the track. A seat that is gone is said in words."""
+    wanted = TrackProposal.objects.filter(pk__in=proposals, enrolment__cohort=cohort, confirmed_at__isnull=True)
+    # The intakes first, in the order of `propose`, which deletes proposals while it holds them.
+    list(TrackIntake.objects.select_for_update(no_key=True).filter(pk__in=wanted.values("intake")).order_by("pk"))
     chosen = list(
-        TrackProposal.objects.select_for_update(of=("self",), no_key=True)
-        .filter(pk__in=proposals, enrolment__cohort=cohort, confirmed_at__isnull=True)
+        wanted.select_for_update(of=("self",), no_key=True)
         .select_related("enrolment", "intake__track")
         .order_by("intake_id", "pk")
     )

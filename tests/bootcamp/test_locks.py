@@ -9,11 +9,17 @@ import pytest
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from bootcamp.models import Grade, GradeState, Submission
+from bootcamp.models import Grade, GradeState, Submission, Track, TrackIntake, TrackProposal
+from bootcamp.selectors.standing import plan_of
+from bootcamp.services import set_up_last_mile
 from bootcamp.services.grading import lock_gradebook, record_grade
 from bootcamp.services.looking_again import look_again_at
+from bootcamp.services.matching_tracks import confirm, propose
 from bootcamp.services.submitting import HandInRefused, hand_in
+from careerpath.accounts.roles import Role
+from careerpath.pipeline.history import move
 from tests.bootcamp.factories import assessments_of, make_class
+from tests.factories import a_day, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -81,3 +87,24 @@ def test_work_that_was_being_marked_is_closed_for_a_version_that_came_meanwhile(
             learner.result(timeout=10)
     assert list(Submission.objects.values_list("text", flat=True)) == ["One."]
     assert Grade.objects.get().state == GradeState.GRADED
+
+
+def test_confirming_seats_while_others_are_proposed_does_not_end_in_a_ring() -> None:
+    set_up_last_mile(by=None)
+    (own,) = make_class(size=1)
+    move(own, to="completed", by=None)
+    track, by = Track.objects.get(slug="service-delivery"), make_user(Role.MANAGER)
+    track.modules.update(mark_min=None)
+    intake = TrackIntake.objects.create(track=track, seats=1, starts_on=a_day(20), ends_on=a_day(60))
+    plan = plan_of(own.cohort)
+    assert plan is not None
+    propose(own.cohort, plan, by=by)
+    ids = list(TrackProposal.objects.values_list("pk", flat=True))
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            TrackIntake.objects.select_for_update(no_key=True).get(pk=intake.pk)  # as `propose` begins
+            other = pool.submit(in_another(lambda: confirm(own.cohort, ids, by=by)))
+            until_somebody_waits()
+            assert len(propose(own.cohort, plan, by=by).assigned) == 1
+        other.result(timeout=10)
+    assert TrackProposal.objects.count() == 1

@@ -343,3 +343,25 @@ def test_renewals_list_is_by_date_and_only_of_classes_one_sees(
     assert 0 < page.index("Ada 02") < page.index("Ada 01")
     assert "Ada 03" not in page
     assert "Ada 0" not in signed_in(Role.INSTRUCTOR).get("/bootcamp/last-mile/renewals/").content.decode()
+
+
+def test_who_comes_back_to_a_track_finds_their_old_seat_taken(people: list[Enrolment]) -> None:
+    office, by = intake("project-office"), make_user(Role.MANAGER)
+    leave_track(join_track(people[0], track=office.track, intake=office, by=by), by=by, reason="Ill.")
+    join_track(people[1], track=office.track, intake=office, by=by)
+    with pytest.raises(NoSeat, match="Every seat of Project office is taken"):
+        join_track(people[0], track=office.track, intake=office, by=by)
+    assert TrackEnrolment.objects.get(enrolment=people[0]).status == "left"
+    assert join_track(people[0], track=office.track, by=by).intake is None
+    assert [row.taken for row in intakes_from(a_day(0))] == [1]
+
+
+@pytest.mark.parametrize("status", ["withdrawn", "dismissed"])
+def test_who_left_the_programme_holds_no_seat(people: list[Enrolment], status: str) -> None:
+    office, delivery, by = intake("project-office"), intake("service-delivery"), make_user(Role.MANAGER)
+    join_track(people[0], track=office.track, intake=office, by=by)
+    propose_by_hand(people[1], plan(people[1]), intake=delivery, by=by)
+    Enrolment.objects.filter(pk__in=[people[0].pk, people[1].pk]).update(status=status)
+    assert [(row.left, row.proposed) for row in intakes_from(a_day(0))] == [(1, 0), (1, 0)]
+    assert join_track(people[2], track=office.track, intake=office, by=by).intake == office
+    assert propose(people[2].cohort, plan(people[2]), by=by).assigned == {}  # the third has a track
