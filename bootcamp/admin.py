@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import QuerySet, URLField
 from django.http import HttpRequest
 
 from bootcamp.forms.programme import AssessmentWeights, ModuleWeights
@@ -171,6 +171,7 @@ class CredentialAdmin(admin.ModelAdmin):
     search_fields = ("name", "issuer", "code")
     prepopulated_fields = {"slug": ("name",)}
     filter_horizontal = ("prerequisites",)
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
 
 class TrackModuleInline(admin.TabularInline):
