@@ -5,14 +5,22 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from applicants.own_data import Field, Part
+from bootcamp.lifecycle import EnrolmentStatus
 from bootcamp.models import TrackEnrolment, TrackInterest, TrackProposal, UpkeepActivity
+
+
+def is_over(proposal: TrackProposal) -> bool:
+    """Whether the boot camp of whom it is for was signed: then the marks are on their transcript."""
+    return proposal.enrolment.status == EnrolmentStatus.COMPLETED
 
 
 def last_mile_parts(user_id: int, applications: Sequence[int]) -> list[Part]:
     """Choices, seats that matching proposed with the reasons, tracks, and what was done to keep certificates; four queries."""
     mine = {"enrolment__application__in": applications}
     chosen = TrackInterest.objects.filter(**mine).select_related("track").order_by("enrolment", "rank")
-    proposed = TrackProposal.objects.filter(**mine).select_related("intake__track").order_by("proposed_at", "pk")
+    proposed = (
+        TrackProposal.objects.filter(**mine).select_related("intake__track", "enrolment").order_by("proposed_at", "pk")
+    )
     tracks = TrackEnrolment.objects.filter(**mine).select_related("track", "intake").order_by("pk")
     upkeep = UpkeepActivity.objects.filter(**mine).select_related("credential").order_by("done_on", "pk")
     return [
@@ -37,8 +45,9 @@ def last_mile_parts(user_id: int, applications: Sequence[int]) -> list[Part]:
                 [
                     Field("track", _("Track"), each.intake.track.name),
                     Field("proposed_at", _("Proposed"), each.proposed_at),
-                    Field("points", _("Points"), each.points),
-                    Field("reasons", _("Reasons"), " ".join(each.reasons)),
+                    # They rest on marks, which before the end are not all published.
+                    Field("points", _("Points"), each.points if is_over(each) else None),
+                    Field("reasons", _("Reasons"), " ".join(each.reasons) if is_over(each) else None),
                     Field("confirmed_at", _("Confirmed"), each.confirmed_at),
                 ]
                 for each in proposed

@@ -1,6 +1,8 @@
 """Who is in a class, who teaches it, and who may see it."""
 
-from django.db.models import QuerySet
+from typing import Final
+
+from django.db.models import Case, QuerySet, Value, When
 
 from bootcamp.lifecycle import IN_CLASS, EnrolmentStatus
 from bootcamp.models import Enrolment
@@ -8,6 +10,14 @@ from careerpath.accounts.access import has_role
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
 from cohorts.models import Cohort
+
+NEAREST: Final = (
+    EnrolmentStatus.IN_TRAINING,
+    EnrolmentStatus.ENROLLED,
+    EnrolmentStatus.COMPLETED,
+    EnrolmentStatus.DEFERRED,
+)
+"""The statuses in the order in which a class is a learner's own; those who left stand behind."""
 
 
 def graduates() -> QuerySet[Enrolment]:
@@ -54,8 +64,11 @@ def teaches(user: User, cohort: Cohort) -> bool:
 
 
 def learner_enrolment(user: User) -> Enrolment | None:
-    """A learner's own enrolment, the latest where there are several."""
+    """A learner's own enrolment. Of several: the class they are in now, else the one they are enrolled in, one they completed, one
+    they put off, one they left; of equals the latest.
+    """
     own = Enrolment.objects.filter(application__applicant__user=user).select_related(
         "application__applicant", "cohort__programme"
     )
-    return own.order_by("-enrolled_at").first()
+    place = Case(*(When(status=status, then=Value(at)) for at, status in enumerate(NEAREST)), default=Value(9))
+    return own.order_by(place, "-enrolled_at", "-pk").first()

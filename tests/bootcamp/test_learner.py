@@ -34,6 +34,7 @@ from bootcamp.selectors.handed_in import rows_of
 from bootcamp.selectors.learning import Learning, learning_of, materials_of
 from bootcamp.selectors.missing import what_is_missing
 from bootcamp.selectors.own_study import study_parts
+from bootcamp.selectors.people import learner_enrolment
 from bootcamp.services import record_grade, withdraw
 from bootcamp.services.materials import move_material, save_material
 from bootcamp.services.submitting import HandInRefused, ask_again, hand_in
@@ -417,3 +418,24 @@ def test_instructors_see_it_when_it_is_closed_and_from_five_answers_on(signed_in
     assert [str(row.mean) for row in item.said] == ["3.4"] * 5
     with pytest.raises(SurveyRefused, match="closed"):
         answer_survey(survey, people[0], scores=[1] * 5)
+
+
+@pytest.mark.parametrize(
+    ("here", "later", "first"),
+    [
+        ("in_training", "enrolled", True),
+        ("completed", "withdrawn", True),
+        ("completed", "enrolled", False),
+        ("withdrawn", "in_training", False),
+        ("in_training", "in_training", False),
+    ],
+)
+def test_of_two_classes_the_one_somebody_is_in_is_theirs(here: str, later: str, first: bool) -> None:
+    (own,), (other,) = make_class(size=1), make_class(size=1)
+    other.application.applicant.user = None
+    other.application.applicant.save()
+    other.application.applicant = own.application.applicant
+    other.application.save()
+    Enrolment.objects.filter(pk=own.pk).update(status=here)
+    Enrolment.objects.filter(pk=other.pk).update(status=later, enrolled_at=timezone.now())
+    assert learner_enrolment(user_of(own)) == (own if first else other)

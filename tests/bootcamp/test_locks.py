@@ -9,15 +9,17 @@ import pytest
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from bootcamp.models import Grade, GradeState, Submission, Track, TrackIntake, TrackProposal
+from bootcamp.models import Certificate, Grade, GradeState, Submission, Track, TrackIntake, TrackProposal
 from bootcamp.selectors.standing import plan_of
-from bootcamp.services import set_up_last_mile
+from bootcamp.services import complete, set_up_last_mile
+from bootcamp.services.certificates import issue_many
 from bootcamp.services.grading import lock_gradebook, record_grade
 from bootcamp.services.looking_again import look_again_at
 from bootcamp.services.matching_tracks import confirm, propose
 from bootcamp.services.submitting import HandInRefused, hand_in
 from careerpath.accounts.roles import Role
 from careerpath.pipeline.history import move
+from tests.bootcamp.certified import make_ready
 from tests.bootcamp.factories import assessments_of, make_class
 from tests.factories import a_day, make_user
 
@@ -108,3 +110,15 @@ def test_confirming_seats_while_others_are_proposed_does_not_end_in_a_ring() -> 
             assert len(propose(own.cohort, plan, by=by).assigned) == 1
         other.result(timeout=10)
     assert TrackProposal.objects.count() == 1
+
+
+def test_two_who_issue_certificates_at_once_issue_one_each() -> None:
+    (own,) = make_ready(size=1)
+    complete(own, by=make_user(Role.MANAGER))
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            assert len(issue_many([own.pk], by=None)) == 1
+            other = pool.submit(in_another(lambda: issue_many([own.pk], by=None)))
+            until_somebody_waits()
+        assert other.result(timeout=10) == []
+    assert Certificate.objects.count() == 1

@@ -21,6 +21,7 @@ from bootcamp.models import (
     TrackInterest,
     TrackProposal,
 )
+from bootcamp.selectors.own_last_mile import last_mile_parts
 from bootcamp.selectors.readiness import readiness_of
 from bootcamp.selectors.standing import Plan, plan_of
 from bootcamp.selectors.tracks import intakes_from
@@ -365,3 +366,16 @@ def test_who_left_the_programme_holds_no_seat(people: list[Enrolment], status: s
     assert [(row.left, row.proposed) for row in intakes_from(a_day(0))] == [(1, 0), (1, 0)]
     assert join_track(people[2], track=office.track, intake=office, by=by).intake == office
     assert propose(people[2].cohort, plan(people[2]), by=by).assigned == {}  # the third has a track
+
+
+def test_points_of_a_proposal_are_not_a_person_s_while_their_marks_are_not_published(people: list[Enrolment]) -> None:
+    delivery, by = intake("service-delivery", seats=2), make_user(Role.MANAGER)
+    for one in people[:2]:
+        propose_by_hand(one, plan(one), intake=delivery, by=by)
+    Enrolment.objects.filter(pk=people[0].pk).update(status="in_training")
+
+    def said(one: Enrolment) -> list[bool]:
+        part = next(part for part in last_mile_parts(0, [one.application_id]) if part.key == "track_proposals")
+        return [field.value is not None for field in part.records[0] if field.key in ("points", "reasons")]
+
+    assert (said(people[0]), said(people[1])) == ([False, False], [True, True])
