@@ -6,9 +6,12 @@ from django.contrib import admin
 from django.db.models import QuerySet, URLField
 from django.http import HttpRequest
 
+from bootcamp.forms.competencies import CompetencyForm
+from bootcamp.forms.marking import ANCHORS
 from bootcamp.forms.programme import AssessmentWeights, ModuleWeights
 from bootcamp.models import (
     Assessment,
+    Competency,
     Credential,
     CredentialComponent,
     CredentialRelease,
@@ -199,6 +202,33 @@ class TrackAdmin(admin.ModelAdmin):
     list_display = ("name", "is_open")
     prepopulated_fields = {"slug": ("name",)}
     filter_horizontal = ("credentials", "needed_credentials")
+
+
+@admin.register(Competency)
+class CompetencyAdmin(admin.ModelAdmin):
+    """What people can do in the end, with what can be observed at each level. Its history says who changed which words."""
+
+    form = CompetencyForm
+    list_display = ("name", "description", "position")
+    fields = ("name", "slug", "description", "position", *ANCHORS)
+    show_full_result_count = False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Competency | None = None) -> tuple[str, ...]:
+        """The short name is what a shipped competency is known by: it stays."""
+        return ("slug",) if obj else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Competency | None = None) -> dict[str, Any]:
+        """A new one gets its short name from its name."""
+        return {} if obj else {"slug": ("name",)}
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        """What stood there and what stands there now, so that a level that was given can be read by the words of its day."""
+        if add:
+            return super().construct_change_message(request, form, formsets, add)
+        return " ".join(
+            f"{form.fields[name].label}: “{form.initial.get(name)}” is now “{form.cleaned_data[name]}”."
+            for name in form.changed_data
+        )
 
 
 class HistoryInline(admin.TabularInline):

@@ -20,6 +20,7 @@ EDITED_BY_MANAGERS = (
     "credentialrelease",
     "trackmodule",
     "trackintake",
+    "competency",
 )
 
 

@@ -238,7 +238,7 @@ TABLE: Final[dict[str, Row]] = {
     "bootcamp:learner-work": get(to=SIGNED_IN),
     "bootcamp:learner-assignment": get("assessment_pk", to={LEARNER}),
     "bootcamp:learner-progress": get(to=SIGNED_IN),
-    "bootcamp:learner-survey": get("surveyed_slug", to={LEARNER}),
+    "bootcamp:learner-survey": get("surveyed_slug", to={LEARNER, GRADUATE}),  # each of their own class
     "bootcamp:file": get("handed_in_file", to={LEARNER, INSTRUCTOR, MANAGER}),
     "bootcamp:calendar-feed": get("calendar_secret", to=EVERYBODY),
     "bootcamp:materials": get("current_slug", to={INSTRUCTOR, MANAGER}),
@@ -403,6 +403,7 @@ ADMIN_MODELS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
     "bootcamp_module": (ADMIN, NONE),
     "bootcamp_teaching": (ADMIN, frozenset({MANAGER, SUPERUSER})),
     "bootcamp_credential": (ADMIN, frozenset({MANAGER, SUPERUSER})),
+    "bootcamp_competency": (ADMIN, frozenset({MANAGER, SUPERUSER})),
     "bootcamp_track": (ADMIN, frozenset({MANAGER, SUPERUSER})),
     "bootcamp_enrolment": (ADMIN, NONE),
     "placements_client": (ADMIN, ADMIN),

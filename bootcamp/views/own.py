@@ -21,7 +21,7 @@ def for_learner(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         own, learning = learning_of(me(request))
         if learning is None:
-            if kwargs:
+            if args or kwargs:
                 raise Http404("There is no such thing in a class of yours.")
             return render(request, "bootcamp/learner/not_yet.html", {"own": own})
         return view(request, learning, *args, **kwargs)
