@@ -16,6 +16,7 @@
     const found = form.querySelector("[data-found]");
     const status = form.querySelector("[data-changes]");
     const counted = form.querySelector("[data-count]");
+    const reason = form.querySelector("#reason");
     const rows = [...form.querySelectorAll("tbody tr")].map((row, index) => {
       const name = plain(row.querySelector("th").textContent);
       return { row, number: String(index + 1), words: name.split(/[\s'’-]+/), name, minutes: row.querySelector(".minutes") };
@@ -121,6 +122,11 @@
     form.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
+        // A correction needs its reason: the keys lead there first, and save from there.
+        if (reason && !reason.value.trim() && event.target !== reason && rows.some(isChanged)) {
+          reason.focus();
+          return;
+        }
         form.requestSubmit(form.querySelector("[data-save]"));
         return;
       }
