@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
@@ -101,9 +101,17 @@ def stay_of(rows: Iterable[MeetingAttendee], session: Session, zone: ZoneInfo) -
 
 
 def _at(text: str, zone: ZoneInfo) -> datetime:
-    """A moment of the report in its zone, unless it says one itself."""
+    """A moment of the report in its zone, unless it says one itself; in UTC.
+
+    Two moments of one zone are compared and subtracted by their clocks, which is an hour wrong in the night the clocks change.
+    """
     found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=zone)
+    if found.tzinfo is None:
+        found = found.replace(tzinfo=zone)
+    try:
+        return found.astimezone(UTC)
+    except OverflowError:  # in the year 1 or 9999: no session is near
+        return found
 
 
 def plain_names(people: Iterable[Enrolment]) -> Mapping[int, str]:

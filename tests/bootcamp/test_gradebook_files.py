@@ -163,6 +163,8 @@ def test_unknown_people_columns_and_wrong_cells_are_named_and_the_rest_is_taken(
         (b"", "The submitted file is empty"),
         (b"name,mark\nAda,80\n", "The file has no column “id”"),
         (b"id exported yesterday,Quiz #1\nx,80\n", "The heading of the column “id” was changed"),
+        (b"id exported 9999-12-31T23:59:59-12:00,Quiz #1\nx,80\n", "The heading of the column “id” was changed"),
+        (b"id exported 0001-01-01T00:00:00+12:00,Quiz #1\nx,80\n", "The heading of the column “id” was changed"),
         (b"id,Bonus\nx,80\n", "No column is an assessment of this class"),
         (b"MZ\x90\x00", "This is not a table but a Windows program"),
         ("id,Größe\n".encode("latin-1"), "is not UTF-8"),

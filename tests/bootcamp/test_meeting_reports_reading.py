@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 from bootcamp.meeting_reports import MOST_BYTES, Join, Unreadable, code_of, plain, read_report, stay, suggest
 from bootcamp.meeting_reports.intervals import clip, union
 from bootcamp.meeting_reports.moments import duration, moment
+from bootcamp.models import MeetingAttendee, Session
+from bootcamp.selectors.meeting_reports import stay_of
 
 DAY = date(2026, 7, 22)
 START = datetime(2026, 7, 22, 9, tzinfo=UTC)
@@ -261,3 +264,19 @@ def test_what_is_no_moment_is_none(text: str) -> None:
 )
 def test_lengths_are_read(text: str, found: int | None) -> None:
     assert duration(text) == found
+
+
+def test_a_night_in_which_the_clocks_change_is_as_long_as_it_is() -> None:
+    new_york = ZoneInfo("America/New_York")
+    session = Session(
+        starts_at=datetime(2026, 11, 1, 0, tzinfo=new_york).astimezone(UTC),
+        ends_at=datetime(2026, 11, 1, 9, tzinfo=UTC),
+    )
+    rows = [MeetingAttendee(joins=[["2026-11-01T00:30:00", "2026-11-01T03:30:00", None]])]
+    was = stay_of(rows, session, new_york)
+    assert was is not None
+    assert (was.minutes, was.late) == (240, timedelta(minutes=30))  # three hours by the clock on the wall
+    ends_of_time = [MeetingAttendee(joins=[["0001-01-01T00:00:00", "9999-12-31T23:59:59", None]])]
+    whole = stay_of(ends_of_time, session, ZoneInfo("Pacific/Kiritimati"))
+    assert whole is not None
+    assert whole.minutes == 300
