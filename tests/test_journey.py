@@ -11,7 +11,7 @@ from applicants.models import Application, BulkChunk, DecisionRelease, Screening
 from applicants.services.operations import work_chunk
 from applicants.services.screening import default_rubric, finish_run_if_done, score_batch
 from applicants.services.sending import send_due
-from bootcamp.models import Enrolment, Module, Session
+from bootcamp.models import Assessment, BoardMeeting, Enrolment, Module, Programme, Session
 from bootcamp.services.setting_up import assign_instructor
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
@@ -122,21 +122,35 @@ def admit(cohort: Cohort, ada: Browser) -> None:
 
 def train(cohort: Cohort, manager: Browser) -> None:
     """Set up, enrol, start, mark every session, grade every module, sign the completion."""
+    class_page = f"/bootcamp/classes/{cohort.slug}/"
     manager.open("/bootcamp/")
-    manager.press("Set up Autumn class")
+    manager.follow("Set up Autumn class")
+    manager.press("Set up Autumn class like this")
+    manager.open(class_page)
     manager.press("Enrol 1 admitted")
     manager.press("Start the training of 1")
-    teacher_user = make_user(Role.INSTRUCTOR)
-    assign_instructor(cohort, instructor=teacher_user, by=None)
+    # Six weeks are marked in one day: nothing is locked yet, and she did not join late.
+    Programme.objects.update(lock_days=60)
+    Enrolment.objects.update(joined_on=None)
+    teacher_user, second_user = make_user(Role.INSTRUCTOR), make_user(Role.INSTRUCTOR)
+    for user in (teacher_user, second_user):
+        assign_instructor(cohort, instructor=user, by=None)
     teacher, enrolment = browser_of(teacher_user), Enrolment.objects.get()
     for session in Session.objects.order_by("starts_at"):
         teacher.open(f"/bootcamp/classes/{cohort.slug}/sessions/{session.pk}/")
         teacher.press("Save attendance")
     for module in Module.objects.prefetch_related("assessments"):
         teacher.open(f"/bootcamp/classes/{cohort.slug}/gradebook/{module.slug}/")
-        teacher.press("Save grades", **{f"g-{enrolment.pk}-{one.pk}": "88" for one in module.assessments.all()})
-    teacher.open(f"/bootcamp/classes/{cohort.slug}/completion/")
-    teacher.press("Sign the completion", ready=str(enrolment.pk))
+        by_hand = [one for one in module.assessments.all() if one.assessors == 1]
+        teacher.press("Save grades", **{f"g-{enrolment.pk}-{one.pk}": "88" for one in by_hand})
+    capstone = Assessment.objects.get(assessors=2)
+    for assessor in (teacher, browser_of(second_user)):
+        assessor.open(f"{class_page}marking/{capstone.pk}/{enrolment.public_id}/")
+        assessor.press("Give this mark", **{f"level-{each.pk}": "4" for each in capstone.rubric.criteria.all()})
+    manager.open(f"{class_page}completion/")
+    manager.follow("Write down a meeting of the board")
+    manager.press("Write the meeting down", others="Dr. Imani Okafor")
+    manager.press("Sign all ticked", ready=str(enrolment.pk), meeting=str(BoardMeeting.objects.get().pk))
     enrolment.refresh_from_db()
     assert enrolment.status == "completed"
 
