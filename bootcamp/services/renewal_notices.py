@@ -5,13 +5,12 @@ from functools import partial
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from applicants.models import Notice, NoticeKind
 from applicants.services.notices import compose, insert
 from bootcamp.models import CredentialAward
-from bootcamp.selectors.last_mile import with_expiry
-from bootcamp.selectors.upkeep import longest
+from bootcamp.selectors.upkeep import ending_between
 from careerpath.pipeline import clock
 from careerpath.ui.links import site_link
 from careerpath.ui.moments import say_day
@@ -33,19 +32,13 @@ def once_of(award: int, until: date, stage: int) -> str:
 
 @transaction.atomic
 def write_renewal_reminders(*, today: date | None = None, most: int = LOT) -> int:
-    """Write the reminders that are due today, at most so many; how many. Three statements at any number; called twice, once.
+    """Write the reminders that are due today, at most so many; how many. Five statements at any number; called twice, once.
 
     Only for the award of a credential that lasts longest: what was renewed is not reminded of.
     """
     day = today or clock.now().date()
-    ending = with_expiry(CredentialAward.objects.all()).filter(
-        Q(expires_on__range=(day, day + timedelta(days=STAGES[-1])))
-    )
-    # Only people of whom something ends are looked at for something that lasts longer.
-    theirs = CredentialAward.objects.filter(enrolment__in=ending.values("enrolment"))
     last = (
-        with_expiry(CredentialAward.objects.filter(pk__in=longest(theirs).values("pk")))
-        .filter(Q(expires_on__range=(day, day + timedelta(days=STAGES[-1]))))
+        ending_between(CredentialAward.objects.all(), day, day + timedelta(days=STAGES[-1]))
         .filter(enrolment__application__applicant__email__isnull=False)
         .select_related("credential", "enrolment__application__applicant__user")
         .order_by(F("expires_on"), "pk")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from applicants.models import Notice
@@ -20,8 +21,8 @@ from bootcamp.models import (
     Enrolment,
     UpkeepActivity,
 )
-from bootcamp.selectors.last_mile import holds_credential
-from bootcamp.selectors.upkeep import Kept, kept_by
+from bootcamp.selectors.last_mile import holds_credential, with_expiry
+from bootcamp.selectors.upkeep import Kept, ending_between, kept_by, longest, may_end
 from bootcamp.services import AttemptRefused, award_credential, record_attempt, set_up_last_mile
 from bootcamp.services.maintaining import UpkeepRefused, add_upkeep, give_evidence, refuse_upkeep, renew, verify
 from bootcamp.services.renewal_notices import stage_of, write_renewal_reminders
@@ -269,3 +270,24 @@ def test_the_table_in_the_docs_is_what_ships() -> None:
     ]
     head = text.index("| Certificate |")
     assert text[head:].split("\n\n")[0].splitlines()[2:] == shipped
+
+
+def test_what_ends_between_two_days_is_told_by_the_month_it_began_and_comes_to_the_same(person: Enrolment) -> None:
+    for slug, months in (("itil-4", 12), ("security-plus", 1), ("capm", 36)):
+        wanted = credential(slug, validity_months=months)
+        for begun in (date(2023, 1, 31), date(2024, 2, 29), date(2025, 1, 31), date(2026, 3, 30)):
+            award_credential(person, credential=wanted, awarded_on=begun, by=None)
+    CredentialAward.objects.create(
+        enrolment=person, credential=wanted, awarded_on=date(2026, 3, 31), term_from=date(2029, 1, 30)
+    )
+    every = CredentialAward.objects.all()
+    for first in (date(2023, 2, 28), date(2025, 2, 28), date(2026, 1, 30), date(2027, 3, 30), date(2032, 1, 1)):
+        for days in (0, 1, 31, 400):
+            last = first + timedelta(days=days)
+            held = with_expiry(every.filter(pk__in=longest(every).values("pk"))).filter(
+                Q(expires_on__range=(first, last))
+            )
+            assert set(ending_between(every, first, last)) == set(held)
+    assert set(may_end(every, date(2032, 1, 1), date(2032, 1, 31)).values_list("term_from", flat=True)) == {
+        date(2029, 1, 30)
+    }
