@@ -1,6 +1,7 @@
 """Examination attempts, the board that signs, and the certificates that come of it, each secured with a key that stays known."""
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -113,6 +114,9 @@ class Certificate(models.Model):
         ASKED = "asked", _("Its holder asked for it.")
         CONDUCT = "conduct", _("The board took it back.")
 
+    TAKEN_BACK: ClassVar = (Reason.ERROR, Reason.CONDUCT)
+    """Revoked for these, what it certifies does not count any more; for the others the holder is certified all the same."""
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="certificates")
     holder = models.CharField("name on it", max_length=200)
@@ -147,6 +151,11 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether it was revoked for a reason by which its holder is not certified."""
+        return self.revoked_because in self.TAKEN_BACK
 
     @property
     def is_valid(self) -> bool:

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from bootcamp.lifecycle import IN_CLASS, EnrolmentStatus
-from bootcamp.models import Enrolment
+from bootcamp.models import Certificate, Enrolment
 from careerpath.accounts.access import has_role
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
@@ -21,8 +21,21 @@ NEAREST: Final = (
 
 
 def graduates() -> QuerySet[Enrolment]:
-    """Everybody who completed a boot camp, with name and cohort at hand: whom the placement stage may take."""
-    return Enrolment.objects.filter(status=EnrolmentStatus.COMPLETED).select_related("application__applicant", "cohort")
+    """Everybody who completed a boot camp, with name and cohort at hand: whom the placement stage may take.
+
+    Not somebody whose last certificate was revoked because it was a mistake, or because the board took it back. Their completion
+    stays in the history, as a signed one always does; a new certificate (`services.certificates.issue_again`) makes them a graduate
+    again. One that was revoked for another reason (a new name, their own wish) changes nothing, and nor does having none.
+    """
+    later = Certificate.objects.filter(enrolment=OuterRef("enrolment")).filter(
+        Q(issued_at__gt=OuterRef("issued_at")) | Q(issued_at=OuterRef("issued_at"), pk__gt=OuterRef("pk"))
+    )
+    taken_back = Certificate.objects.filter(
+        ~Exists(later), enrolment=OuterRef("pk"), revoked_because__in=Certificate.TAKEN_BACK
+    )
+    return Enrolment.objects.filter(~Exists(taken_back), status=EnrolmentStatus.COMPLETED).select_related(
+        "application__applicant", "cohort"
+    )
 
 
 def in_class(cohort: Cohort) -> QuerySet[Enrolment]:

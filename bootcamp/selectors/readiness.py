@@ -7,8 +7,17 @@ from datetime import date
 
 from bootcamp.demand import Demand, blockers_of, open_demand
 from bootcamp.lifecycle import EnrolmentStatus
-from bootcamp.models import Credential, CredentialAttempt, CredentialAward, Enrolment, Track, TrackEnrolment
+from bootcamp.models import (
+    Certificate,
+    Credential,
+    CredentialAttempt,
+    CredentialAward,
+    Enrolment,
+    Track,
+    TrackEnrolment,
+)
 from bootcamp.progress.attempts import Next, Stand
+from bootcamp.selectors.certificates import of_class
 from bootcamp.selectors.last_mile import next_of
 from bootcamp.selectors.tracks import in_a_track
 from bootcamp.selectors.upkeep import Kept, kept_by
@@ -80,6 +89,8 @@ class Readiness:
     kept: tuple[Kept, ...]
     gaps: tuple[DemandGap, ...] = ()
     blockers: tuple[str, ...] = field(default=())
+    certificate: Certificate | None = None
+    """The latest of ours, also where it was revoked."""
 
     @property
     def completed(self) -> bool:
@@ -145,6 +156,7 @@ def readiness_of(
     asked = {pk for each in wanted for pk in each.credentials}
     by_id = {one.pk: one for one in Credential.objects.filter(pk__in=asked).prefetch_related("components")}
     held_up = blockers_of(ids)
+    ours = of_class(ids)
 
     def goal(pk: int, credential: Credential) -> Goal:
         mine = next((each for each in kept.get(pk, ()) if each.credential.pk == credential.pk), None)
@@ -168,15 +180,20 @@ def readiness_of(
             )
             for each in wanted
         )
-        blockers = [*_blockers(person, track, goals, today), *held_up.get(person.pk, ())]
-        found.append(Readiness(person, track, goals, tuple(kept.get(person.pk, ())), gaps, tuple(blockers)))
+        blockers = [*_blockers(person, track, goals, today, ours.get(person.pk)), *held_up.get(person.pk, ())]
+        mine = tuple(kept.get(person.pk, ()))
+        found.append(Readiness(person, track, goals, mine, gaps, tuple(blockers), ours.get(person.pk)))
     return found
 
 
-def _blockers(person: Enrolment, track: TrackEnrolment | None, goals: Sequence[Goal], today: date) -> list[str]:
+def _blockers(
+    person: Enrolment, track: TrackEnrolment | None, goals: Sequence[Goal], today: date, ours: Certificate | None
+) -> list[str]:
     said = []
     if person.status != EnrolmentStatus.COMPLETED:
         said.append("The boot camp is not completed.")
+    elif ours is not None and ours.is_taken_back:
+        said.append("Their certificate of completion was taken back.")
     if track is None:
         said.append("In no track yet.")
     said.extend(missing for each in goals if (missing := each.missing_on(today)))

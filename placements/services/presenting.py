@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from bootcamp.lifecycle import EnrolmentStatus
 from bootcamp.models import Enrolment
+from bootcamp.selectors.people import graduates
 from careerpath.accounts.models import User
 from careerpath.pipeline.history import begin_many
 from placements.lifecycle import COMMITTED
@@ -22,9 +23,7 @@ class CannotPresent(ValueError):
 def refusals(pairs: Sequence[tuple[Enrolment, Opening]]) -> dict[tuple[int, int], str]:
     """Why each pair (enrolment id, opening id) cannot be presented; pairs that can are left out. Four queries at any number."""
     enrolments, openings = {one.pk for one, _ in pairs}, {opening.pk for _, opening in pairs}
-    graduates = set(
-        Enrolment.objects.filter(pk__in=enrolments, status=EnrolmentStatus.COMPLETED).values_list("pk", flat=True)
-    )
+    presentable = set(graduates().filter(pk__in=enrolments).values_list("pk", flat=True))
     mine = Placement.objects.filter(enrolment__in=enrolments)
     committed = set(mine.filter(status__in=COMMITTED).values_list("enrolment_id", flat=True))
     known = set(mine.filter(opening__in=openings).values_list("enrolment_id", "opening_id"))
@@ -32,7 +31,9 @@ def refusals(pairs: Sequence[tuple[Enrolment, Opening]]) -> dict[tuple[int, int]
     why: dict[tuple[int, int], str] = {}
     for enrolment, opening in pairs:
         key = (enrolment.pk, opening.pk)
-        if enrolment.pk not in graduates:
+        if enrolment.pk not in presentable and enrolment.status == EnrolmentStatus.COMPLETED:
+            why[key] = "Their certificate of completion was taken back. They can be presented once they have a new one."
+        elif enrolment.pk not in presentable:
             why[key] = "Only somebody who has completed the boot camp can be presented."
         elif enrolment.pk in committed:
             why[key] = "This person already has a placement."

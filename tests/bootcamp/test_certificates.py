@@ -24,6 +24,7 @@ from bootcamp.badges.picture import NAMESPACE, badge
 from bootcamp.badges.signing import make_key, public_half, read_key
 from bootcamp.models import BadgeKey, Certificate
 from bootcamp.selectors.certificates import State, look_at
+from bootcamp.selectors.people import graduates
 from bootcamp.services import keys
 from bootcamp.services.certificates import CertificateRefused, check_address, issue_again, issue_many, revoke
 from careerpath.accounts.models import Bucket, User
@@ -489,3 +490,24 @@ def test_sixty_thousand_letters_are_looked_at_once() -> None:
     for pasted in ("a" * 60_000, ("a" * 29_999 + ".") * 2):
         assert look_at(pasted).state == State.NOTHING
     assert time.process_time() - began < 0.5  # it was nine seconds each
+
+
+def test_who_was_certified_by_mistake_is_not_offered_for_placement_and_keeps_their_history(
+    certified: Certified, signed_in: SignIn
+) -> None:
+    first, second = certified.people[:2]
+    readiness = reverse("bootcamp:graduate", args=[certified.cohort.slug, first.public_id])
+    client = signed_in(certified.manager)
+    assert "Our certificate of completion" in client.get(readiness).content.decode()
+    assert set(graduates()) >= {first, second}
+    revoke(certified.certificate(0), because="error", note="Another Ada.", by=certified.manager)
+    revoke(certified.certificate(1), because="asked", note="She asked.", by=certified.manager)
+    assert [each in graduates() for each in (first, second)] == [False, True]
+    first.refresh_from_db()
+    assert (first.status, hasattr(first, "completion")) == ("completed", True)
+    page = client.get(readiness).content.decode()
+    assert "Their certificate of completion was taken back." in page
+    assert "It was issued by mistake." in page
+    issue_again(first, by=certified.manager)
+    assert first in graduates()
+    assert "was taken back" not in client.get(readiness).content.decode()

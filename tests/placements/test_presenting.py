@@ -1,5 +1,9 @@
+from datetime import timedelta
+
 import pytest
 
+from bootcamp.models import BadgeKey, Certificate
+from careerpath.pipeline import clock
 from placements.models import Placement
 from placements.services.presenting import CannotPresent, can_present, check_can_present, present, present_many
 from tests.factories import a_day, make_user
@@ -56,3 +60,17 @@ def test_present_many_takes_the_same_queries_for_one_and_three(django_assert_num
     for people in ([make_graduate()], [make_graduate() for _ in range(3)]):
         with django_assert_num_queries(9):
             present_many([(one, opening) for one in people], by=None)
+
+
+def test_present_refuses_somebody_whose_certificate_was_taken_back_until_they_have_a_new_one():
+    person, opening = make_graduate(), make_opening()
+    key = BadgeKey.objects.create(kid="https://example.org/key", thumbprint="t", public={})
+    given = {"enrolment": person, "holder": person.name, "key": key, "credential": "", "transcript_code": ""}
+    now = clock.now()
+    Certificate.objects.create(
+        **given, issued_at=now - timedelta(days=2), revoked_at=now, revoked_because="error", revoked_note="Not hers."
+    )
+    with pytest.raises(CannotPresent, match=r"^Their certificate of completion was taken back\."):
+        present(person, opening=opening, by=None)
+    Certificate.objects.create(**given, issued_at=now)
+    assert present(person, opening=opening, by=None).status == "presented"
