@@ -311,6 +311,7 @@ TABLE: Final[dict[str, Row]] = {
     "bootcamp:shift": get("current_slug", to={INSTRUCTOR, MANAGER}),
     "bootcamp:people": get("current_slug", to={INSTRUCTOR, MANAGER}),
     "bootcamp:late": get("current_slug", to={MANAGER}),
+    "bootcamp:examination-correction": get("current_slug", "learner_id", to={INSTRUCTOR, MANAGER}),
     "bootcamp:leaving": get("current_slug", "learner_id", to={INSTRUCTOR, MANAGER}),
     "bootcamp:onboarding": get("current_slug", to={INSTRUCTOR, MANAGER}),
     "bootcamp:onboarding-tasks": get("current_slug", to={MANAGER}),

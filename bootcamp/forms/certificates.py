@@ -27,6 +27,25 @@ class NameForm(forms.Form):
     shows_name = forms.BooleanField(label=_("Show my name on the check page"), required=False)
 
 
+class CorrectionForm(forms.Form):
+    """What an attempt should have said, and why it is changed."""
+
+    points = forms.DecimalField(
+        label="Points",
+        required=False,
+        max_digits=6,
+        decimal_places=2,
+        min_value=0,
+        help_text="Leave it empty if they did not come.",
+    )
+    reason = forms.CharField(
+        label="Why it is corrected",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="It stays in the history of the mark.",
+    )
+
+
 class MeetingForm(forms.Form):
     """A meeting of the board."""
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from bootcamp.models import Assessment, ExaminationAttempt, GradeState, Module
 from bootcamp.progress.examination import Attempt, AttemptRefused, counting, next_number, passes
 from bootcamp.services.attending import WrongMarks
-from bootcamp.services.grading import check_mark, lock_gradebook, record_module_grades
+from bootcamp.services.grading import check_mark, lock_gradebook, record_class_grades
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 
@@ -117,7 +117,9 @@ def _write_grades(
         state = GradeState.MISSING if best is None else GradeState.GRADED
         marks[pk, assessment.pk] = (str(state), best)
     try:
-        record_module_grades(assessment.module, marks, by=by, reason=reason)
+        record_class_grades(
+            assessment.module.programme_id, marks, by=by, reason=reason, module=assessment.module, settled=True
+        )
     except WrongMarks as wrong:
         raise AttemptsRefused({pk: words for (pk, _), words in wrong.errors.items()}) from wrong
 

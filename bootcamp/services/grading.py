@@ -1,6 +1,6 @@
 """Grades of any number of people and assessments in one go."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 from django.db import connection, transaction
 
 from bootcamp.lifecycle import IN_CLASS
-from bootcamp.models import Assessment, Enrolment, GradeState, Module, Programme
+from bootcamp.models import Assessment, Enrolment, ExaminationAttempt, GradeState, Module, Programme
 from bootcamp.services.attending import WrongMarks
 from bootcamp.services.looking_again import look_again_at
 from careerpath.accounts.models import User
@@ -102,11 +102,23 @@ def check_mark(state: str, points: Decimal | None, out_of: Decimal) -> None:
         raise ValueError("Points have two decimals at most.")
 
 
-def check_given(mark: Mark, assessment: Assessment) -> None:
-    """Raise ValueError in words where one instructor cannot give this mark by hand."""
+def check_given(mark: Mark, assessment: Assessment, *, sat: bool = False) -> None:
+    """Raise ValueError in words where one instructor cannot give this mark by hand. `sat`: there are attempts at it."""
+    if sat:
+        raise ValueError(
+            "This mark comes from the attempts at the examination. Record or correct an attempt under “Examination”."
+        )
     if mark[0] == GradeState.GRADED and assessment.assessors > 1:
         raise ValueError("Two people assess this. Its points come from their marking; open it under “Marking”.")
     check_mark(*mark, assessment.out_of)
+
+
+def sat_for(cells: Iterable[Cell]) -> set[Cell]:
+    """Of these cells those whose mark comes from attempts at an examination; one query."""
+    cells = set(cells)
+    people, assessments = {pk for pk, _ in cells}, {pk for _, pk in cells}
+    found = ExaminationAttempt.objects.filter(assessment__in=assessments, enrolment__in=people)
+    return set(found.values_list("enrolment_id", "assessment_id").distinct()) & cells
 
 
 @transaction.atomic
@@ -140,18 +152,20 @@ def record_class_grades(
 ) -> int:
     """Give grades in any assessments of a class (or of one module of it): (enrolment id, assessment id) -> (state, points).
 
-    Points in what two assessors mark come from their marking alone (`settled`, which `services.assessing` says).
+    Points in what two assessors mark come from their marking alone, and an examination that somebody sat from their attempts
+    (`settled`, which `services.assessing` and `services.examining` say).
 
     Returns how many are new or changed. Everything or nothing: raises WrongMarks with a reason by cell. A constant number of
     statements at any size.
     """
     lock_gradebook(cohort_id)
+    sat = set() if settled else sat_for(marks.keys())
 
-    def check(mark: Mark, assessment: Assessment) -> None:
+    def check(mark: Mark, assessment: Assessment, cell: Cell) -> None:
         if settled:
             check_mark(*mark, assessment.out_of)
         else:
-            check_given(mark, assessment)
+            check_given(mark, assessment, sat=cell in sat)
 
     check_cells(cohort_id, marks, check, module=module)
     return write(GIVE_MARKS, {cell: Noted(*mark) for cell, mark in marks.items()}, by=by, reason=reason, at=at)
@@ -171,7 +185,7 @@ def record_days_late(
     Returns how many changed; raises WrongMarks as `record_class_grades`. What lateness takes off is worked out, never stored.
     """
     lock_gradebook(cohort_id)
-    check_cells(cohort_id, days, lambda number, _: check_days_late(number))
+    check_cells(cohort_id, days, lambda number, *_: check_days_late(number))
     noted = {cell: Noted(days_late=number) for cell, number in days.items()}
     return write(SET_DAYS_LATE, noted, by=by, reason=reason, at=at)
 
@@ -191,14 +205,14 @@ def record_comments(
     """
     lock_gradebook(cohort_id)
     texts = {cell: text.strip() for cell, text in comments.items()}
-    check_cells(cohort_id, texts, lambda text, _: check_comment(text))
+    check_cells(cohort_id, texts, lambda text, *_: check_comment(text))
     return write(COMMENT, {cell: Noted(comment=text) for cell, text in texts.items()}, by=by, reason=reason, at=at)
 
 
 def check_cells(
     cohort_id: int,
     cells: Mapping[Cell, T],
-    check: Callable[[T, Assessment], None],
+    check: Callable[[T, Assessment, Cell], None],
     *,
     module: Module | None = None,
 ) -> None:
@@ -213,7 +227,7 @@ def check_cells(
         try:
             if enrolment_id not in in_class or assessment_id not in known:
                 raise ValueError("This person is not in the class of this assessment.")
-            check(value, known[assessment_id])
+            check(value, known[assessment_id], (enrolment_id, assessment_id))
         except ValueError as error:
             errors[enrolment_id, assessment_id] = str(error)
     if errors:

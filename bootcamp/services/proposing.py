@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bootcamp.models import Assessment, Enrolment, GradeRecord
 from bootcamp.selectors.gradebook import Cell, Written, written_in
-from bootcamp.services.grading import Mark, check_given
+from bootcamp.services.grading import Mark, check_given, sat_for
 from bootcamp.services.grids import NOT_GRADED, merge
 from bootcamp.services.mark_text import read_mark, write_mark
 
@@ -53,7 +53,7 @@ def propose(
     *,
     exported_at: datetime | None = None,
 ) -> Proposal:
-    """Compare texts by cell with what stands there; two queries.
+    """Compare texts by cell with what stands there; three queries.
 
     `exported_at`: what the sender saw are the marks of that moment, which the history knows. Without it they saw what stands
     there now.
@@ -81,9 +81,13 @@ def propose(
     )
 
     proposal.same = len(sent) - len(changed) - len(conflicts)
-    for cell, mark in (changed | {cell: sent[cell] for cell in conflicts}).items():
+    to_write = changed | {cell: sent[cell] for cell in conflicts}
+    sat = sat_for(to_write)
+    for cell, mark in to_write.items():
         try:
-            check_given(mark, columns[cell[1]])  # only what would be written: what stands there need not fit the hand
+            check_given(
+                mark, columns[cell[1]], sat=cell in sat
+            )  # only what would be written: what stands there need not fit the hand
         except ValueError as error:
             refuse(cell, error)
             changed.pop(cell, None)

@@ -17,7 +17,10 @@ from hypothesis import strategies as st
 
 from bootcamp.models import Enrolment, ExaminationAttempt, Grade, GradeRecord
 from bootcamp.progress.examination import Attempt, AttemptRefused, counting, next_number, passes
+from bootcamp.services.attending import WrongMarks
 from bootcamp.services.examining import AttemptsRefused, correct_attempt, examination_of, record_examination
+from bootcamp.services.grading import record_grade
+from bootcamp.services.proposing import propose
 from careerpath.accounts.roles import Role
 from tests.bootcamp.factories import make_class, make_instructor
 from tests.factories import make_user
@@ -256,3 +259,53 @@ def test_the_page_costs_the_same_for_one_and_three(signed_in: SignIn) -> None:
         return len(seen)
 
     assert queries(small) == queries(large)
+
+
+# --- putting right, and what the gradebook leaves to the attempts -------------------------------------------------------
+
+
+def test_the_latest_attempt_is_corrected_on_its_page_with_a_reason(signed_in: SignIn) -> None:
+    (person,) = make_class(size=1)
+    instructor = make_instructor(person.cohort)
+    exam = examination(person)
+    record_examination(exam, {person.pk: Decimal(60)}, held_on=today_of(person), by=instructor)
+    client = signed_in(instructor)
+    address = reverse("bootcamp:examination-correction", args=[person.cohort.slug, person.public_id])
+    assert address in client.get(reverse("bootcamp:examination", args=[person.cohort.slug])).content.decode()
+    for wrong, words in (
+        ({"points": "75", "reason": " "}, "This field is required."),
+        ({"points": "175", "reason": "A sum was wrong."}, "Points must be between 0 and 100."),
+    ):
+        refused = client.post(address, wrong)
+        assert (refused.status_code, words in refused.content.decode()) == (422, True)
+    assert client.post(address, {"points": "75", "reason": "A sum was wrong."}).status_code == 302
+    attempt = ExaminationAttempt.objects.get()
+    assert (attempt.points, attempt.passed) == (Decimal(75), True)
+    record = GradeRecord.objects.order_by("-pk")[0]
+    assert (record.points, record.by, record.reason) == (
+        Decimal(75),
+        instructor,
+        "Attempt 1 was corrected: A sum was wrong.",
+    )
+    manager = signed_in(Role.MANAGER)
+    assert (manager.get(address).status_code, manager.post(address, {"reason": "x"}).status_code) == (200, 403)
+
+
+def test_a_mark_that_comes_from_attempts_is_not_typed_into_the_gradebook() -> None:
+    sat, not_yet = make_class(size=2)
+    exam = examination(sat)
+    record_grade(exam, sat, points=Decimal(50), by=None)  # nobody has sat: a mark by hand is fine
+    record_examination(exam, {sat.pk: Decimal(60)}, held_on=today_of(sat), by=None)
+    with pytest.raises(WrongMarks) as refused:
+        record_grade(exam, sat, points=Decimal(99), by=None)
+    assert refused.value.errors == {
+        (sat.pk, exam.pk): "This mark comes from the attempts at the examination. "
+        "Record or correct an attempt under “Examination”."
+    }
+    record_grade(exam, not_yet, points=Decimal(71), by=None)
+    assert dict(Grade.objects.values_list("enrolment", "points")) == {sat.pk: Decimal(60), not_yet.pk: Decimal(71)}
+    said = propose([sat, not_yet], [exam], {(sat.pk, exam.pk): "99", (not_yet.pk, exam.pk): "72"})
+    assert [(where, "comes from the attempts" in words) for where, words in said.wrong] == [
+        (f"{sat.name}, {exam.title}", True)
+    ]
+    assert [change.person for change in said.changes] == [not_yet]
