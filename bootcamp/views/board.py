@@ -17,7 +17,7 @@ from bootcamp.selectors.standing import standing_of_class
 from bootcamp.services.certificates import issue_many
 from bootcamp.services.completing import why_not
 from bootcamp.services.signing_off import can_sign, candidates_for, record_meeting, sign_off
-from bootcamp.views.guard import class_for, is_manager, managers, plan_for, staff
+from bootcamp.views.guard import class_for, ids_in, is_manager, managers, plan_for, staff
 from careerpath.accounts.access import me
 from careerpath.accounts.models import User
 from cohorts.models import Cohort
@@ -80,7 +80,7 @@ def sign(request: HttpRequest, cohort: Cohort) -> None:
         else:
             messages.success(request, f"Certificates issued: {len(made)}.")
         return
-    ids = [int(value) for value in request.POST.getlist("ready") if value.isascii() and value.isdigit()]
+    ids = ids_in(request.POST.getlist("ready"))
     number = request.POST.get("meeting", "")
     meeting = BoardMeeting.objects.filter(
         cohort=cohort, pk=int(number) if number.isascii() and number.isdigit() and len(number) < 18 else 0

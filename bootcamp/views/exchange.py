@@ -152,9 +152,8 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
     except (Unread, ValueError, TypeError, LookupError, RecursionError):
         messages.error(request, "This is not what the review sends. Nothing was written; begin again.")
         return redirect("bootcamp:gradebook", cohort.slug)
-    saved = save_cells(
-        cohort.pk, sent=sent, seen=seen, by=by, reason=f"From {request.POST.get('source', 'a file')[:120]}"
-    )
+    source = request.POST.get("source", "a file").replace("\x00", "")[:120]
+    saved = save_cells(cohort.pk, sent=sent, seen=seen, by=by, reason=f"From {source}")
     messages.success(request, f"Marks written: {saved.changed}.")
     if left := len(errors) + len(saved.errors) + len(saved.conflicts):
         messages.warning(

@@ -1,5 +1,7 @@
 """Who may open which page, and whose class it may show."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
@@ -48,6 +50,11 @@ def need_write(request: HttpRequest, cohort: Cohort) -> User:
 def is_manager(request: HttpRequest) -> bool:
     """Whether the reader is a programme manager."""
     return has_role(request.user, Role.MANAGER)
+
+
+def ids_in(values: Iterable[str]) -> list[int]:
+    """Of what was sent the numbers that can be a row's; the rest is nobody's."""
+    return [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 19]
 
 
 def section_asked(request: HttpRequest, cohort: Cohort) -> int | None:

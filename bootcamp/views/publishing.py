@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from bootcamp.selectors.gradebook import publications_of
 from bootcamp.selectors.people import in_class
 from bootcamp.services.publishing import PublishRefused, graded_counts, publish_marks, take_marks_back
-from bootcamp.views.guard import class_for, may_write, need_write, plan_for, staff
+from bootcamp.views.guard import class_for, ids_in, may_write, need_write, plan_for, staff
 
 
 @staff
@@ -18,7 +18,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     cohort = class_for(request, slug)
     plan = plan_for(cohort)
     problem = ""
-    ticked = {int(value) for value in request.POST.getlist("assessment") if value.isascii() and value.isdigit()}
+    ticked = set(ids_in(request.POST.getlist("assessment")))
     if request.method == "POST":
         by = need_write(request, cohort)
         whole = request.POST.get("module", "")

@@ -6,11 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from bootcamp.models import Enrolment, TrackIntake
+from bootcamp.models import TrackIntake
 from bootcamp.selectors.tracks import choices_of, intakes_from, proposals_of, without_track
 from bootcamp.services.last_mile import NoSeat
 from bootcamp.services.matching_tracks import SeatRefused, confirm, propose, propose_by_hand
-from bootcamp.views.guard import class_for, plan_for, staff
+from bootcamp.views.classes import person_of
+from bootcamp.views.guard import class_for, ids_in, plan_for, staff
 from bootcamp.views.last_mile import may_record, today_of
 from careerpath.accounts.access import me
 
@@ -30,15 +31,14 @@ def seats(request: HttpRequest, slug: str) -> HttpResponse:
             found = propose(cohort, plan, by=by)
             messages.success(request, f"Seats proposed: {len(found.assigned)}. Without one: {len(found.left_over)}.")
         elif action == "confirm":
-            ids = [int(key) for key in request.POST.getlist("proposal") if key.isascii() and key.isdigit()]
-            done = confirm(cohort, ids, by=by)
+            done = confirm(cohort, ids_in(request.POST.getlist("proposal")), by=by)
             messages.success(request, f"Seats given: {len(done.seated)}.")
             for said in sorted(set(done.skipped.values())):
                 messages.warning(request, said)
         elif action == "by-hand":
-            person = get_object_or_404(Enrolment, public_id=request.POST.get("person", ""), cohort=cohort)
-            key = request.POST.get("intake", "")
-            intake = get_object_or_404(TrackIntake, pk=int(key)) if key.isascii() and key.isdigit() else None
+            person = person_of(cohort, request.POST.get("person"))
+            wanted = ids_in([request.POST.get("intake", "")])
+            intake = get_object_or_404(TrackIntake, pk=wanted[0]) if wanted else None
             try:
                 propose_by_hand(person, plan, intake=intake, by=by)
                 messages.success(request, "The proposal is changed.")
