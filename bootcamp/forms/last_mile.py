@@ -8,10 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bootcamp.models import CredentialAttempt, CredentialRelease, Track
-from bootcamp.selectors.tracks import IntakeRow
 from bootcamp.selectors.upkeep import Kept
 from careerpath.pipeline import clock
-from careerpath.ui.moments import say_day
 
 CHOICES = (
     (_("First choice"), _("Why this one first")),
@@ -187,17 +185,3 @@ class SittingForm(NotAheadMixin, forms.Form):
         data = dict(self.cleaned_data)
         credential, component = self.options[data.pop("what")]
         return {**data, "credential": credential, "component": component}
-
-
-class SeatForm(forms.Form):
-    """Another seat by hand, or none."""
-
-    intake = forms.ChoiceField(label="Seat", choices=(), required=False)
-
-    def __init__(self, *args: Any, rows: Sequence[IntakeRow], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.intakes = {str(one.intake.pk): one.intake for one in rows}
-        self.fields["intake"].choices = [  # type: ignore[attr-defined]
-            ("", "No seat"),
-            *((str(one.intake.pk), f"{one.intake.track.name}, {say_day(one.intake.starts_on)}") for one in rows),
-        ]

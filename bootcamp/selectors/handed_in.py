@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.db.models import Count, Q
 
@@ -105,8 +104,3 @@ def counting_versions(rows: list[Row]) -> Iterator[tuple[Row, Submission]]:
     for row in rows:
         if (version := row.newer or row.counts) is not None:
             yield row, version
-
-
-def last_at(rows: list[Row]) -> datetime | None:
-    """When the newest version came."""
-    return max((version.at for row in rows for version in row.versions), default=None)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from bootcamp.models import Enrolment, Material, Session
@@ -144,8 +144,3 @@ def materials_of(own: Enrolment, today: date) -> list[Material]:
         .select_related("module", "session", "document")
         .order_by("module__position", "position", "pk")
     )
-
-
-def changed_materials(own: Enrolment) -> date | None:
-    """When the newest material of the class was shown; None without any."""
-    return Material.objects.filter(module__programme=own.cohort_id).aggregate(at=Max("visible_from"))["at"]

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db import transaction
 
-from bootcamp.models import Attendance, Grade, Module, Session
+from bootcamp.models import Attendance, Session
 from bootcamp.services.attending import WrongMarks, record_attendance
-from bootcamp.services.grading import Mark, record_module_grades
+from bootcamp.services.grading import Mark
 from bootcamp.services.locking import check_can_note
 from careerpath.accounts.models import User
 
@@ -76,27 +75,3 @@ def save_attendance(
 def as_written(code: str, minutes: int, scheduled: int) -> tuple[str, int | None]:
     """A noted value as the grid writes it: minutes are left out where the code says them."""
     return code, minutes if 0 < minutes < scheduled else None
-
-
-@transaction.atomic
-def save_gradebook(
-    module: Module, *, sent: Mapping[tuple[int, int], Mark], seen: Mapping[tuple[int, int], Mark], by: User
-) -> GridResult:
-    """Write a module's gradebook: (enrolment id, assessment id) -> mark. What fits goes in, wrong cells are named."""
-    Module.objects.select_for_update(no_key=True).get(pk=module.pk)
-    rows = Grade.objects.filter(assessment__module=module).values_list(
-        "enrolment_id", "assessment_id", "state", "points"
-    )
-    now: dict[tuple[int, int], tuple[str, Decimal | None]] = {
-        (enrolment_id, assessment_id): (state, points) for enrolment_id, assessment_id, state, points in rows
-    }
-
-    def full(marks: Mapping[tuple[int, int], Mark]) -> dict[tuple[int, int], Mark]:
-        return {key: marks.get(key, NOT_GRADED) for key in sent}
-
-    changed, conflicts = merge(sent, full(seen), full(now))
-    try:
-        return GridResult(record_module_grades(module, changed, by=by), {}, conflicts)
-    except WrongMarks as wrong:
-        good = {key: mark for key, mark in changed.items() if key not in wrong.errors}
-        return GridResult(record_module_grades(module, good, by=by), wrong.errors, conflicts)

@@ -38,15 +38,6 @@ def check_can_note(session: Session, programme: Programme, *, by: User) -> None:
         raise MayNotNote("Only the instructors of this class mark and grade it.")
 
 
-def can_note(session: Session, programme: Programme, *, by: User) -> bool:
-    """Whether somebody may note attendance of this session now."""
-    try:
-        check_can_note(session, programme, by=by)
-    except MayNotNote:
-        return False
-    return True
-
-
 def ask_for_correction(session: Session, programme: Programme, *, words: str, by: User) -> CorrectionRequest:
     """An instructor asks for a correction in a locked session. Raises ValueError in words."""
     words = words.strip()

@@ -119,15 +119,6 @@ def is_used(rubric: GradingRubric) -> bool:
     return MarkingSheet.objects.filter(assessment=rubric.assessment_id).exists()
 
 
-def check_can_reshape(rubric: GradingRubric) -> None:
-    """Raise RubricRefused where criteria and weights can no longer change; words still can."""
-    if is_used(rubric):
-        raise RubricRefused(
-            "Marking by this rubric has begun, so its criteria, competencies and weights stay as they are. "
-            "You can still change the words."
-        )
-
-
 def check_can_set_assessors(assessment: Assessment, number: int) -> None:
     """Raise RubricRefused where the number of assessors does not fit what is there."""
     if number == assessment.assessors:
