@@ -11,9 +11,11 @@ def badge(*, title: str, issuer: str, year: int, signed: str = "") -> str:
     """The SVG; with `signed`, a compact JWS, baked into it. Words are set in whatever sans serif the reader has."""
     baked = f'<openbadges:credential verify="{escape(signed)}"></openbadges:credential>' if signed else ""
     space = f' xmlns:openbadges="{NAMESPACE}"' if signed else ""
+    said = in_lines(title)
+    size = 28 if max(len(line) for line in said) < 16 else 24
     lines = "".join(
-        f'<text x="256" y="{266 + 34 * number}" font-size="{28 if len(line) < 16 else 24}" font-weight="600">{escape(line)}</text>'
-        for number, line in enumerate(in_lines(title))
+        f'<text x="256" y="{266 + 34 * number}" font-size="{size}" font-weight="600">{escape(line)}</text>'
+        for number, line in enumerate(said)
     )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
