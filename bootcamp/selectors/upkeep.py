@@ -120,7 +120,9 @@ def may_end(awards: QuerySet[CredentialAward], first: date, last: date) -> Query
     """
     released = CredentialRelease.objects.filter(due_on__range=(first, last)).order_by().values_list("credential")
     wanted = Q(credential__in={pk for (pk,) in released})
-    for pk, months in Credential.objects.filter(validity_months__isnull=False).values_list("pk", "validity_months"):
+    for pk, months in Credential.objects.values_list("pk", "validity_months"):
+        if months is None:
+            continue
         begins = {"begins__gte": months_before(first, months), "begins__lt": months_before(last, months - 1)}
         wanted |= Q(credential=pk, **begins)
     return awards.annotate(begins=Coalesce("term_from", "awarded_on")).filter(wanted)

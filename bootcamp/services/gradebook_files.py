@@ -115,8 +115,8 @@ def read_file(upload: IO[bytes], name: str, *, people: list[Enrolment], assessme
                     "The heading of the column “id” was changed. It says when the file was made."
                 ) from None
             # Of a day to come it would say that its writer has seen what nobody has written yet.
-            at = taken.exported_at
-            if at.tzinfo is None or at.year < 2000 or at > clock.now() + timedelta(days=1):
+            made = taken.exported_at
+            if made.tzinfo is None or made.year < 2000 or made > clock.now() + timedelta(days=1):
                 raise Unreadable("The heading of the column “id” was changed. It says when the file was made.")
         columns = _columns(source.header, {place}, {each.pk: each for each in assessments}, taken)
         persons = {str(person.public_id): person for person in people}

@@ -58,9 +58,11 @@ def split_class(cohort: Cohort, *, by: User | None) -> dict[int, int]:
 
 
 def fill(placed: dict[int, int]) -> None:
-    """Write who is in which section; one statement."""
+    """Write who is in which section; two statements."""
     rows = [Enrolment(pk=pk, section_id=section) for pk, section in placed.items()]
     if rows:
+        # In the order in which whoever marks the class takes them.
+        list(Enrolment.objects.select_for_update(no_key=True).filter(pk__in=placed).order_by("pk").values_list("pk"))
         Enrolment.objects.bulk_update(rows, ["section"])
         look_again_at(placed)
 
