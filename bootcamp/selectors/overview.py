@@ -93,6 +93,11 @@ class Overview:
         return week_of(self.cohort, self.today)
 
     @property
+    def begun(self) -> bool:
+        """Whether the first day has come: before it, nothing is marked or graded, and nothing is done either."""
+        return self.today >= self.cohort.bootcamp_starts
+
+    @property
     def unmarked(self) -> list[SessionRow]:
         """Sessions that began, and whose attendance is missing for somebody; the latest first."""
         return [row for row in reversed(self.sessions) if row.begun and row.state in ("unmarked", "partly")]

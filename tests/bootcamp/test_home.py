@@ -219,3 +219,13 @@ def test_quartiles_are_those_of_the_standard_library(values: list[int]) -> None:
 
 def test_a_quantile_of_one_value_is_that_value() -> None:
     assert quantile([7], Fraction(1, 3)) == 7
+
+
+def test_class_that_has_not_begun_is_not_called_done(client: Client) -> None:
+    """Before the first day nothing was to mark or to grade: the home page does not call it finished."""
+    first = timezone.now().date() + timedelta(days=30)
+    cohort = make_bootcamp_cohort(bootcamp_starts=first, bootcamp_ends=first + timedelta(days=39))
+    make_class(cohort, 1)
+    client.force_login(make_instructor(cohort))
+    page = client.get(reverse("bootcamp:home")).content.decode()
+    assert ("All marked" in page, "All graded" in page, "once they have begun" in page) == (False, False, True)
