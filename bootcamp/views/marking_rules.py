@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from bootcamp.forms.marking import DropForm, RubricForm, RulesForm, criteria_formset
 from bootcamp.models import Assessment, Enrolment, Module
 from bootcamp.selectors.assessing import rubric_of
+from bootcamp.services.grading import lock_gradebook
 from bootcamp.services.looking_again import look_again_at
 from bootcamp.services.rubrics import RubricRefused, add_rubric, check_can_set_assessors, is_used
 from bootcamp.views.guard import class_for, managers
@@ -19,12 +20,15 @@ from careerpath.accounts.access import me
 
 @managers
 @require_http_methods(["GET", "POST"])
+@transaction.atomic
 def rules(request: HttpRequest, slug: str, module: str) -> HttpResponse:
     """Lateness, assessors, and what may be dropped, for all assessments of one module as one form."""
     cohort = class_for(request, slug)
     found = get_object_or_404(Module, programme=cohort.pk, slug=module)
-    assessments = list(Assessment.objects.filter(module=found).order_by("position"))
     data = request.POST if request.method == "POST" else None
+    if data is not None:
+        lock_gradebook(cohort.pk)  # nobody marks or publishes between what is checked here and what is written
+    assessments = list(Assessment.objects.filter(module=found).order_by("position"))
     rows = [RulesForm(data, instance=each, prefix=f"a{each.pk}") for each in assessments]
     before = {each.pk: each.assessors for each in assessments}
     can_drop = sum(row.is_valid() and row.cleaned_data["may_drop"] for row in rows) if data else 0
@@ -42,12 +46,11 @@ def rules(request: HttpRequest, slug: str, module: str) -> HttpResponse:
                 row.add_error("assessors", str(refused))
                 good = False
         if drop.is_valid() and good:
-            with transaction.atomic():
-                drop.save()
-                for row in rows:
-                    row.save()
-                # Every mark of the module may be another one now.
-                look_again_at(Enrolment.objects.filter(cohort=cohort).values_list("pk", flat=True))
+            drop.save()
+            for row in rows:
+                row.save()
+            # Every mark of the module may be another one now.
+            look_again_at(Enrolment.objects.filter(cohort=cohort).values_list("pk", flat=True))
             messages.success(request, f"Saved. The marks of “{found}” are worked out by this from now on.")
             return redirect("bootcamp:marking", cohort.slug)
     context = {
@@ -63,6 +66,7 @@ def rules(request: HttpRequest, slug: str, module: str) -> HttpResponse:
 
 @managers
 @require_http_methods(["GET", "POST"])
+@transaction.atomic
 def rubric(request: HttpRequest, slug: str, assessment_id: int) -> HttpResponse:
     """The rubric of an assessment: made from the shipped competencies, then edited; once marking began, its words alone."""
     cohort = class_for(request, slug)
@@ -81,14 +85,15 @@ def rubric(request: HttpRequest, slug: str, assessment_id: int) -> HttpResponse:
         return render(
             request, "bootcamp/marking_rubric.html", {"cohort": cohort, "tab": "marking", "assessment": assessment}
         )
+    if request.method == "POST":
+        lock_gradebook(cohort.pk)  # marking does not begin between "is it used" and what is written
     used = is_used(found)
     data = request.POST if request.method == "POST" else None
     form = RubricForm(data, instance=found)
     criteria = criteria_formset(found, data, only_words=used)
     if data is not None and form.is_valid() and criteria.is_valid():
-        with transaction.atomic():
-            form.save()
-            criteria.save()
+        form.save()
+        criteria.save()
         messages.success(request, "The rubric is saved.")
         return redirect("bootcamp:marking-rubric", cohort.slug, assessment.pk)
     context = {
