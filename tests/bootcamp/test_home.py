@@ -221,6 +221,7 @@ def test_a_quantile_of_one_value_is_that_value() -> None:
     assert quantile([7], Fraction(1, 3)) == 7
 
 
+@pytest.mark.django_db
 def test_class_that_has_not_begun_is_not_called_done(client: Client) -> None:
     """Before the first day nothing was to mark or to grade: the home page does not call it finished."""
     first = timezone.now().date() + timedelta(days=30)
