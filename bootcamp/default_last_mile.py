@@ -60,7 +60,9 @@ CREDENTIALS: Final = (
         },
         (
             Source(
-                "name", REPORTED, "The study guide of HL7 calls the entry-level test Foundation; it was Proficiency before."
+                "name",
+                REPORTED,
+                "The study guide of HL7 calls the entry-level test Foundation; it was Proficiency before.",
             ),
             Source("access, prerequisites", REPORTED, "Open; HL7's study guide recommends six months of experience."),
             Source("pass score", REPORTED, "70 of 100, as trainers say."),
