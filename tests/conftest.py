@@ -1,8 +1,12 @@
 """What all tests share."""
 
+import gc
+import os
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.test import Client, override_settings
 
@@ -11,12 +15,33 @@ from careerpath.accounts.roles import Role
 
 REAL_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "new-coders-2016-first-9500.csv"
 
-SLOWEST = ("tests/faults/", "tests/browser/", "tests/applicants/letters/test_killed_worker")
+SLOWEST = (
+    "tests/faults/",
+    "tests/browser/",
+    "tests/ui/test_browser",
+    "tests/devserver/",
+    "tests/applicants/letters/test_killed_worker",
+    "tests/applicants/screening/test_worker",
+    "tests/applicants/importing/test_worker",
+)
+
+hypothesis.settings.register_profile("suite", max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "50")))
+hypothesis.settings.load_profile("suite")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The slowest files first: two processes share the files, and a long one must not be the last."""
     items.sort(key=lambda item: not item.nodeid.startswith(SLOWEST))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _connections_to_servers_that_are_gone(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What threads of a server that was stopped or killed had open is forgotten here, not in the middle of another file."""
+    yield
+    if request.node.nodeid.startswith(SLOWEST):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            gc.collect()
 
 
 @pytest.fixture

@@ -75,24 +75,6 @@ def test_reader_marks_an_application_by_keyboard(site: Site, contexts: Contexts)
     page.close()
 
 
-def test_class_is_marked_by_keyboard_with_one_exception(site: Site, contexts: Contexts) -> None:
-    """The next session has not been marked: everybody is present but the third, who came late."""
-    page = opened(contexts, "instructor", site.path("bootcamp:attendance"))
-    radios = page.locator("input[type=radio]:checked")
-    third = radios.nth(2).get_attribute("name")
-    radios.first.focus()
-    press(page, "ArrowDown", "ArrowDown", "u")
-    assert focused(page, "e => e.name + ' ' + e.value") == f"{third} unexcused"
-    reason = page.locator("#reason")
-    if reason.count():  # it was marked before, so a change needs a reason
-        reason.fill("Came after the register was taken.")
-    page.locator(f"input[name={third}]:checked").focus()
-    press(page, "Control+Enter")
-    expect(page.locator(".messages")).to_contain_text("Attendance saved")
-    expect(page.locator(f"input[name={third}]:checked")).to_have_value("unexcused")
-    page.close()
-
-
 def test_list_is_worked_through_by_keyboard(site: Site, contexts: Contexts) -> None:
     page = opened(contexts, "recruiter", site.path("admin:applications"))
     names = page.locator("[data-drawer-link]").all_inner_texts()

@@ -10,7 +10,7 @@ from applicants.services import operations
 from careerpath.accounts.roles import Role
 from tests.applicants.screening.factories import make_applications
 from tests.factories import make_cohort, make_user, waived
-from tests.faults.servers import Break, Servers, database, wait_until, worker
+from tests.faults.servers import Break, Servers, database, wait_until
 
 pytestmark = pytest.mark.worker
 
@@ -54,7 +54,7 @@ def is_in_the_middle() -> bool:
         return len(cursor.fetchall()) < everyone
 
 
-@pytest.mark.parametrize("dies", [worker, database])  # the engine under it meets a broker that dies in test_operations
+@pytest.mark.parametrize("dies", [database])  # the engine under it meets the others in test_operations
 def test_a_server_that_dies_in_the_middle_of_a_release_costs_nothing_but_time(servers: Servers, dies: Break) -> None:
     process = servers.start_worker()
     servers.start_beat()

@@ -12,7 +12,7 @@ from applicants.selectors.screening import band_counts, progress_of
 from applicants.services import screening
 from tests.applicants.screening.factories import make_applications
 from tests.factories import make_cohort
-from tests.faults.servers import Break, Servers, broker, database, wait_until, worker
+from tests.faults.servers import Break, Servers, database, wait_until, worker
 
 pytestmark = pytest.mark.worker
 
@@ -50,7 +50,7 @@ def everything_adds_up(run: ScreeningRun, people: int = EVERYBODY) -> None:
     assert again.result_digest == run.result_digest
 
 
-@pytest.mark.parametrize("dies", [worker, broker, database])
+@pytest.mark.parametrize("dies", [worker, database])  # a broker that dies in the middle: test_operations
 def test_a_server_that_dies_in_the_middle_of_a_run_costs_nothing_but_time(servers: Servers, dies: Break) -> None:
     process = servers.start_worker()
     servers.start_beat()

@@ -21,6 +21,7 @@ from tests.reports.snapshot_reports import HOSTILE, groups_section, klass
 
 MOMENT = datetime(2026, 3, 2, 15, 31, tzinfo=UTC)
 ANCHORS = {
+    "early-warning",
     "counting", "funnel", "shares", "categories", "impact", "cut", "forest", "verdicts", "strata", "local-law-144", "intersections",
     "small-cells", "validity", "retention", "overturns", "trend", "public", "snapshots",
 }  # fmt: skip

@@ -73,5 +73,9 @@ def test_staff_pages_are_english_whatever_was_chosen(client: Client) -> None:
 
 
 def test_which_addresses_are_staffs() -> None:
-    assert [is_staffs(path) for path in ("/admin/", "/reports/trend/", "/bootcamp/my/", "/reading/")] == [True] * 4
-    assert [is_staffs(path) for path in ("/", "/apply/x/", "/my/", "/reports/about-you/x/", "/class/x/")] == [False] * 5
+    assert [is_staffs(path) for path in ("/admin/", "/reports/trend/", "/bootcamp/classes/x/", "/reading/")] == [
+        True
+    ] * 4
+    assert [
+        is_staffs(path) for path in ("/", "/apply/x/", "/my/", "/bootcamp/my/", "/reports/about-you/x/", "/class/x/")
+    ] == [False] * 6

@@ -27,9 +27,9 @@ def test_check_document_names_the_kind_by_content(content: bytes, kind: str, nam
 
 
 BROKEN = "This is not a Word file that can be opened. Save it again as DOCX or PDF, then choose the new file."
-PROGRAM = "This is a program, whatever its name says. Choose your resume as PDF, DOCX or plain text."
+PROGRAM = "This is a program, whatever its name says. Choose a PDF, a DOCX or plain text."
 UNREADABLE = "We cannot read this kind of file. Choose a PDF, a DOCX, or plain text in UTF-8."
-BOMB = "This file unpacks to far more than a resume has. Save it as PDF, then choose the new file."
+BOMB = "This file unpacks to far more than a text has. Save it as PDF, then choose the new file."
 MACROS = "This Word file holds macros, which are programs. Save it as DOCX without macros, or as PDF."
 
 
@@ -41,7 +41,7 @@ MACROS = "This Word file holds macros, which are programs. Save it as DOCX witho
         (b"MZ\x90\x00\x03" + b"\x00" * 60, PROGRAM),
         (b"\x7fELF\x02\x01\x01" + b"\x00" * 60, PROGRAM),
         (b"#!/bin/sh\nrm -rf /\n", PROGRAM),
-        (b"\x89PNG\r\n\x1a\n", "This is a picture. Save your resume as PDF, then choose the new file."),
+        (b"\x89PNG\r\n\x1a\n", "This is a picture. Save it as PDF, then choose the new file."),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
             "This is an older Office file (such as .doc). Save it as DOCX or PDF, then choose the new file.",
