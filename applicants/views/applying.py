@@ -112,8 +112,7 @@ def section(request: HttpRequest, visit: Visit, section: str) -> HttpResponse:
 @csrf_exempt  # the inner view asks for the token; it must not be looked for in a body that is too large to read
 def resume(request: HttpRequest, slug: str) -> HttpResponse:
     """The resume: a file that is too large is refused before it is read."""
-    if request.method == "POST" and uploads.is_too_large(request):
-        uploads.read_away(request)
+    if uploads.was_too_large(request):
         return _too_large(request, slug)
     return _resume(request, slug)
 

@@ -25,6 +25,14 @@ def is_too_large(request: HttpRequest) -> bool:
     return declared_length(request) > settings.DOCUMENT_MAX_BYTES + FORM_BYTES
 
 
+def was_too_large(request: HttpRequest) -> bool:
+    """Whether what is being sent is too large; then it is read away already, and all that is left is to say so."""
+    if request.method != "POST" or not is_too_large(request):
+        return False
+    read_away(request)
+    return True
+
+
 def read_away(request: HttpRequest) -> None:
     """Throw away what is being sent, in small pieces."""
     if declared_length(request) <= READ_AWAY:

@@ -45,20 +45,27 @@ class Material(models.Model):
         return self.title
 
 
-class MaterialFile(CheckedFile):
+class ClassFile(CheckedFile):
+    """A file of a class. `Meta` of each says that it is a table of its own."""
+
+    class Meta(CheckedFile.Meta):
+        abstract = True
+
+    @property
+    def address(self) -> str:
+        """Where who may have it gets it."""
+        return reverse("bootcamp:file", args=[self.public_id])
+
+
+class MaterialFile(ClassFile):
     """The file of a material. Learners get it once it is clean."""
 
     FOLDER: ClassVar[str] = "materials"
 
     material = models.OneToOneField(Material, on_delete=models.CASCADE, related_name="document")
 
-    class Meta(CheckedFile.Meta):
+    class Meta(ClassFile.Meta):
         abstract = False
-
-    @property
-    def address(self) -> str:
-        """Where who may have it gets it."""
-        return reverse("bootcamp:file", args=[self.public_id])
 
 
 class Submission(models.Model):
@@ -85,20 +92,15 @@ class Submission(models.Model):
         return f"{self.assessment}, version {self.number}"
 
 
-class SubmissionFile(CheckedFile):
+class SubmissionFile(ClassFile):
     """The file of a version. Its owner, and who teaches the class, get it once it is clean."""
 
     FOLDER: ClassVar[str] = "submissions"
 
     submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="document")
 
-    class Meta(CheckedFile.Meta):
+    class Meta(ClassFile.Meta):
         abstract = False
-
-    @property
-    def address(self) -> str:
-        """Where who may have it gets it."""
-        return reverse("bootcamp:file", args=[self.public_id])
 
 
 class AskedAgain(models.Model):

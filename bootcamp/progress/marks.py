@@ -105,8 +105,27 @@ class Line:
         return None if self.brings is None else round_half_up(self.brings, 2)
 
 
+class WorkedOut:
+    """A weighted mean with its calculation: the exact value, and the lines it is made of."""
+
+    __slots__ = ()
+
+    exact: Fraction | None
+    lines: tuple[Line, ...]
+
+    @property
+    def mark(self) -> Decimal | None:
+        """The mark as it counts: one decimal, half up. None while nothing counts."""
+        return None if self.exact is None else round_half_up(self.exact)
+
+    @property
+    def sum_shown(self) -> str:
+        """The whole calculation in one line, as on paper: (30 × 80 + 40 × 65.5) ÷ 70 = 71.714…, rounded 71.7."""
+        return sum_shown(self.lines, self.exact)
+
+
 @dataclass(frozen=True, slots=True)
-class ModuleMark:
+class ModuleMark(WorkedOut):
     """The mark of a module in per cent: of what has been graded, weights rescaled to what counts."""
 
     title: str
@@ -117,11 +136,6 @@ class ModuleMark:
     ungraded: int = 0
     missing: int = 0
     slug: str = ""
-
-    @property
-    def mark(self) -> Decimal | None:
-        """The mark as it counts: one decimal, half up. None while nothing counts."""
-        return None if self.exact is None else round_half_up(self.exact)
 
     @property
     def reaches_pass(self) -> bool:
@@ -138,28 +152,13 @@ class ModuleMark:
         """Whether it is final and reaches the pass mark."""
         return self.is_final and self.reaches_pass
 
-    @property
-    def sum_shown(self) -> str:
-        """The whole calculation in one line, as on paper: (30 × 80 + 40 × 65.5) ÷ 70 = 71.714…, rounded 71.7."""
-        return sum_shown(self.lines, self.exact)
-
 
 @dataclass(frozen=True, slots=True)
-class CourseMark:
+class CourseMark(WorkedOut):
     """The weighted mean of the module marks that there are, with its calculation."""
 
     exact: Fraction | None
     lines: tuple[Line, ...]
-
-    @property
-    def mark(self) -> Decimal | None:
-        """One decimal, half up, from the unrounded module marks. None while nothing counts."""
-        return None if self.exact is None else round_half_up(self.exact)
-
-    @property
-    def sum_shown(self) -> str:
-        """The whole calculation in one line, as on paper."""
-        return sum_shown(self.lines, self.exact)
 
 
 def round_half_up(value: Fraction | Decimal, places: int = 1) -> Decimal:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from bootcamp.plotting import Chart, Curve, Mark, quantile
+from bootcamp.plotting import quantile
 from bootcamp.progress import AttendanceShare
 from bootcamp.selectors.overview import Overview, SessionRow, day_of
+from careerpath.ui.plots.data import Chart, Curve, Mark
 
 QUARTERS = (Fraction(0), Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(1))
 

@@ -14,6 +14,7 @@ from bootcamp.models import (
 )
 from bootcamp.progress.attempts import Stand
 from bootcamp.selectors.last_mile import awards_valid_on, next_of
+from bootcamp.services.holding import held
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from careerpath.ui.moments import say_day
@@ -85,7 +86,7 @@ def record_attempt(
 
     The enrolment's row is locked, so that two people who record at once get numbers 1 and 2, never 1 and 1.
     """
-    locked = _locked(enrolment)
+    locked = held(enrolment.pk)
     if taken_on > clock.now().date():
         raise AttemptRefused("This day is still to come. Record the attempt once it has been taken.")
     cycle, number = check_can_attempt(locked, credential, on=taken_on, component=component)
@@ -144,11 +145,3 @@ def award_credential(
             "holder_id": enrolment.application.applicant.user_id,
         },
     )[0]
-
-
-def _locked(enrolment: Enrolment) -> Enrolment:
-    return (
-        Enrolment.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("application__applicant")
-        .get(pk=enrolment.pk)
-    )

@@ -8,6 +8,7 @@ from django.db import transaction
 from bootcamp.models import Credential, CredentialAward, CredentialRelease, Enrolment, UpkeepActivity
 from bootcamp.selectors.last_mile import with_expiry
 from bootcamp.selectors.upkeep import hours_in_term
+from bootcamp.services.holding import held
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from careerpath.ui.moments import say_day
@@ -17,14 +18,6 @@ Maintenance = Credential.Maintenance
 
 class UpkeepRefused(ValueError):
     """Something about a credential's upkeep that may not be, in words."""
-
-
-def _locked(enrolment: Enrolment) -> Enrolment:
-    return (
-        Enrolment.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("application__applicant")
-        .get(pk=enrolment.pk)
-    )
 
 
 @transaction.atomic
@@ -44,7 +37,7 @@ def add_upkeep(
 
     Raises UpkeepRefused for what the credential does not ask for, a day that has not come, or no evidence at all.
     """
-    locked = _locked(enrolment)
+    locked = held(enrolment.pk)
     if not CredentialAward.objects.filter(enrolment=locked, credential=credential).exists():
         raise UpkeepRefused(f"{credential.name} is not held, so there is nothing to keep.")
     if done_on > clock.now().date():
@@ -137,7 +130,7 @@ def renew(
     With continuing education the hours must be there (verified); what is kept by releases or by sitting again is not renewed here.
     After the last day there is nothing to renew: it is sat for again. Raises UpkeepRefused with the reason.
     """
-    enrolment = _locked(Enrolment(pk=award.enrolment_id))
+    enrolment = held(award.enrolment_id)
     current = with_expiry(CredentialAward.objects.filter(pk=award.pk)).select_related("credential").get()
     credential, until = current.credential, current.expires_on  # type: ignore[attr-defined]  # annotated
     if until is None:

@@ -33,7 +33,7 @@ from bootcamp.services.sections import (
     split_class,
 )
 from bootcamp.services.setting_up import assign_instructor
-from bootcamp.views.guard import class_for, is_manager, managers, plan_for, staff
+from bootcamp.views.guard import class_for, is_manager, managers, person_in, plan_for, staff
 from bootcamp.views.schedule import may_arrange, need_arrange
 from careerpath.accounts.access import me
 from careerpath.accounts.models import User
@@ -178,9 +178,7 @@ def late(request: HttpRequest, slug: str) -> HttpResponse:
 def leaving(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     """Deferral, withdrawal, dismissal and coming back of one person, with what happened before."""
     cohort = class_for(request, slug)
-    found = get_object_or_404(
-        Enrolment.objects.select_related("application__applicant", "cohort"), public_id=public_id, cohort=cohort
-    )
+    found = person_in(cohort, public_id)
     manager = is_manager(request)
     form = LeavingForm(
         request.POST if request.method == "POST" else None, enrolment=found, manager=manager, prefix="leaving"

@@ -1,10 +1,13 @@
 """Who may open which page, and whose class it may show."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
+from bootcamp.models import Enrolment
 from bootcamp.selectors.people import teaches, visible_to
 from bootcamp.selectors.standing import Plan, plan_of
 from bootcamp.selectors.warnings import own_section
@@ -33,6 +36,12 @@ def plan_for(cohort: Cohort) -> Plan:
     if plan is None:
         raise Http404("This class has no programme yet.")
     return plan
+
+
+def person_in(cohort: Cohort, public_id: UUID) -> Enrolment:
+    """Somebody of a class, also who has left it, with their account and what was signed at hand; 404 for anybody else."""
+    people = Enrolment.objects.select_related("application__applicant__user", "cohort", "completion__signed_by")
+    return get_object_or_404(people, public_id=public_id, cohort=cohort)
 
 
 def may_write(request: HttpRequest, cohort: Cohort) -> bool:

@@ -24,7 +24,7 @@ from bootcamp.selectors.upkeep import renewals as ending
 from bootcamp.services.attempting import record_attempt
 from bootcamp.services.last_mile import finish_track, leave_track
 from bootcamp.services.maintaining import add_upkeep, give_evidence, refuse_upkeep, renew, verify
-from bootcamp.views.guard import class_for, is_manager, may_write, staff
+from bootcamp.views.guard import class_for, is_manager, may_write, person_in, staff
 from careerpath.accounts.access import me
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
@@ -149,11 +149,7 @@ def press(person: Enrolment, mine: Readiness, action: str, *, by: User) -> str |
 def graduate(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     """One graduate: what they have, what is missing, and recording what happened."""
     cohort = class_for(request, slug)
-    person = get_object_or_404(
-        Enrolment.objects.select_related("application__applicant__user", "cohort", "completion__signed_by"),
-        public_id=public_id,
-        cohort=cohort,
-    )
+    person = person_in(cohort, public_id)
     today = today_of(cohort)
     mine = readiness_of([person], today)[0]
     credentials = list(Credential.objects.prefetch_related("components"))

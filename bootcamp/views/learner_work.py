@@ -36,8 +36,7 @@ def work(request: HttpRequest, learning: Learning) -> HttpResponse:
 @csrf_exempt  # the inner view asks for the token; it must not be looked for in a body that is too large to read
 def assignment(request: HttpRequest, assessment_id: int) -> HttpResponse:
     """One piece of work. A file that is too large is refused before it is read."""
-    if request.method == "POST" and uploads.is_too_large(request):
-        uploads.read_away(request)
+    if uploads.was_too_large(request):
         return _too_large(request, assessment_id)
     return _assignment(request, assessment_id)
 

@@ -1,5 +1,7 @@
 """Marking by a rubric: which assessments have one, who is marked, and one piece of work after the other."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,7 +25,7 @@ from bootcamp.selectors.assessing import (
 )
 from bootcamp.services.assessing import AssessingRefused, Opinion, can_assess, save_sheet
 from bootcamp.services.settling import bar_assessor, confirm_mark, decide_mark, propose_mark
-from bootcamp.views.guard import class_for, is_manager, may_write, need_write, plan_for, staff
+from bootcamp.views.guard import class_for, is_manager, may_write, need_write, person_in, plan_for, staff
 from careerpath.accounts.access import me
 from careerpath.accounts.models import User
 from cohorts.models import Cohort
@@ -77,13 +79,11 @@ def marking_list(request: HttpRequest, slug: str, assessment_id: int) -> HttpRes
 
 @staff
 @require_http_methods(["GET", "POST"])
-def marking_sheet(request: HttpRequest, slug: str, assessment_id: int, public_id: str) -> HttpResponse:
+def marking_sheet(request: HttpRequest, slug: str, assessment_id: int, public_id: UUID) -> HttpResponse:
     """One person's work: the sheet to fill in, or what two have given and how it became one mark."""
     cohort = class_for(request, slug)
     assessment = assessment_for(cohort, assessment_id)
-    person = get_object_or_404(
-        Enrolment.objects.select_related("application__applicant", "cohort"), public_id=public_id, cohort=cohort
-    )
+    person = person_in(cohort, public_id)
     rubric = rubric_of(assessment)
     criteria = criteria_of(assessment)
     if rubric is None or not criteria:

@@ -118,8 +118,7 @@ def _as_initial(row: Material) -> dict[str, object]:
 
 def _refuse_too_large(request: HttpRequest) -> HttpResponse | None:
     """A file that is too large is refused from its declared length, before it is read."""
-    if request.method != "POST" or not uploads.is_too_large(request):
+    if not uploads.was_too_large(request):
         return None
-    uploads.read_away(request)
     words = too_large(uploads.declared_length(request))
     return render(request, "bootcamp/file_too_large.html", {"words": words}, status=413)

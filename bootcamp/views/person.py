@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -22,7 +22,7 @@ from bootcamp.services import (
     record_contact,
 )
 from bootcamp.services.following_up import next_weekday
-from bootcamp.views.guard import class_for, may_write, need_write, plan_for, staff
+from bootcamp.views.guard import class_for, may_write, need_write, person_in, plan_for, staff
 from careerpath.accounts.models import User
 
 
@@ -62,11 +62,7 @@ def carry_out(enrolment: Enrolment, action: str, data: dict[str, Any], *, by: Us
 def person(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     """Everything about one learner that those who teach them need, with how each figure came about."""
     cohort = class_for(request, slug)
-    found = get_object_or_404(
-        Enrolment.objects.select_related("application__applicant__user", "cohort", "completion__signed_by"),
-        public_id=public_id,
-        cohort=cohort,
-    )
+    found = person_in(cohort, public_id)
     plan = plan_for(cohort)
     action = request.POST.get("action", "")
     shown = forms_of(found, request.POST if request.method == "POST" else None, action)

@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from reports.categories import is_minority
-from reports.groupings import GENDER, KNOWN, MINORITY, NOT_WOMEN, REACHED, WHITE, WOMEN
+from reports.groupings import KNOWN, MINORITY, NOT_WOMEN, REACHED, WHITE, WOMEN
 from reports.impact import Comparison, Group
 from reports.release import Protect, Released
 from reports.sections.figures import as_percent, as_probability
-from reports.sections.overturns import NOT_MINORITY, Judged
+from reports.sections.overturns import NOT_MINORITY, Judged, in_two
 from reports.sections.shares import Releases
 from reports.suppression import TOTAL, Key, System, Unprotectable, two_way
 from reports.tables import HIDDEN, Column, Kind, Section, Table, Value
@@ -40,7 +40,7 @@ def early_warning_section(judged: Sequence[Judged], beside: Releases, *, minimum
             f"Fewer than {minimum} people were named, or fewer than {minimum} never were: too few to look at by group."
         )
     tables = [
-        _table("gender", "women and others", judged, (WOMEN, NOT_WOMEN), _gender, beside.gender, (WOMEN, NOT_WOMEN),
+        _table("gender", "women and others", judged, (WOMEN, NOT_WOMEN), in_two, beside.gender, (WOMEN, NOT_WOMEN),
                minimum, protect),
         _table("minority", "minority", judged, (MINORITY, NOT_MINORITY), _minority, beside.race, (MINORITY, WHITE),
                minimum, protect),
@@ -63,11 +63,6 @@ def early_warning_section(judged: Sequence[Judged], beside: Releases, *, minimum
 
 def _empty(words: str) -> Section:
     return Section("early-warning", TITLE, METHOD, empty=words)
-
-
-def _gender(tally: Tally) -> str | None:
-    atom = GENDER.atom(tally)
-    return None if atom is None else WOMEN if atom == WOMEN else NOT_WOMEN
 
 
 def _minority(tally: Tally) -> str | None:

@@ -50,7 +50,7 @@ def _tables(key: str, what: str, said: str, judged: Sequence[Judged], rules: Rul
         return []
     minority = _minority_by(rules)
     return [
-        _table(f"{key}-gender", f"{what}: women and others", said, judged, (WOMEN, NOT_WOMEN), _gender, rules, protect),
+        _table(f"{key}-gender", f"{what}: women and others", said, judged, (WOMEN, NOT_WOMEN), in_two, rules, protect),
         _table(
             f"{key}-minority",
             f"{what}: minority",
@@ -64,7 +64,8 @@ def _tables(key: str, what: str, said: str, judged: Sequence[Judged], rules: Rul
     ]
 
 
-def _gender(tally: Tally) -> str | None:
+def in_two(tally: Tally) -> str | None:
+    """Women and everybody else; None of whoever did not answer."""
     atom = GENDER.atom(tally)
     return None if atom is None else WOMEN if atom == WOMEN else NOT_WOMEN
 

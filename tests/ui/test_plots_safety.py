@@ -9,8 +9,9 @@ from defusedxml.ElementTree import fromstring
 
 from careerpath.ui.plots import NARROW, WIDE, draw
 from careerpath.ui.plots.canvas import NARROW_SIZE, WIDE_SIZE
+from careerpath.ui.plots.data import Chart, Curve, Mark
 from careerpath.ui.plots.dress import ROLES, SERIES, WHITE, Dress
-from careerpath.ui.plots.samples import FOREST, SAMPLES, SampleChart, SampleCurve, SampleMark
+from careerpath.ui.plots.samples import FOREST, SAMPLES
 from tests.ui.markup import refused
 from tests.ui.test_contrast import blocks, contrast
 
@@ -19,12 +20,12 @@ HOSTILE = "</text></svg><script>alert(1)</script>\"'&<!-- ]]> \x00\x1b\ud800\u20
 EVERY = pytest.mark.parametrize(
     ("chart", "dress", "width"),
     [(chart, dress, width) for chart in SAMPLES for dress in ("page", "print") for width in (WIDE, NARROW)],
-    ids=lambda value: value.title if isinstance(value, SampleChart) else str(value),
+    ids=lambda value: value.title if isinstance(value, Chart) else str(value),
 )
 
 
 @EVERY
-def test_picture_is_well_formed_named_and_keeps_the_policy(chart: SampleChart, dress: Dress, width: int) -> None:
+def test_picture_is_well_formed_named_and_keeps_the_policy(chart: Chart, dress: Dress, width: int) -> None:
     svg = str(draw(chart, dress=dress, width=width))
     root = fromstring(svg)
     assert root.get("role") == "img"
@@ -35,12 +36,12 @@ def test_picture_is_well_formed_named_and_keeps_the_policy(chart: SampleChart, d
 
 
 @EVERY
-def test_picture_is_the_same_each_time(chart: SampleChart, dress: Dress, width: int) -> None:
+def test_picture_is_the_same_each_time(chart: Chart, dress: Dress, width: int) -> None:
     assert draw(chart, dress=dress, width=width) == draw(replace(chart), dress=dress, width=width)
 
 
 @pytest.mark.parametrize("chart", SAMPLES, ids=lambda chart: chart.title)
-def test_page_carries_no_colour_and_paper_no_class(chart: SampleChart) -> None:
+def test_page_carries_no_colour_and_paper_no_class(chart: Chart) -> None:
     assert re.findall(r"#[0-9a-f]{3,6}|fill=|stroke|font-", str(draw(chart, dress="page"))) == []
     assert "class=" not in draw(chart, dress="print")
 
@@ -48,13 +49,13 @@ def test_page_carries_no_colour_and_paper_no_class(chart: SampleChart) -> None:
 @pytest.mark.parametrize("kind", ["bars", "forest", "dots", "steps", "lines"])
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_hostile_words_stay_words(kind: str, width: int) -> None:
-    chart = SampleChart(
+    chart = Chart(
         kind,
         HOSTILE,
         HOSTILE,
         HOSTILE,
-        (SampleMark(HOSTILE, 0.5, 0.4, 0.6, HOSTILE, HOSTILE, 0.7), SampleMark(HOSTILE, None, text=HOSTILE)),
-        (SampleCurve(HOSTILE, ((0, 0.5), (1, 0.6)), ((0, 0.4, 0.6),)),),
+        (Mark(HOSTILE, 0.5, 0.4, 0.6, HOSTILE, HOSTILE, 0.7), Mark(HOSTILE, None, text=HOSTILE)),
+        (Curve(HOSTILE, ((0, 0.5), (1, 0.6)), ((0, 0.4, 0.6),)),),
         (HOSTILE, HOSTILE),
         0.8,
         HOSTILE,
@@ -72,8 +73,8 @@ def test_hostile_words_stay_words(kind: str, width: int) -> None:
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize("dress", ["page", "print"])
 def test_hidden_row_draws_the_same_whatever_it_hides(kind: str, width: int, dress: Dress) -> None:
-    def chart(low: float, high: float, second: float) -> SampleChart:
-        marks = (*FOREST.marks[:3], SampleMark("Few", None, low, high, "hidden", "", second))
+    def chart(low: float, high: float, second: float) -> Chart:
+        marks = (*FOREST.marks[:3], Mark("Few", None, low, high, "hidden", "", second))
         return replace(FOREST, kind=kind, marks=marks)
 
     one, other = (draw(chart(*some), width=width, dress=dress) for some in ((0.01, 44.4, 0.2), (0.9, 1.1, 77.7)))
@@ -81,16 +82,16 @@ def test_hidden_row_draws_the_same_whatever_it_hides(kind: str, width: int, dres
 
 
 def test_hidden_row_of_shares_does_not_move_the_scale() -> None:
-    seen = SampleMark("Seen", 40.0)
-    with_hidden = draw(SampleChart("dots", "t", "s", "%", (seen, SampleMark("Few", None, text="hidden"))))
+    seen = Mark("Seen", 40.0)
+    with_hidden = draw(Chart("dots", "t", "s", "%", (seen, Mark("Few", None, text="hidden"))))
     assert "40%" in with_hidden
     assert "60%" not in with_hidden
 
 
 def test_figures_reach_the_picture_only_as_places() -> None:
     """No title, description or other attribute says a figure: the only words are those given, and the ticks."""
-    mark = SampleMark("Women", 38.947368, 29.71234, 49.04321, "39%")
-    root = fromstring(draw(SampleChart("dots", "t", "s", "%", (mark,))))
+    mark = Mark("Women", 38.947368, 29.71234, 49.04321, "39%")
+    root = fromstring(draw(Chart("dots", "t", "s", "%", (mark,))))
     said = [part.text for part in root.iter() if part.text]
     assert said == ["t", "s", "Women", "39%", "0%", "10%", "20%", "30%", "40%", "50%"]
     named = {name for part in root.iter() for name in part.attrib}
@@ -100,7 +101,7 @@ def test_figures_reach_the_picture_only_as_places() -> None:
 def test_cut_words_are_whole_in_a_title() -> None:
     long = "Beschäftigungsförderungsmaßnahmen " * 4
     for width in (WIDE, NARROW):
-        svg = str(draw(SampleChart("bars", "t", "s", marks=(SampleMark(long, 3),)), width=width))
+        svg = str(draw(Chart("bars", "t", "s", marks=(Mark(long, 3),)), width=width))
         assert f"<title>{long.strip()}</title>" in svg
 
 

@@ -1,7 +1,11 @@
-"""What a chart is drawn from: the shape of `reports.tables.Chart`, said here so that the ground knows no app."""
+"""What a chart is drawn from: its shape, and charts of that shape.
+
+`reports.tables.Chart` has the shape too: that core knows no Django, so it cannot use the classes here.
+"""
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 
@@ -58,6 +62,44 @@ class ChartLike(Protocol):
     def first_label(self) -> str: ...
     @property
     def second_label(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One row of a chart: a figure with the ends of its interval, and the words beside it."""
+
+    label: str
+    middle: float | None
+    low: float | None = None
+    high: float | None = None
+    text: str = ""
+    tone: str = ""
+    second: float | None = None
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A line of points (x, y)."""
+
+    label: str
+    points: tuple[tuple[float, float], ...]
+    band: tuple[tuple[float, float, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture; `summary` is what somebody hears who cannot see it."""
+
+    kind: str
+    title: str
+    summary: str
+    unit: str = ""
+    marks: tuple[Mark, ...] = ()
+    curves: tuple[Curve, ...] = ()
+    ticks: tuple[str, ...] = ()
+    guide: float | None = None
+    first_label: str = ""
+    second_label: str = ""
 
 
 def real(value: float | None) -> float | None:
