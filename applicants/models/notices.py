@@ -30,6 +30,19 @@ class NoticeKind(models.TextChoices):
     SURVEY_OPEN = "survey_open", _("a survey is open")
     CERTIFICATE = "certificate", _("the certificate is there")
     RENEWAL_DUE = "renewal_due", _("a certificate has to be renewed")
+    PRESENTED = "presented", _("you are presented to a client")
+    CLIENT_INTERVIEW = "client_interview", _("interview with a client")
+    PLACEMENT = "placement", _("your placement")
+    FIRST_DAY = "first_day", _("what to do before the first day")
+    PORTAL = "portal", _("news in the client portal")
+    EVALUATION_DUE = "evaluation_due", _("an evaluation is due")
+    OPENING_ANSWER = "opening_answer", _("answer to an opening asked for")
+    PAIR = "pair", _("a mentor or mentee is proposed")
+    MEETING = "meeting", _("a mentoring meeting")
+    CHECK_IN_DUE = "check_in_due", _("a check-in is due")
+    NUDGE = "nudge", _("it has been a while")
+    ESCALATION = "escalation", _("somebody asks for help")
+    YEARLY_SURVEY = "yearly_survey", _("the yearly survey")
 
 
 class Notice(Outgoing):

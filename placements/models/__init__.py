@@ -1,19 +1,31 @@
 """Clients, what they look for, whom they take, and what must be in order before a first day."""
 
-from placements.models.client import Client, ClientContact, Opening
+from placements.models.client import Client, ClientContact, ClientSite, Opening, OpeningRate, OpeningRequest
+from placements.models.evaluation import Evaluation
 from placements.models.onboarding import OnboardingItem, OnboardingRequirement
-from placements.models.placement import EndReason, Placement, PlacementStatusChange
+from placements.models.placement import EndReason, Placement, PlacementDates, PlacementStatusChange
 from placements.models.portal import ClientFeedback, InterviewRequest
+from placements.models.profile import GraduateProfile, PortalRule, ProfileDecision, ProfilePart, ProfileView
 
 __all__ = [
     "Client",
     "ClientContact",
     "ClientFeedback",
+    "ClientSite",
     "EndReason",
+    "Evaluation",
+    "GraduateProfile",
     "InterviewRequest",
     "OnboardingItem",
     "OnboardingRequirement",
     "Opening",
+    "OpeningRate",
+    "OpeningRequest",
     "Placement",
+    "PlacementDates",
     "PlacementStatusChange",
+    "PortalRule",
+    "ProfileDecision",
+    "ProfilePart",
+    "ProfileView",
 ]

@@ -62,6 +62,10 @@ class Placement(Tracked):
     ended_on = models.DateField(_("last day"), null=True, blank=True)
     end_reason = models.CharField(_("why it ended early"), max_length=20, choices=EndReason.choices, blank=True)
     presented_at = models.DateTimeField(_("presented"))
+    follows = models.OneToOneField(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="followed_by"
+    )
+    """The placement that this one took the place of, when somebody was transferred: it counts on from there."""
 
     class Meta:
         constraints = [
@@ -87,6 +91,9 @@ class Placement(Tracked):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="placement_days_in_order"
             ),
+            models.CheckConstraint(
+                condition=Q(follows__isnull=True) | ~Q(follows=F("pk")), name="placement_follows_another"
+            ),
         ]
         indexes = [
             # The board: one status, the longest waiting first, paged by key.
@@ -95,3 +102,32 @@ class Placement(Tracked):
 
     def __str__(self) -> str:
         return f"Placement {self.pk}"
+
+
+class PlacementDates(models.Model):
+    """The days of a placement were changed: an extension, another first day. Appended, never edited."""
+
+    class Field(models.TextChoices):
+        """Which day."""
+
+        STARTS_ON = "starts_on", _("first day")
+        ENDS_ON = "ends_on", _("last day planned")
+
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="date_changes", db_index=False)
+    field = models.CharField(max_length=10, choices=Field.choices)
+    was = models.DateField(_("was"), null=True)
+    becomes = models.DateField(_("becomes"))
+    reason = models.CharField(_("why"), max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("changed"))
+
+    class Meta:
+        ordering = ("at", "pk")
+        constraints = [
+            models.CheckConstraint(condition=Q(field__in=["starts_on", "ends_on"]), name="placement_dates_field"),
+            models.CheckConstraint(condition=~Q(reason=""), name="placement_dates_reason"),
+        ]
+        indexes = [models.Index(fields=["placement", "at"], name="placement_dates_of")]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.becomes}"

@@ -1,6 +1,10 @@
 """What a client asks and says in the portal."""
 
+import uuid
+
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,8 +13,13 @@ from placements.models.placement import Placement
 
 
 class InterviewRequest(models.Model):
-    """A client contact asks to meet somebody. Staff arrange it; until then it is open."""
+    """A client contact asks to meet somebody. Staff arrange it; until then it is open.
 
+    Arranged with a moment it stands in three calendars (the person's, the client's, the programme's) under one `public_id`;
+    `sequence` rises with each change (RFC 5545), and a meeting that was called off stays as called off.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="interview_requests")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(_("asked"))
@@ -20,12 +29,28 @@ class InterviewRequest(models.Model):
     arranged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    starts_at = models.DateTimeField(_("when"), null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), default=45, validators=[MinValueValidator(5), MaxValueValidator(480)]
+    )
+    where = models.CharField(_("where, or the link"), max_length=300, blank=True)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    cancelled_at = models.DateTimeField(_("called off"), null=True, blank=True)
+    cancelled_because = models.CharField(_("why it was called off"), max_length=300, blank=True)
 
     class Meta:
         ordering = ("-asked_at",)
         constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_at__isnull=True) | Q(arranged_at__isnull=False),
+                name="interview_has_time_once_arranged",
+            ),
+            models.CheckConstraint(condition=Q(minutes__range=(5, 480)), name="interview_request_minutes_sane"),
             models.UniqueConstraint(
-                "placement", name="interview_request_one_open", condition=Q(arranged_at__isnull=True)
+                "placement",
+                name="interview_request_one_open",
+                condition=Q(arranged_at__isnull=True, cancelled_at__isnull=True),
             ),
             models.CheckConstraint(
                 condition=Q(arranged_at__isnull=True, arranged_by__isnull=True)
