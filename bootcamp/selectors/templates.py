@@ -102,10 +102,10 @@ def templates() -> QuerySet[ProgrammeTemplate]:
 def whole(template: ProgrammeTemplate) -> Whole:
     """A template with everything in it; four queries."""
     sessions: defaultdict[int, list[TemplateSession]] = defaultdict(list)
-    for session in TemplateSession.objects.filter(module__template=template).order_by("position"):
+    for session in TemplateSession.objects.filter(module__template=template).order_by("module__position", "position"):
         sessions[session.module_id].append(session)
     assessments: defaultdict[int, list[TemplateAssessment]] = defaultdict(list)
-    for assessment in TemplateAssessment.objects.filter(module__template=template).order_by("position"):
+    for assessment in TemplateAssessment.objects.filter(module__template=template).order_by("module__position", "position"):
         assessments[assessment.module_id].append(assessment)
     return Whole(
         template,
