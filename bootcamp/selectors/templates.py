@@ -105,7 +105,9 @@ def whole(template: ProgrammeTemplate) -> Whole:
     for session in TemplateSession.objects.filter(module__template=template).order_by("module__position", "position"):
         sessions[session.module_id].append(session)
     assessments: defaultdict[int, list[TemplateAssessment]] = defaultdict(list)
-    for assessment in TemplateAssessment.objects.filter(module__template=template).order_by("module__position", "position"):
+    for assessment in TemplateAssessment.objects.filter(module__template=template).order_by(
+        "module__position", "position"
+    ):
         assessments[assessment.module_id].append(assessment)
     return Whole(
         template,
