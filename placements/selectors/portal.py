@@ -4,32 +4,44 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from careerpath.accounts.models import User
 from placements.lifecycle import CANDIDATE, COMMITTED, ENDED, PlacementStatus
 from placements.models import (
-    Client,
-    ClientContact,
     ClientFeedback,
     InterviewRequest,
     OnboardingItem,
     Opening,
     Placement,
 )
+from placements.selectors.contacts import NotYourPart, Part, check_part, clients_of, has_part, part_of, parts_of
 from placements.selectors.credentials import Held, held_by, newest_of_each, tracks_of
 from placements.selectors.openings import with_counts
 
-
-def clients_of(user: User) -> QuerySet[Client]:
-    """The clients that somebody signs in for, while neither they nor the client is switched off."""
-    mine = ClientContact.objects.filter(user=user.pk, user__is_active=True, is_active=True)
-    return Client.objects.filter(is_active=True, pk__in=mine.values("client"))
+__all__ = [
+    "NotYourPart",
+    "Part",
+    "check_part",
+    "clients_of",
+    "for_client",
+    "has_part",
+    "part_of",
+    "parts_of",
+]
 
 
 def for_client(user: User) -> QuerySet[Placement]:
-    """The people presented to or placed at the clients of a contact, and nobody else; empty for everybody else."""
-    return Placement.objects.filter(opening__client__in=clients_of(user))
+    """The people presented to or placed at the clients of a contact, and nobody else; empty for everybody else.
+
+    Who only supervises sees those whose supervisor they are. One query at once, for the parts: the ids keep the list on its index.
+    """
+    parts = parts_of(user)
+    own = [client for client, part in parts.items() if part == Part.SUPERVISOR]
+    theirs = Q(opening__client__in=[client for client, part in parts.items() if part != Part.SUPERVISOR])
+    if own:
+        theirs |= Q(opening__client__in=own, supervisor=user.pk)
+    return Placement.objects.filter(theirs)
 
 
 def openings_for(user: User) -> QuerySet[Opening]:

@@ -7,16 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
-from careerpath.accounts.access import me, role_required
-from careerpath.accounts.roles import Role
+from careerpath.accounts.access import me
 from placements.forms import FeedbackForm, InterviewForm
 from placements.models import Placement
 from placements.selectors import portal as selectors
 from placements.services import portal as services
-
-client_only = role_required(Role.CLIENT)
+from placements.views.guard import portal_page
 
 
 def _theirs(request: HttpRequest, public_id: UUID) -> Placement:
@@ -24,8 +21,7 @@ def _theirs(request: HttpRequest, public_id: UUID) -> Placement:
     return get_object_or_404(mine, public_id=public_id)
 
 
-@client_only
-@require_GET
+@portal_page()
 def portal(request: HttpRequest) -> HttpResponse:
     """People presented and placed, as cards."""
     user = me(request)
@@ -33,8 +29,7 @@ def portal(request: HttpRequest) -> HttpResponse:
     return render(request, "placements/portal.html", {"clients": clients, "board": selectors.portal_board(user)})
 
 
-@client_only
-@require_GET
+@portal_page()
 def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One person, as far as the client may see them."""
     placement = _theirs(request, public_id)
@@ -43,8 +38,7 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "placements/person.html", {"placement": placement, "client": client, "person": page})
 
 
-@client_only
-@require_http_methods(["GET", "POST"])
+@portal_page("GET", "POST")
 def interview(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Ask to meet somebody."""
     placement = _theirs(request, public_id)
@@ -61,8 +55,7 @@ def interview(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _form_page(request, "placements/interview.html", placement, form)
 
 
-@client_only
-@require_http_methods(["GET", "POST"])
+@portal_page("GET", "POST")
 def feedback(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Say how it is going."""
     placement = _theirs(request, public_id)
@@ -82,16 +75,14 @@ def _form_page(
     return render(request, template, {"placement": placement, "card": card, "form": form}, status=status)
 
 
-@client_only
-@require_GET
+@portal_page()
 def openings(request: HttpRequest) -> HttpResponse:
     """The client's openings."""
     found = selectors.openings_list(me(request))
     return render(request, "placements/openings.html", {"openings": found})
 
 
-@client_only
-@require_GET
+@portal_page()
 def opening(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One opening with its people side by side."""
     found = get_object_or_404(selectors.openings_for(me(request)), public_id=public_id)

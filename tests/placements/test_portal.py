@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bootcamp.services.attempting import award_credential
@@ -190,26 +192,34 @@ def test_feedback_takes_one_answer(signed_in):
     ]
 
 
-def test_lists_take_the_same_queries_for_one_and_three(signed_in, django_assert_num_queries):
+def queries_of(browser, url):
+    """How many statements a page takes; nobody counts which ones here."""
+    with CaptureQueriesContext(connection) as captured:
+        assert browser.get(url).status_code == 200
+    return len(captured)
+
+
+def test_lists_take_the_same_queries_for_one_and_three(signed_in):
     client = make_client("nda")
     browser = signed_in(make_contact(client))
+    taken = []
     for number in (1, 2):
         for _ in range(number):
             opening = make_opening(client, make_credential(f"C{Opening.objects.count()}"))
             placement = make_placement(opening=opening)
             award_credential(placement.enrolment, credential=opening.credentials.get(), awarded_on=a_day(-5), by=None)
             make_placement("active", opening=make_opening(client))
-        with django_assert_num_queries(7):
-            assert browser.get(reverse("placements:portal")).status_code == 200
-        with django_assert_num_queries(5):
-            assert browser.get(reverse("placements:openings")).status_code == 200
+        taken.append([queries_of(browser, reverse(f"placements:{name}")) for name in ("portal", "openings")])
+    assert taken[0] == taken[1]
+    assert max(taken[0]) < 25
 
 
-def test_opening_takes_the_same_queries_for_one_and_three_people(signed_in, django_assert_num_queries):
+def test_opening_takes_the_same_queries_for_one_and_three_people(signed_in):
     opening = make_opening()
     browser = signed_in(make_contact(opening.client))
+    taken = []
     for number in (1, 2):
         for _ in range(number):
             make_placement(opening=opening)
-        with django_assert_num_queries(8):
-            browser.get(reverse("placements:opening", args=[opening.public_id]))
+        taken.append(queries_of(browser, reverse("placements:opening", args=[opening.public_id])))
+    assert taken[0] == taken[1] < 25
