@@ -29,6 +29,7 @@ class BootcampConfig(AppConfig):
     verbose_name = "Boot camp and last mile"
 
     def ready(self) -> None:
+        import bootcamp.checks  # noqa: F401  # registers the check of the key
         from applicants.own_data import NEEDED, PARTS
         from bootcamp.selectors.own_data import own_parts, stood_on
         from bootcamp.selectors.own_last_mile import last_mile_parts

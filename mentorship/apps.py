@@ -14,6 +14,7 @@ class MentorshipConfig(AppConfig):
     verbose_name = "Mentorship"
 
     def ready(self) -> None:
+        import mentorship.checks  # noqa: F401  # registers the check of the keys
         from applicants.own_data import PARTS
         from careerpath.accounts.grants import grant
         from careerpath.accounts.roles import PERSONAL_HOMES

@@ -37,24 +37,21 @@ class SessionForm(forms.ModelForm):
 
     class Meta:
         model = MentoringSession
-        fields = ("met_on", "minutes", "mode", "topics", "actions", "shared_notes", "next_on")
+        fields = ("met_on", "minutes", "mode", "topics", "shared_notes", "next_on")
         widgets = {
             "met_on": DateInput(),
             "next_on": DateInput(),
             "minutes": forms.NumberInput({"inputmode": "numeric", "min": 1, "max": 480}),
-            "actions": forms.Textarea({"rows": 2}),
             "shared_notes": forms.Textarea({"rows": 2}),
         }
         labels = {
             "met_on": _("When did you meet?"),
             "minutes": _("For how many minutes?"),
             "mode": _("How?"),
-            "actions": _("What happens next?"),
             "shared_notes": _("Notes you both read"),
             "next_on": _("When do you meet next?"),
         }
         help_texts = {
-            "actions": _("Optional. Your mentee reads it."),
             "shared_notes": _("Optional. You and your mentee read them; the programme does not."),
             "next_on": _("Optional."),
         }

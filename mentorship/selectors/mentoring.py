@@ -1,7 +1,6 @@
 """What a mentor, a mentee and a coordinator may read. A mentor sees their own mentees; a coordinator sees that people met."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +11,7 @@ from django.utils import timezone
 from careerpath.accounts.models import User
 from mentorship.cadence import CheckInDue, Contact, check_ins_due, contact_state, next_contact
 from mentorship.lifecycle import LIVE, MentorshipStatus
-from mentorship.models import CheckIn, Goal, MentoringSession, Mentorship, PrivateNote
+from mentorship.models import CheckIn, Goal, MentoringSession, Mentorship
 
 
 def _people(mentorships: QuerySet[Mentorship]) -> QuerySet[Mentorship]:
@@ -107,13 +106,7 @@ def mentor_board(user: User, now: datetime | None = None) -> list[Row]:
 
 def sessions_of(mentorship: Mentorship) -> list[MentoringSession]:
     """The sessions of one mentorship, newest first: the part that both read."""
-    return list(mentorship.sessions.order_by("-met_on", "-pk"))
-
-
-def notes_of(sessions: Sequence[MentoringSession], *, author: User) -> dict[int, str]:
-    """Session id -> the private note that this author wrote. The only place that reads the table."""
-    mine = PrivateNote.objects.filter(session__in=[one.pk for one in sessions], author=author.pk)
-    return dict(mine.values_list("session_id", "text"))
+    return list(mentorship.sessions.prefetch_related("actions").order_by("-met_on", "-pk"))
 
 
 def current_of_mentee(user: User) -> Mentorship | None:

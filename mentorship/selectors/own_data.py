@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from applicants.own_data import Field, Part
-from mentorship.models import CheckIn, Goal, MentoringSession, PrivateNote
+from mentorship.models import CheckIn, Goal, MentoringSession
+from mentorship.selectors.notes import how_many
 
 
 def _question(name: str) -> str:
@@ -14,12 +15,12 @@ def _question(name: str) -> str:
 
 
 def own_parts(user_id: int, applications: Sequence[int]) -> list[Part]:
-    """Sessions with the notes that were shared, goals, one's own check-ins, and one's own private notes; four queries."""
+    """Sessions with the notes that were shared, goals, one's own check-ins, and how many private notes one keeps; five queries."""
     mine = {"mentorship__placement__enrolment__application__in": applications}
-    sessions = MentoringSession.objects.filter(**mine).order_by("met_on", "pk")
+    sessions = MentoringSession.objects.filter(**mine).prefetch_related("actions").order_by("met_on", "pk")
     goals = Goal.objects.filter(**mine).order_by("set_at", "pk")
     check_ins = CheckIn.objects.filter(side=CheckIn.Side.MENTEE, **mine).order_by("mentorship", "day")
-    notes = PrivateNote.objects.filter(author=user_id).select_related("session").order_by("session__met_on", "pk")
+    notes = how_many(user_id)
     return [
         Part(
             "mentoring_sessions",
@@ -32,7 +33,7 @@ def own_parts(user_id: int, applications: Sequence[int]) -> list[Part]:
                     Field("how", _("How"), each.mode, each.get_mode_display()),
                     Field("topics", _("Topics"), list(each.topics), ", ".join(each.topic_labels)),
                     Field("shared_notes", _("Notes that were shared"), each.shared_notes),
-                    Field("actions", _("What happens next"), each.actions),
+                    Field("actions", _("What happens next"), [one.what for one in each.actions.all()]),
                 ]
                 for each in sessions
             ],
@@ -69,6 +70,8 @@ def own_parts(user_id: int, applications: Sequence[int]) -> list[Part]:
             "own_notes",
             _("Your own private notes"),
             "",
-            [[Field("met_on", _("Day"), each.session.met_on), Field("text", _("Text"), each.text)] for each in notes],
+            [[Field("how_many", _("How many; you read them on the page of each mentee, and nobody else can"), notes)]]
+            if notes
+            else [],
         ),
     ]

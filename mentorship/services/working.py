@@ -1,18 +1,24 @@
-"""The work: sessions, goals, check-ins. Small steps, each under two minutes."""
+"""Sessions: logged in under two minutes, edited for a week, with the actions that follow from them."""
 
+import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 
 from careerpath.accounts.models import User
-from mentorship.cadence import check_ins_due
+from careerpath.pipeline import clock
 from mentorship.lifecycle import MentorshipStatus
-from mentorship.models import CheckIn, Goal, MentoringSession, Mentorship, PrivateNote
+from mentorship.models import Meeting, MentoringSession, Mentorship, SessionAction, SessionChange
+from mentorship.sealing import NoNoteKeys, mark_now
+from mentorship.services.notes import rewrite_note, write_notes
 from mentorship.services.pairing import side_of
+
+EDITABLE_FOR: Final = timedelta(days=7)
 
 
 class CannotLog(ValueError):
@@ -20,34 +26,57 @@ class CannotLog(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class ActionEntry:
+    """What one of the two does next: in words, who (`mentee` or `mentor`), and by when. `pk` is that of an action that stands."""
+
+    what: str
+    who: str = SessionAction.Who.MENTEE
+    due_on: date | None = None
+    pk: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SessionEntry:
-    """One meeting to record: the day, minutes, how, topics (`MentoringSession.Topic`), and the texts."""
+    """One meeting to record: the day, minutes, how, topics (`MentoringSession.Topic`), what follows, and the texts.
+
+    `sent_id` is that of the form: sent twice, it is one session. `meeting` is the planned one that took place.
+    """
 
     met_on: date
     minutes: int = 30
     mode: str = MentoringSession.Mode.VIDEO
     topics: Sequence[str] = ()
-    actions: str = ""
+    actions: Sequence[ActionEntry] = ()
     shared_notes: str = ""
-    private_note: str = ""
+    private_note: str = field(default="", repr=False)
     next_on: date | None = None
+    sent_id: uuid.UUID | None = None
+    meeting: Meeting | None = None
 
 
 def today_of(mentorship: Mentorship) -> date:
     """Today where the mentor is."""
-    return timezone.now().astimezone(mentorship.mentor.tz).date()
+    return clock.now().astimezone(mentorship.mentor.tz).date()
 
 
-def _check_side(mentorship: Mentorship, by: User, *sides: str) -> str:
+def check_side(mentorship: Mentorship, by: User, *sides: str) -> str:
+    """Which of these sides somebody is. Raises CannotLog for anybody else."""
     side = side_of(mentorship, by)
     if side not in sides:
-        raise CannotLog("Only the two people of this mentorship can do this.")
+        raise CannotLog(_("Only the two people of this mentorship can do this."))
     return side
+
+
+def check_active(mentorship: Mentorship) -> date:
+    """The day the mentorship began. Raises CannotLog where it has not, or is over."""
+    if mentorship.status != MentorshipStatus.ACTIVE or mentorship.began_on is None:
+        raise CannotLog(_("This is possible once you have both confirmed, and until the mentorship is over."))
+    return mentorship.began_on
 
 
 def check_can_log(mentorship: Mentorship, *, by: User, met_on: date) -> None:
     """Raise CannotLog with the reason, if there is one."""
-    _check_side(mentorship, by, "mentor")
+    check_side(mentorship, by, "mentor")
     if mentorship.status != MentorshipStatus.ACTIVE or mentorship.began_on is None:
         raise CannotLog("Sessions are logged once you have both confirmed, and until the mentorship is over.")
     if met_on > today_of(mentorship):
@@ -56,28 +85,42 @@ def check_can_log(mentorship: Mentorship, *, by: User, met_on: date) -> None:
         raise CannotLog("This day lies before the mentorship began.")
 
 
+@sensitive_variables()
+def _check_entry(mentorship: Mentorship, entry: SessionEntry, by: User) -> None:
+    check_can_log(mentorship, by=by, met_on=entry.met_on)
+    if entry.next_on is not None and entry.next_on <= entry.met_on:
+        raise CannotLog("The next meeting must come after this one.")
+    if entry.meeting is not None and entry.meeting.mentorship_id != mentorship.pk:
+        raise CannotLog("This meeting is not one of this mentorship.")
+    if entry.private_note.strip():
+        try:
+            mark_now()
+        except NoNoteKeys as reason:
+            raise CannotLog(f"Your private note cannot be kept now: {reason} Nothing else was lost.") from None
+
+
+@sensitive_variables()
 @transaction.atomic
 def log_sessions(
     mentorship: Mentorship, entries: Sequence[SessionEntry], *, by: User, at: datetime | None = None
 ) -> list[MentoringSession]:
-    """Record meetings, oldest first; all or none. Two inserts at any number. Raises CannotLog with the reason.
+    """Record meetings, oldest first; all or none. Three inserts at any number. Raises CannotLog with the reason.
 
     Needs `mentor` and `placement.enrolment.application.applicant` selected. `at` (default now) is when they were written down.
     """
     for entry in entries:
-        check_can_log(mentorship, by=by, met_on=entry.met_on)
-        if entry.next_on is not None and entry.next_on <= entry.met_on:
-            raise CannotLog("The next meeting must come after this one.")
-    moment = at or timezone.now()
+        _check_entry(mentorship, entry, by)
+    moment = at or clock.now()
     sessions = MentoringSession.objects.bulk_create(
         [
             MentoringSession(
+                sent_id=entry.sent_id or uuid.uuid4(),
                 mentorship=mentorship,
+                meeting=entry.meeting,
                 met_on=entry.met_on,
                 minutes=entry.minutes,
                 mode=entry.mode,
                 topics=list(entry.topics),
-                actions=entry.actions,
                 shared_notes=entry.shared_notes,
                 next_on=entry.next_on,
                 logged_by=by,
@@ -86,106 +129,108 @@ def log_sessions(
             for entry in entries
         ]
     )
-    PrivateNote.objects.bulk_create(
-        [
-            PrivateNote(session=session, author=by, text=entry.private_note)
-            for session, entry in zip(sessions, entries, strict=True)
-            if entry.private_note.strip()
-        ]
-    )
+    pairs = list(zip(sessions, entries, strict=True))
+    SessionAction.objects.bulk_create([_action(session, one) for session, entry in pairs for one in entry.actions])
+    write_notes([(session, entry.private_note) for session, entry in pairs], author=by)
     return sessions
 
 
+def _action(session: MentoringSession, entry: ActionEntry) -> SessionAction:
+    return SessionAction(
+        mentorship_id=session.mentorship_id, session=session, what=entry.what, who=entry.who, due_on=entry.due_on
+    )
+
+
+@sensitive_variables()
 def log_session(mentorship: Mentorship, *, by: User, at: datetime | None = None, **entry: Any) -> MentoringSession:
-    """Record one meeting (fields of SessionEntry). Raises CannotLog with the reason."""
-    return log_sessions(mentorship, [SessionEntry(**entry)], by=by, at=at)[0]
+    """Record one meeting (fields of SessionEntry). The same form sent again gives the session that it made.
 
-
-def set_goal(
-    mentorship: Mentorship,
-    *,
-    by: User,
-    specific: str,
-    measurable: str,
-    due_on: date,
-    achievable: str = "",
-    relevant: str = "",
-    at: datetime | None = None,
-) -> Goal:
-    """Set a goal; mentor or mentee may. Raises CannotLog with the reason."""
-    _check_side(mentorship, by, "mentor", "mentee")
-    if mentorship.status != MentorshipStatus.ACTIVE:
-        raise CannotLog("Goals are set once you have both confirmed, and until the mentorship is over.")
-    return Goal.objects.create(
-        mentorship=mentorship,
-        specific=specific,
-        measurable=measurable,
-        achievable=achievable,
-        relevant=relevant,
-        due_on=due_on,
-        set_by=by,
-        set_at=at or timezone.now(),
-    )
-
-
-@transaction.atomic
-def record_progress(goal: Goal, *, progress: int, by: User, on: date | None = None) -> Goal:
-    """Say how far a goal is, in percent; 100 means it was reached, on that day. Raises CannotLog with the reason."""
-    if not 0 <= progress <= 100:
-        raise CannotLog("Progress is a number from 0 to 100.")
-    locked = (
-        Goal.objects.select_for_update(of=("self",))
-        .select_related("mentorship__mentor", "mentorship__placement__enrolment__application__applicant")
-        .get(pk=goal.pk)
-    )
-    _check_side(locked.mentorship, by, "mentor", "mentee")
-    locked.progress = progress
-    locked.met_on = (locked.met_on or on or today_of(locked.mentorship)) if progress == 100 else None
-    locked.save(update_fields=["progress", "met_on"])
-    return locked
-
-
-def check_can_check_in(mentorship: Mentorship, *, day: int, by: User, today: date | None = None) -> str:
-    """Which side answers; raises CannotLog with the reason: not theirs, not begun, too early, or answered."""
-    side = _check_side(mentorship, by, "mentor", "mentee")
-    began = mentorship.placement.starts_on
-    if mentorship.status != MentorshipStatus.ACTIVE or began is None:
-        raise CannotLog("Check-ins begin once you have both confirmed and the placement has a first day.")
-    answered = set(CheckIn.objects.filter(mentorship=mentorship, side=side).values_list("day", flat=True))
-    if day in answered:
-        raise CannotLog(f"Day {day} has been answered already.")
-    due = {one.day: one for one in check_ins_due(began, answered, today or today_of(mentorship))}
-    if day not in due:
-        raise CannotLog("Check-ins are at day 30, 60 and 90.")
-    if not due[day].is_open:
-        raise CannotLog(f"Day {day} is not here yet. It can be answered from a week before.")
-    return side
-
-
-def record_check_in(
-    mentorship: Mentorship,
-    *,
-    day: int,
-    by: User,
-    answers: Mapping[str, int],
-    comment: str = "",
-    at: datetime | None = None,
-) -> CheckIn:
-    """Answer a check-in as mentor or mentee. `answers` gives 1 to 5 for each of CheckIn.QUESTIONS. Raises CannotLog."""
-    moment = at or timezone.now()
-    side = check_can_check_in(mentorship, day=day, by=by, today=moment.astimezone(mentorship.mentor.tz).date())
-    if set(answers) != set(CheckIn.QUESTIONS) or not all(1 <= value <= 5 for value in answers.values()):
-        raise CannotLog("Answer each of the five questions with a number from 1 to 5.")
+    Raises CannotLog with the reason.
+    """
+    given = SessionEntry(**entry)
+    if given.sent_id and (there := _logged_before(mentorship, given.sent_id, by)):
+        return there
     try:
         with transaction.atomic():
-            return CheckIn.objects.create(
-                mentorship=mentorship,
-                day=day,
-                side=side,
-                answered_by=by,
-                answered_at=moment,
-                comment=comment,
-                **answers,
-            )
-    except IntegrityError as error:  # the other click was quicker: check_in_once_a_side
-        raise CannotLog(f"Day {day} has been answered already.") from error
+            return log_sessions(mentorship, [given], by=by, at=at)[0]
+    except IntegrityError:  # the other click was quicker
+        if given.sent_id and (there := _logged_before(mentorship, given.sent_id, by)):
+            return there
+        raise CannotLog("This planned meeting is logged already.") from None
+
+
+def _logged_before(mentorship: Mentorship, sent_id: uuid.UUID, by: User) -> MentoringSession | None:
+    return MentoringSession.objects.filter(mentorship=mentorship, sent_id=sent_id, logged_by=by).first()
+
+
+def check_can_edit(session: MentoringSession, *, by: User, now: datetime | None = None) -> None:
+    """Raise CannotLog with the reason, if there is one."""
+    if session.logged_by_id != by.pk:
+        raise CannotLog("Only whoever logged a session can change it.")
+    if (now or clock.now()) >= session.logged_at + EDITABLE_FOR:
+        raise CannotLog("A session can be changed for 7 days after it was logged.")
+
+
+@sensitive_variables()
+@transaction.atomic
+def edit_session(session: MentoringSession, entry: SessionEntry, *, by: User, at: datetime | None = None) -> bool:
+    """Change a session one logged; what both read and stood there before is kept. Whether anything shared changed.
+
+    Two at once: one after the other, each kept in the history. A blank private note takes it away. Raises CannotLog.
+    """
+    moment = at or clock.now()
+    locked = (
+        MentoringSession.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("mentorship__mentor", "mentorship__placement__enrolment__application__applicant")
+        .get(pk=session.pk)
+    )
+    check_can_edit(locked, by=by, now=moment)
+    _check_entry(locked.mentorship, entry, by)
+    new: Mapping[str, Any] = {name: getattr(entry, name) for name in MentoringSession.SHARED} | {
+        "topics": list(entry.topics)
+    }
+    was = {name: _plain(getattr(locked, name)) for name in new if getattr(locked, name) != new[name]}
+    for name, value in new.items():
+        setattr(locked, name, value)
+    locked.save(update_fields=list(new))
+    if (before := _change_actions(locked, entry.actions)) is not None:
+        was["actions"] = before
+    if was:
+        SessionChange.objects.create(session=locked, was=was, by=by, at=moment)
+    rewrite_note(locked, entry.private_note, author=by)
+    return bool(was)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _change_actions(session: MentoringSession, entries: Sequence[ActionEntry]) -> list[str] | None:
+    """Make the open actions of a session these; the words before, or None where nothing changed. Done ones stay as they are."""
+    everything = list(SessionAction.objects.select_for_update().filter(session=session).order_by("pk"))
+    before = [one.what for one in everything]
+    standing = {one.pk: one for one in everything if one.done_at is None}
+    changed = False
+    for entry in entries:
+        if one := standing.pop(entry.pk or 0, None):
+            if (one.what, one.who, one.due_on) != (entry.what, entry.who, entry.due_on):
+                one.what, one.who, one.due_on = entry.what, entry.who, entry.due_on
+                one.save(update_fields=["what", "who", "due_on"])
+                changed = True
+        elif entry.pk is None:
+            _action(session, entry).save()
+            changed = True
+    if standing:
+        SessionAction.objects.filter(pk__in=standing, done_at__isnull=True).delete()
+        changed = True
+    return before if changed else None
+
+
+def tick(action: SessionAction, *, by: User, done: bool = True, at: datetime | None = None) -> bool:
+    """Say that an action is done, or is not after all; whether that changed anything. Either of the two may. Raises CannotLog."""
+    check_side(action.mentorship, by, "mentor", "mentee")
+    one = SessionAction.objects.filter(pk=action.pk, done_at__isnull=done)
+    values: dict[str, Any] = (
+        {"done_at": at or clock.now(), "done_by": by} if done else {"done_at": None, "done_by": None}
+    )
+    return bool(one.update(**values))

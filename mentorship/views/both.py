@@ -11,15 +11,10 @@ from careerpath.accounts.access import me
 from mentorship.forms import CheckInForm, GoalForm, ProgressForm
 from mentorship.models import CheckIn, Mentorship
 from mentorship.selectors import mentoring as selectors
+from mentorship.services.checking_in import check_can_check_in, record_check_in
+from mentorship.services.goals import record_progress, set_goal
 from mentorship.services.pairing import CannotConfirm, confirm, side_of
-from mentorship.services.working import (
-    CannotLog,
-    check_can_check_in,
-    record_check_in,
-    record_progress,
-    set_goal,
-    today_of,
-)
+from mentorship.services.working import CannotLog, today_of
 from mentorship.views.mentor import form_page
 
 

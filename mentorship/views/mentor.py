@@ -14,6 +14,7 @@ from careerpath.accounts.roles import Role
 from mentorship.forms import ProgressForm, SessionForm
 from mentorship.models import Mentor, Mentorship
 from mentorship.selectors import mentoring as selectors
+from mentorship.selectors.notes import notes_of
 from mentorship.services.working import CannotLog, log_session, today_of
 
 mentor_only = role_required(Role.MENTOR)
@@ -44,14 +45,14 @@ def mentee(request: HttpRequest, pk: int) -> HttpResponse:
     user = me(request)
     (row,) = selectors.rows(Mentorship.objects.filter(pk=mentorship.pk))
     sessions = selectors.sessions_of(mentorship)
-    notes = selectors.notes_of(sessions, author=user)
+    notes = notes_of(sessions, author=user)
     return render(
         request,
         "mentorship/mentee.html",
         {
             "row": row,
             "mentorship": mentorship,
-            "sessions": [(session, notes.get(session.pk, "")) for session in sessions],
+            "sessions": [(session, notes.get(session.pk)) for session in sessions],
             **selectors.shared(mentorship),
             "progress_form": ProgressForm(),
             "today": today_of(mentorship),

@@ -10,16 +10,11 @@ from bootcamp.models import Enrolment
 from careerpath.accounts.models import User
 from mentorship.cadence import next_contact
 from mentorship.models import CheckIn, Mentor, MentoringSession, Mentorship
+from mentorship.services.checking_in import record_check_in
+from mentorship.services.goals import record_progress, set_goal
 from mentorship.services.mentors import make_mentor
 from mentorship.services.pairing import CannotPair, confirm, pair
-from mentorship.services.working import (
-    CannotLog,
-    SessionEntry,
-    log_sessions,
-    record_check_in,
-    record_progress,
-    set_goal,
-)
+from mentorship.services.working import ActionEntry, CannotLog, SessionEntry, log_sessions
 from placements.lifecycle import PlacementStatus
 from placements.models import Client, ClientContact, Opening, Placement
 from placements.services.advancing import advance_many
@@ -219,7 +214,7 @@ def _work(mentorship: Mentorship, first: date, today: date, rng: random.Random, 
                 minutes=rng.choice((25, 30, 30, 45)),
                 mode=rng.choice(list(MentoringSession.Mode.values)),
                 topics=rng.sample(list(MentoringSession.Topic.values), 2),
-                actions=rng.choice(ACTIONS),
+                actions=[ActionEntry(rng.choice(ACTIONS), due_on=following)],
                 private_note=rng.choice(PRIVATE) if rng.random() < 0.1 else "",
                 next_on=following,
             )
