@@ -1,18 +1,20 @@
 """A calendar as other programs read it (RFC 5545), from plain values. No database, no Django."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vText
 
 PRODUCT: Final = "-//CareerPath//Boot camp//EN"
 ASK_AGAIN: Final = timedelta(hours=1)
 """How often a program that follows the calendar should ask for it again."""
 MARGIN: Final = 366
 """Days of the zone's rules that are described before the first entry and after the last."""
+ZONE_OF_INVITATIONS: Final = ZoneInfo("UTC")
+"""Where an invitation is for people in several zones: each calendar shows its owner's own time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,58 @@ def make_calendar(entries: Iterable[Entry], *, name: str, about: str, zone: Zone
         last = max(entry.ends_at for entry in listed).astimezone(zone).date()
         calendar.subcomponents.insert(0, describe(zone, first - timedelta(days=MARGIN), last + timedelta(days=MARGIN)))
     return calendar.to_ical()
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody in an invitation: an address, and the name that is shown for it."""
+
+    address: str
+    name: str = ""
+
+
+def invitation(
+    entry: Entry,
+    organiser: Party,
+    attendees: Sequence[Party],
+    method: Literal["REQUEST", "CANCEL"] = "REQUEST",
+    *,
+    zone: ZoneInfo = ZONE_OF_INVITATIONS,
+) -> bytes:
+    """One entry as an invitation, or as the news that it is called off (RFC 5546, 3.2.2 and 3.2.5).
+
+    A calendar takes the newest `sequence` of a uid, so moving and calling off must raise it. Whoever gets the file reads every
+    attendee in it: name only those who may know each other's address. Raises ValueError without an attendee, and where method and
+    entry say different things.
+    """
+    if not attendees:
+        raise ValueError("An invitation is for somebody.")
+    if entry.called_off != (method == "CANCEL"):
+        raise ValueError("An entry that is called off is told with CANCEL, and only such an entry.")
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
+    if zone.key != "UTC":
+        day = entry.starts_at.astimezone(zone).date()
+        calendar.add_component(describe(zone, day - timedelta(days=MARGIN), day + timedelta(days=MARGIN)))
+    event = as_event(entry, zone)
+    event.add("organizer", as_party(organiser), encode=False)
+    for one in attendees:
+        said = as_party(one)
+        said.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"})
+        event.add("attendee", said, encode=False)
+    calendar.add_component(event)
+    return calendar.to_ical()
+
+
+def as_party(party: Party) -> vCalAddress:
+    """A party as ORGANIZER and ATTENDEE have it."""
+    said = vCalAddress(f"mailto:{party.address}")
+    if party.name:
+        said.params["CN"] = vText(party.name)
+    return said
 
 
 def as_event(entry: Entry, zone: ZoneInfo) -> Event:
