@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorship.pairing import MenteeSide, MentorSide, conflicts, hours_apart, judge, pair_all, suggest
+from mentorship.pairing.orders import lot
 
 NOW = datetime(2026, 1, 15, tzinfo=UTC)
 
@@ -42,7 +43,10 @@ def test_hours_apart_goes_the_short_way_round_and_knows_summer_time():
 def test_judge_gives_points_with_reasons():
     mentee = MenteeSide(1, 5, time_zone="America/New_York", skills=frozenset({"epic", "sql"}))
     pair = judge(mentee, mentor(time_zone="America/Chicago", skills=frozenset({"epic"})), NOW)
-    assert (pair.points, pair.reasons) == (10 + 15 + 4, ("Both know epic.", "Clocks 1 h apart.", "2 places left."))
+    assert (pair.points, pair.reasons) == (
+        10 + 15 + 4,
+        ("Both know epic.", "Clocks 1 h apart: 9 working hours in common.", "2 places left."),
+    )
 
 
 def test_suggest_puts_the_possible_first_and_the_best_of_them_in_front():
@@ -58,9 +62,11 @@ def test_pair_all_serves_the_one_with_the_fewest_options_first():
 
 
 def test_pair_all_says_why_somebody_is_left_over():
+    first, second = sorted((1, 2), key=lambda one: lot(one, 1))
     found = pair_all([MenteeSide(1, 5), MenteeSide(2, 6), MenteeSide(3, 101)], [mentor(1, capacity=1)], NOW)
+    assert [one.mentee for one in found.pairs] == [first]
     assert found.left_over == {
-        2: "Every mentor who could take this person has been given somebody else.",
+        second: "Every mentor who could take this person has been given somebody else.",
         3: "No mentor without a conflict has a place for this person.",
     }
 
