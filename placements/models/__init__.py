@@ -2,12 +2,21 @@
 
 from placements.models.client import Client, ClientContact, ClientSite, Opening, OpeningRate, OpeningRequest
 from placements.models.evaluation import Evaluation
-from placements.models.onboarding import OnboardingItem, OnboardingRequirement
+from placements.models.onboarding import (
+    NO_FILES,
+    OnboardingEvent,
+    OnboardingEvidence,
+    OnboardingFile,
+    OnboardingItem,
+    OnboardingRequirement,
+    RequirementKind,
+)
 from placements.models.placement import EndReason, Placement, PlacementDates, PlacementStatusChange
 from placements.models.portal import ClientFeedback, InterviewRequest
 from placements.models.profile import GraduateProfile, PortalRule, ProfileDecision, ProfilePart, ProfileView
 
 __all__ = [
+    "NO_FILES",
     "Client",
     "ClientContact",
     "ClientFeedback",
@@ -16,6 +25,9 @@ __all__ = [
     "Evaluation",
     "GraduateProfile",
     "InterviewRequest",
+    "OnboardingEvent",
+    "OnboardingEvidence",
+    "OnboardingFile",
     "OnboardingItem",
     "OnboardingRequirement",
     "Opening",
@@ -28,4 +40,5 @@ __all__ = [
     "ProfileDecision",
     "ProfilePart",
     "ProfileView",
+    "RequirementKind",
 ]

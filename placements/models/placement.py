@@ -98,6 +98,10 @@ class Placement(Tracked):
         indexes = [
             # The board: one status, the longest waiting first, paged by key.
             models.Index(fields=["status", "status_changed_at", "id"], name="placement_board"),
+            # Who begins next, paged by key.
+            models.Index(
+                fields=["starts_on", "id"], name="placement_starting", condition=Q(status__in=["accepted", "onboarding"])
+            ),
         ]
 
     def __str__(self) -> str:

@@ -41,6 +41,7 @@ def make_checklists(placements: Sequence[Placement]) -> int:
         OnboardingItem(
             placement=placement,
             requirement=requirement,
+            kind=requirement.kind,
             subject_id=placement.enrolment.application.applicant.user_id,
             due_on=(placement.starts_on or placement.opening.starts_on) - timedelta(days=requirement.days_before),
         )
@@ -86,12 +87,13 @@ def verify_item(
         raise CannotVerify("It would expire before it was seen. Look at the two dates again.")
     locked.verified_on, locked.verified_by = verified_on, by
     locked.waived_on, locked.waived_by, locked.waiver_reason = None, None, ""
+    locked.waiver_agreed_by = ""
     locked.save()
     return locked
 
 
 @transaction.atomic
-def waive_item(item: OnboardingItem, *, by: User, reason: str) -> OnboardingItem:
+def waive_item(item: OnboardingItem, *, by: User, reason: str, agreed_by: str = "the client") -> OnboardingItem:
     """Record that the client does without it for this person, and why. Raises CannotVerify."""
     locked = (
         OnboardingItem.objects.select_for_update(of=("self",))
@@ -102,6 +104,7 @@ def waive_item(item: OnboardingItem, *, by: User, reason: str) -> OnboardingItem
     if not reason.strip():
         raise CannotVerify("Say in a few words why it is waived, and who at the client agreed.")
     locked.waived_on, locked.waived_by, locked.waiver_reason = today_at(locked.placement), by, reason.strip()
+    locked.waiver_agreed_by = agreed_by.strip()
     locked.save()
     return locked
 
