@@ -1,7 +1,8 @@
 """Clients, what they look for, whom they take, and what must be in order before a first day."""
 
 from placements.models.client import Client, ClientContact, ClientSite, Opening, OpeningRate, OpeningRequest
-from placements.models.evaluation import Evaluation
+from placements.models.documents import DocumentKind, PlacementDocument
+from placements.models.evaluation import Evaluation, EvaluationChange, EvaluationReminder, OfferAnswer
 from placements.models.onboarding import (
     NO_FILES,
     OnboardingEvent,
@@ -21,10 +22,14 @@ __all__ = [
     "ClientContact",
     "ClientFeedback",
     "ClientSite",
+    "DocumentKind",
     "EndReason",
     "Evaluation",
+    "EvaluationChange",
+    "EvaluationReminder",
     "GraduateProfile",
     "InterviewRequest",
+    "OfferAnswer",
     "OnboardingEvent",
     "OnboardingEvidence",
     "OnboardingFile",
@@ -35,6 +40,7 @@ __all__ = [
     "OpeningRequest",
     "Placement",
     "PlacementDates",
+    "PlacementDocument",
     "PlacementStatusChange",
     "PortalRule",
     "ProfileDecision",

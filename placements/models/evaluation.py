@@ -57,3 +57,63 @@ class Evaluation(models.Model):
 
     def __str__(self) -> str:
         return f"Evaluation at day {self.day}"
+
+
+class EvaluationChange(models.Model):
+    """An evaluation was corrected by whoever gave it: what stood there before. Appended, never edited."""
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="changes")
+    was = models.JSONField(_("before"))
+    """Field name -> value of every answer before the change."""
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField(_("changed"))
+
+    class Meta:
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return f"Change {self.pk}"
+
+
+class EvaluationReminder(models.Model):
+    """The contacts concerned were told that a form is open, or that it is late. Once each, also when two workers look at once."""
+
+    class Stage(models.TextChoices):
+        """Which of the two."""
+
+        OPEN = "open", _("open")
+        LATE = "late", _("late")
+
+    placement = models.ForeignKey(
+        Placement, on_delete=models.CASCADE, related_name="evaluation_reminders", db_index=False
+    )
+    day = models.PositiveSmallIntegerField(_("day of the placement"))
+    stage = models.CharField(max_length=4, choices=Stage.choices)
+    at = models.DateTimeField(_("told"))
+
+    class Meta:
+        ordering = ("placement", "day", "at")
+        constraints = [
+            models.UniqueConstraint("placement", "day", "stage", name="evaluation_reminder_once"),
+            models.CheckConstraint(condition=Q(stage__in=["open", "late"]), name="evaluation_reminder_stage"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage}, day {self.day}"
+
+
+class OfferAnswer(models.Model):
+    """What somebody says to an offer. Appended: the last one counts, until the programme has recorded the step."""
+
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="offer_answers", db_index=False)
+    yes = models.BooleanField(_("accepts"))
+    reason = models.CharField(_("what you would like us to know"), max_length=500, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField(_("answered"))
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        indexes = [models.Index(fields=["placement", "-at"], name="offer_answer_of")]
+
+    def __str__(self) -> str:
+        return "yes" if self.yes else "no"

@@ -102,6 +102,8 @@ class Placement(Tracked):
             models.Index(
                 fields=["starts_on", "id"], name="placement_starting", condition=Q(status__in=["accepted", "onboarding"])
             ),
+            # Who works there, since when: what evaluations are due, paged by key.
+            models.Index(fields=["starts_on", "id"], name="placement_working", condition=Q(status="active")),
         ]
 
     def __str__(self) -> str:
