@@ -15,6 +15,7 @@ class MentorshipStatus(TextChoices):
     ACTIVE = "active", _("active")
     COMPLETED = "completed", _("completed")
     ENDED = "ended", _("ended")
+    DECLINED = "declined", _("not taken up")
 
 
 S = MentorshipStatus
@@ -23,12 +24,13 @@ MENTORSHIP = Lifecycle.of(
     "mentorship",
     choices=S.choices,
     initial=S.PROPOSED,
-    moves={S.PROPOSED: [S.ACTIVE, S.ENDED], S.ACTIVE: [S.COMPLETED, S.ENDED]},
+    moves={S.PROPOSED: [S.ACTIVE, S.DECLINED, S.ENDED], S.ACTIVE: [S.COMPLETED, S.ENDED]},
     refusals={
         (S.PROPOSED, S.COMPLETED): "Mentor and mentee have not both confirmed yet, so there is nothing to complete.",
+        (S.ACTIVE, S.DECLINED): "Both have said yes, and it has begun. Either of them can ask for another mentor.",
         (S.ENDED, S.ACTIVE): "It has ended. Propose a new pair instead; nobody needs to give a reason.",
     },
 )
 
 LIVE: Final = (S.PROPOSED, S.ACTIVE)
-"""Takes a place of the mentor's capacity; a placement has at most one."""
+"""Takes a place of the mentor's capacity. A placement has at most one of each: a proposal beside an active pair takes its place."""

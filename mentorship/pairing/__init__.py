@@ -6,6 +6,7 @@ for each side. `stable` pairs everybody so that no two would both rather have ea
 """
 
 from mentorship.pairing.judging import (
+    Common,
     Pair,
     conflicts,
     hours_apart,
@@ -20,6 +21,7 @@ from mentorship.pairing.totals import Total, best_total
 
 __all__ = [
     "Blocking",
+    "Common",
     "Matched",
     "MenteeSide",
     "MentorSide",

@@ -32,6 +32,17 @@ MOST_ROOM: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Common:
+    """What two have in common: words, and hours a day in which both can meet. Both may read it: nothing of load or wishes."""
+
+    skills: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    hours: float = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """One possible or impossible pair. `points` are the mentee's; the mentor has `points + seeks`."""
 
@@ -41,6 +52,7 @@ class Pair:
     reasons: tuple[str, ...]
     conflicts: tuple[str, ...]
     seeks: int = 0
+    common: "Common | None" = None
 
     @property
     def possible(self) -> bool:
@@ -98,36 +110,27 @@ def judge(mentee: MenteeSide, mentor: MentorSide, at: datetime) -> Pair:
     """One pair with its conflicts, or with its points and reasons."""
     if why := conflicts(mentee, mentor, at):
         return Pair(mentee.id, mentor.id, 0, (), tuple(why))
-    points, reasons = 0, []
-    more, both = _in_common(mentee.skills, mentor.skills, SKILL_POINTS, MOST_SKILLS)
-    if both:
-        points += more
-        reasons.append(f"Both know {', '.join(both)}.")
-    more, both = _in_common(mentee.products, mentor.products, PRODUCT_POINTS, MOST_PRODUCTS)
-    if both:
-        points += more
-        reasons.append(f"Both work with {', '.join(both)}.")
-    more, both = _in_common(mentee.industries, mentor.industries, INDUSTRY_POINTS, MOST_INDUSTRIES)
-    if both:
-        points += more
-        reasons.append(f"Same setting: {', '.join(both)}.")
     english = frozenset({"english"})
-    more, both = _in_common(mentee.languages - english, mentor.languages, LANGUAGE_POINTS, MOST_LANGUAGES)
-    if both:
-        points += more
-        reasons.append(f"Both speak {', '.join(one.capitalize() for one in both)}.")
-    apart = hours_apart(mentee.time_zone, mentor.time_zone, at)
-    points += ZONE_POINTS.get(int(apart + 0.5), 0)
-    hours = shared_hours(mentee.time_zone, mentor.time_zone, at)
-    reasons.append(
-        "Same clock." if apart == 0 else f"Clocks {apart:g} h apart: {hours:g} working {_hours(hours)} in common."
-    )
-    points += ROOM_POINTS * min(mentor.room, MOST_ROOM)
-    reasons.append(f"{mentor.room} {'place' if mentor.room == 1 else 'places'} left.")
+    skills, knowing = _in_common(mentee.skills, mentor.skills, SKILL_POINTS, MOST_SKILLS)
+    products, using = _in_common(mentee.products, mentor.products, PRODUCT_POINTS, MOST_PRODUCTS)
+    industries, working = _in_common(mentee.industries, mentor.industries, INDUSTRY_POINTS, MOST_INDUSTRIES)
+    languages, speaking = _in_common(mentee.languages - english, mentor.languages, LANGUAGE_POINTS, MOST_LANGUAGES)
     seeks, wanted = _in_common(mentor.seeks, mentee.skills | mentee.products, SEEKS_POINTS, MOST_SEEKS)
-    if wanted:
-        reasons.append(f"The mentor helps best with {', '.join(wanted)}.")
-    return Pair(mentee.id, mentor.id, points, tuple(reasons), (), seeks)
+    apart = hours_apart(mentee.time_zone, mentor.time_zone, at)
+    hours = shared_hours(mentee.time_zone, mentor.time_zone, at)
+    clocks = ZONE_POINTS.get(int(apart + 0.5), 0)
+    reasons = [
+        *([f"Both know {', '.join(knowing)}."] if knowing else ()),
+        *([f"Both work with {', '.join(using)}."] if using else ()),
+        *([f"Same setting: {', '.join(working)}."] if working else ()),
+        *([f"Both speak {', '.join(one.capitalize() for one in speaking)}."] if speaking else ()),
+        "Same clock." if apart == 0 else f"Clocks {apart:g} h apart: {hours:g} working {_hours(hours)} in common.",
+        f"{mentor.room} {'place' if mentor.room == 1 else 'places'} left.",
+        *([f"The mentor helps best with {', '.join(wanted)}."] if wanted else ()),
+    ]
+    points = skills + products + industries + languages + clocks + ROOM_POINTS * min(mentor.room, MOST_ROOM)
+    common = Common(tuple(knowing), tuple(using), tuple(working), tuple(speaking), hours)
+    return Pair(mentee.id, mentor.id, points, tuple(reasons), (), seeks, common)
 
 
 def _hours(number: float) -> str:
