@@ -17,6 +17,7 @@ class PlacementsConfig(AppConfig):
         from careerpath.accounts.grants import grant
         from careerpath.ui.menu import MenuItem, register
         from careerpath.ui.status import tones
+        from placements.mounted_demand import mount_demand
         from placements.selectors.demand import open_seats, what_holds_up
         from placements.selectors.own_data import own_parts
         from placements.views import board
@@ -73,3 +74,4 @@ class PlacementsConfig(AppConfig):
             ("placing/<uuid:public_id>/onboarding/<int:pk>/waive/", board.waive, "waive"),
         ):
             mount(route, view, name=f"placements-{name}", permission=staff)
+        mount_demand(mount, staff)

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from placements.views import portal
+from placements.views import portal, portal_openings
 
 app_name = "placements"
 urlpatterns = [
     path("", portal.portal, name="portal"),
-    path("openings/", portal.openings, name="openings"),
+    path("openings/", portal_openings.openings, name="openings"),
+    path("openings/ask/", portal_openings.ask, name="ask"),
+    path("openings/asked/<uuid:public_id>/take-back/", portal_openings.take_back, name="take-back"),
     path("openings/<uuid:public_id>/", portal.opening, name="opening"),
     path("people/<uuid:public_id>/", portal.person, name="person"),
     path("people/<uuid:public_id>/interview/", portal.interview, name="interview"),

@@ -56,7 +56,7 @@ from cohorts.models import PartnerMaterial, ReferralLink, UniversityContact
 from cohorts.services import next_version
 from mentorship.models import Goal, Mentorship
 from mentorship.services.pairing import end
-from placements.models import InterviewRequest, OnboardingItem, Placement
+from placements.models import ClientSite, InterviewRequest, OnboardingItem, OpeningRequest, Placement
 from reports.categories import MULTIRACIAL, RACE_LABELS, Race
 from reports.cutting import NOT_WOMEN
 from reports.groupings import NOT_WOMEN as MEN_AND_OTHERS
@@ -153,6 +153,10 @@ class Things:
     handed_in_file: Any
     calendar_secret: str
     class_material: Any
+    client_slug: str
+    site_pk: int
+    contact_pk: int
+    request_id: Any
     mentorship_pk: int
     goal_pk: int
     broken_pk: int
@@ -316,6 +320,16 @@ def make_things(world: World) -> Things:
             Enrolment.objects.get(application__applicant__user=world.user("learner")), by=world.user("learner")
         ),
         class_material=Material.objects.filter(module__programme=world.current.pk)[0].public_id,
+        client_slug=presented.opening.client.slug,
+        site_pk=ClientSite.objects.create(client=presented.opening.client, name="North tower").pk,
+        contact_pk=presented.opening.client.contacts.get(user=contact).pk,
+        request_id=OpeningRequest.objects.create(
+            client=presented.opening.client,
+            asked_by=contact,
+            asked_at=timezone.now(),
+            title="Analyst",
+            starts_on=timezone.now().date() + timedelta(days=30),
+        ).public_id,
         mentorship_pk=mentorship.pk,
         broken_pk=BreakGlass.objects.create(
             by=world.user("manager"), whose=waitlisted.public_id, ground="claim", reason="Claim 4711, discovery."

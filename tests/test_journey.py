@@ -19,7 +19,8 @@ from cohorts.models import Cohort
 from mentorship.models import Mentorship
 from mentorship.services.mentors import make_mentor
 from placements.models import Placement
-from placements.services.clients import add_contact, make_client, make_opening
+from placements.services.clients import add_contact, make_client
+from placements.services.openings import make_opening
 from reports.selectors.overview import overview
 from reports.services.counting import count_now
 from tests.factories import make_cohort, make_user, signed

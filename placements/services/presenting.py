@@ -62,7 +62,11 @@ def present_many(
     pairs: Sequence[tuple[Enrolment, Opening]], *, by: User | None, at: datetime | None = None
 ) -> list[Placement]:
     """Present each graduate to their opening; all or none. Raises CannotPresent with the first reason. Constant queries."""
-    # The graduates' rows are the lock: two people presenting the same person take turns.
+    # The openings' rows first, as where somebody accepts, and as they stand now: none closes meanwhile. Then the graduates': two
+    # people presenting the same person take turns.
+    opened = Opening.objects.select_for_update(no_key=True).filter(pk__in={opening.pk for _, opening in pairs})
+    now = {opening.pk: opening for opening in opened.order_by("pk")}
+    pairs = [(enrolment, now[opening.pk]) for enrolment, opening in pairs]
     list(Enrolment.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one, _ in pairs]).order_by("pk"))
     for reason in refusals(pairs).values():
         raise CannotPresent(reason)

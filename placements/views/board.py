@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from bootcamp.selectors.people import graduates
-from careerpath.accounts.access import me
+from careerpath.accounts.access import has_role, me
+from careerpath.accounts.roles import Role
 from placements.forms import AdvanceForm, VerifyForm, WaiveForm
 from placements.lifecycle import PlacementStatus
 from placements.models import Client, InterviewRequest, OnboardingItem, Opening, Placement
@@ -188,6 +189,7 @@ def opening(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "placements/staff_opening.html",
         {
             "opening": found,
+            "may_see_rate": has_role(request.user, Role.MANAGER),
             "credentials": found.credentials.order_by("name"),
             "people": found.placements.select_related("enrolment__application__applicant").order_by("status", "pk"),
             "possible": possible[:SHOWN],

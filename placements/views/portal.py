@@ -76,13 +76,6 @@ def _form_page(
 
 
 @portal_page()
-def openings(request: HttpRequest) -> HttpResponse:
-    """The client's openings."""
-    found = selectors.openings_list(me(request))
-    return render(request, "placements/openings.html", {"openings": found})
-
-
-@portal_page()
 def opening(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One opening with its people side by side."""
     found = get_object_or_404(selectors.openings_for(me(request)), public_id=public_id)

@@ -18,7 +18,8 @@ from mentorship.services.working import ActionEntry, CannotLog, SessionEntry, lo
 from placements.lifecycle import PlacementStatus
 from placements.models import Client, ClientContact, Opening, Placement
 from placements.services.advancing import advance_many
-from placements.services.clients import add_contact, make_client, make_opening
+from placements.services.clients import add_contact, make_client
+from placements.services.openings import make_opening
 from placements.services.onboarding import verify_all
 from placements.services.portal import give_feedback
 from placements.services.presenting import present_many
