@@ -5,6 +5,7 @@ import os
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -12,6 +13,7 @@ from django.test import Client, override_settings
 
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
+from tests.flushing import flush_quickly, remember_what_migrating_made
 
 REAL_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "new-coders-2016-first-9500.csv"
 
@@ -27,6 +29,7 @@ SLOWEST = (
 
 hypothesis.settings.register_profile("suite", max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "50")))
 hypothesis.settings.load_profile("suite")
+flush_quickly()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,6 +45,13 @@ def _connections_to_servers_that_are_gone(request: pytest.FixtureRequest) -> Ite
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ResourceWarning)
             gc.collect()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database; what migrating put in it is remembered, so that emptying it can keep that."""
+    with django_db_blocker.unblock():
+        remember_what_migrating_made()
 
 
 @pytest.fixture
