@@ -212,8 +212,18 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "remind-of-first-days": {
+        "task": "placements.tasks.remind_of_first_days",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "remind-of-renewals": {
         "task": "bootcamp.tasks.remind_of_renewals",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "remind-of-evaluations": {
+        "task": "placements.tasks.remind_of_evaluations",
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },

@@ -18,6 +18,7 @@ class PlacementsConfig(AppConfig):
         from careerpath.ui.menu import MenuItem, register
         from careerpath.ui.status import tones
         from placements.mounted_demand import mount_demand
+        from placements.mounted_evaluations import mount_evaluations
         from placements.selectors.demand import open_seats, what_holds_up
         from placements.selectors.own_data import own_parts
         from placements.views import board
@@ -75,3 +76,4 @@ class PlacementsConfig(AppConfig):
         ):
             mount(route, view, name=f"placements-{name}", permission=staff)
         mount_demand(mount, staff)
+        mount_evaluations(mount, staff)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from placements.views import portal, portal_openings
+from placements.views import evaluations, portal, portal_openings
 
 app_name = "placements"
 urlpatterns = [
@@ -14,4 +14,6 @@ urlpatterns = [
     path("people/<uuid:public_id>/", portal.person, name="person"),
     path("people/<uuid:public_id>/interview/", portal.interview, name="interview"),
     path("people/<uuid:public_id>/feedback/", portal.feedback, name="feedback"),
+    path("people/<uuid:public_id>/evaluation/<int:day>/", evaluations.evaluation, name="evaluation"),
+    path("people/<uuid:public_id>/evaluation/<int:day>/correct/", evaluations.correct, name="evaluation-correct"),
 ]

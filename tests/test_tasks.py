@@ -55,6 +55,8 @@ def test_tasks_are_these():
         "bootcamp.tasks.open_surveys",
         "careerpath.accounts.tasks.clear_expired_sessions",
         "careerpath.accounts.tasks.forget_full_buckets",
+        "placements.tasks.remind_of_evaluations",
+        "placements.tasks.remind_of_first_days",
         "reports.tasks.count_changed",
         "reports.tasks.count_for_partners",
         "reports.tasks.prepare_pages",
