@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from django.utils import timezone
-from django.utils.text import capfirst
 
 from bootcamp.demand import Demand
 from placements.lifecycle import PlacementStatus
@@ -38,9 +37,9 @@ def what_holds_up(enrolments: Collection[int]) -> dict[int, list[str]]:
     said: defaultdict[int, list[str]] = defaultdict(list)
     today = timezone.now().date()
     for one in items.order_by("due_on", "pk"):
-        what = f"{capfirst(one.requirement.get_kind_display())} for {one.requirement.client.name}"
+        what = f"{one.requirement.name} for {one.requirement.client.name}"
         if one.verified_on is None:
             said[one.placement.enrolment_id].append(f"{what} is not verified yet.")
-        elif one.expires_on is not None and one.expires_on < max(today, one.placement.starts_on or today):
+        elif one.expires_on is not None and one.expires_on <= max(today, one.placement.starts_on or today):
             said[one.placement.enrolment_id].append(f"{what} expires on {one.expires_on:%d %B %Y}.")
     return dict(said)

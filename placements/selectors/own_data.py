@@ -39,7 +39,7 @@ def own_parts(user_id: int, applications: Sequence[int]) -> list[Part]:
             [
                 [
                     Field("client", _("Client"), each.requirement.client.name),
-                    Field("requirement", _("Requirement"), each.requirement.kind, each.requirement.get_kind_display()),
+                    Field("requirement", _("Requirement"), each.requirement.kind, str(each.requirement)),
                     Field("due_on", _("Due"), each.due_on),
                     Field("verified_on", _("Verified"), each.verified_on),
                     Field("expires_on", _("Expires"), each.expires_on),

@@ -6,34 +6,44 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from bootcamp.models import Enrolment
 from careerpath.accounts.models import User
+from careerpath.pipeline import clock
 from careerpath.pipeline.history import MoveResult, move_many
 from careerpath.ui.moments import say_day
 from placements.lifecycle import COMMITTED, ENDED, PLACEMENT, PlacementStatus
 from placements.models import EndReason, Opening, Placement
 from placements.selectors.openings import seats_taken
-from placements.services.onboarding import make_checklists, start_refusals, today_at
+from placements.sensitive import SSN_REFUSAL, looks_like_ssn
+from placements.services.checklists import make_checklists
+from placements.services.onboarding import today_at
+from placements.services.starting import start_refusals
+from placements.services.telling import TOLD, tell
 
 
 class CannotAdvance(ValueError):
     """A placement cannot make this move. The message is the reason, in words for people."""
 
 
+def _people(placements: QuerySet[Placement]) -> QuerySet[Placement]:
+    return placements.select_related("opening__client", "enrolment__application__applicant")
+
+
 def _loaded(ids: Sequence[int]) -> QuerySet[Placement]:
-    return Placement.objects.filter(pk__in=ids).select_related("opening__client", "enrolment__application__applicant")
+    return _people(Placement.objects.filter(pk__in=ids))
 
 
 def refusals(
-    placements: Sequence[Placement], *, to: str, on: date | None = None, end_reason: str = ""
+    placements: Sequence[Placement], *, to: str, on: date | None = None, end_reason: str = "", reason: str = ""
 ) -> dict[int, str]:
     """Why each placement cannot move to `to` on a day (default today at the client); those that can are left out.
 
     Placements must have `opening.client` and `enrolment.application.applicant` selected. Constant queries.
     """
-    why = {one.pk: reason for one in placements if (reason := PLACEMENT.refusal(one.status, to))}
+    if looks_like_ssn(reason):
+        return dict.fromkeys((one.pk for one in placements), SSN_REFUSAL)
+    why = {one.pk: said for one in placements if (said := PLACEMENT.refusal(one.status, to))}
     left = [one for one in placements if one.pk not in why]
     match to:
         case PlacementStatus.ACCEPTED:
@@ -43,7 +53,7 @@ def refusals(
         case PlacementStatus.ENDED_EARLY if end_reason not in EndReason.values:
             why |= {one.pk: "Say why it ended early." for one in left}
     if to in ENDED:
-        why |= {one.pk: reason for one in left if one.pk not in why and (reason := _last_day_refusal(one, on))}
+        why |= {one.pk: said for one in left if one.pk not in why and (said := _last_day_refusal(one, on))}
     return why
 
 
@@ -121,9 +131,9 @@ def advance_many(
         list(Opening.objects.select_for_update(no_key=True).filter(pk__in=mine.values("opening")).order_by("pk"))
         list(Enrolment.objects.select_for_update(no_key=True).filter(pk__in=mine.values("enrolment")).order_by("pk"))
     rows = list(_loaded(ids).select_for_update(of=("self",), no_key=True).order_by("pk"))
-    why = refusals(rows, to=to, on=on, end_reason=end_reason)
+    why = refusals(rows, to=to, on=on, end_reason=end_reason, reason=reason)
     going = [one for one in rows if one.pk not in why]
-    moment = at or timezone.now()
+    moment = at or clock.now()
     if to == PlacementStatus.ACCEPTED:
         for one in going:
             one.starts_on = on or one.starts_on or one.opening.starts_on
@@ -139,6 +149,8 @@ def advance_many(
         Placement.objects.filter(pk__in=[one.pk for one in going]), to=to, by=by, reason=reason, at=moment
     )
     moved = {one.pk: one for one in going}
+    if to in TOLD:
+        tell(going, to, key=to, at=at)
     for given in placements:
         if (now := moved.get(given.pk)) is not None:
             given.status, given.status_changed_at = to, moment
@@ -162,3 +174,20 @@ def advance(
     for why in result.skipped.values():
         raise CannotAdvance(why)
     return placement
+
+
+def ready_on(*, client: int | None = None, most: int = 500) -> list[Placement]:
+    """Those in onboarding whose first day has come where their client is, the earliest first, at most so many; one query."""
+    tomorrow = clock.now().date() + timedelta(days=1)  # nowhere is it later than that
+    rows = _people(Placement.objects.filter(status=PlacementStatus.ONBOARDING, starts_on__lte=tomorrow))
+    if client is not None:
+        rows = rows.filter(opening__client=client)
+    return [one for one in rows.order_by("starts_on", "pk")[:most] if one.starts_on and one.starts_on <= today_at(one)]
+
+
+def start_everybody_ready(
+    *, by: User | None, client: int | None = None, reason: str = ""
+) -> tuple[list[Placement], MoveResult]:
+    """Begin everybody whose first day has come and whom nothing blocks; who was tried, and what became of it, with each reason."""
+    due = ready_on(client=client)
+    return due, advance_many(due, to=PlacementStatus.ACTIVE, by=by, reason=reason)

@@ -24,9 +24,10 @@ from placements.selectors.credentials import held_by, newest_of_each, tracks_of
 from placements.selectors.matching import matches_for
 from placements.selectors.openings import openings_board, with_counts
 from placements.services.advancing import CannotAdvance, advance
-from placements.services.onboarding import CannotVerify, start_refusals, today_at, verify_item, waive_item
+from placements.services.onboarding import CannotVerify, today_at, verify_item, waive_item
 from placements.services.portal import arrange_interview
 from placements.services.presenting import CannotPresent, present
+from placements.services.starting import start_refusals
 
 SHOWN = 25
 """Graduates shown for an opening, best first."""

@@ -5,14 +5,8 @@ from bootcamp.models import CredentialRelease
 from bootcamp.services.attempting import award_credential
 from bootcamp.services.maintaining import add_upkeep, verify
 from placements.models import OnboardingItem
-from placements.services.onboarding import (
-    CannotStart,
-    CannotVerify,
-    can_start,
-    check_can_start,
-    verify_item,
-    waive_item,
-)
+from placements.services.onboarding import CannotVerify, verify_item, waive_item
+from placements.services.starting import CannotStart, can_start, check_can_start
 from tests.factories import a_day, make_user
 from tests.placements.factories import make_client, make_credential, make_graduate, make_opening, make_placement
 
@@ -38,6 +32,9 @@ def test_start_is_blocked_by_what_expires_before_the_first_day():
     with pytest.raises(CannotStart, match=r"^HIPAA training expires on .*, before the first day\.$"):
         check_can_start(placement)
     verify_item(item, by=make_user(), expires_on=a_day(10))
+    with pytest.raises(CannotStart, match=r"^HIPAA training expires on the first day itself, .*\.$"):
+        check_can_start(placement)
+    verify_item(item, by=make_user(), expires_on=a_day(11))
     check_can_start(placement)
 
 
@@ -84,7 +81,9 @@ def test_waiver_frees_the_start_and_needs_a_reason():
     placement, (item,) = onboarding("drug_screen")
     with pytest.raises(CannotVerify, match="Say in a few words why"):
         waive_item(item, by=make_user(), reason=" ")
-    waive_item(item, by=make_user(), reason="The client does not ask remote staff; agreed with HR.")
+    with pytest.raises(CannotVerify, match="Say who at the client agreed"):
+        waive_item(item, by=make_user(), reason="The client does not ask remote staff.")
+    waive_item(item, by=make_user(), reason="The client does not ask remote staff.", agreed_by="HR")
     assert can_start(placement) is True
 
 
@@ -129,6 +128,6 @@ def test_item_state_follows_from_its_dates():
 def test_item_holds_no_result_and_no_detail():
     fields = {field.name for field in OnboardingItem._meta.fields}
     assert fields == {
-        "id", "placement", "requirement", "subject", "due_on", "verified_on", "verified_by", "expires_on", "waived_on", "waived_by",
-        "waiver_reason",
+        "id", "placement", "requirement", "kind", "subject", "due_on", "evidence_by", "verified_on", "verified_by", "expires_on",
+        "waived_on", "waived_by", "waiver_reason", "waiver_agreed_by", "taken_from",
     }  # fmt: skip
