@@ -12,6 +12,7 @@ class PlacementsConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib import admin
 
+        import placements.checks  # noqa: F401  # registers them
         from applicants.own_data import PARTS
         from bootcamp.demand import BLOCKERS, DEMAND
         from careerpath.accounts.grants import grant
