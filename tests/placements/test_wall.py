@@ -71,7 +71,7 @@ def test_the_rows_of_a_client_pass_and_no_others(two: tuple[Placement, Placement
         assert rows("SELECT DISTINCT client_id FROM placements_onboardingrequirement") == [(client.pk,)]
         assert rows("SELECT name_from FROM placements_portalrule") == [("interviewing",)]
         assert rows("SELECT id FROM placements_openingrate") == []
-        assert rows("SELECT id FROM placements_placementstatuschange") == []
+        assert rows("SELECT DISTINCT subject_id FROM placements_placementstatuschange") == [(mine.pk,)]
     assert {pk for (pk,) in rows("SELECT id FROM placements_placement")} == {mine.pk, other.pk}
     with only_clients([]):
         assert rows("SELECT id FROM placements_client") == []
