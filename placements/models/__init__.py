@@ -3,6 +3,7 @@
 from placements.models.client import Client, ClientContact, ClientSite, Opening, OpeningRate, OpeningRequest
 from placements.models.documents import DocumentKind, PlacementDocument
 from placements.models.evaluation import Evaluation, EvaluationChange, EvaluationReminder, OfferAnswer
+from placements.models.matching import MatchBan, MatchLine, MatchRun, MatchWeights
 from placements.models.onboarding import (
     NO_FILES,
     OnboardingEvent,
@@ -15,6 +16,7 @@ from placements.models.onboarding import (
 from placements.models.placement import EndReason, Placement, PlacementDates, PlacementStatusChange
 from placements.models.portal import ClientFeedback, InterviewRequest
 from placements.models.profile import GraduateProfile, PortalRule, ProfileDecision, ProfilePart, ProfileView
+from placements.models.yearly import YearlySurvey
 
 __all__ = [
     "NO_FILES",
@@ -29,6 +31,10 @@ __all__ = [
     "EvaluationReminder",
     "GraduateProfile",
     "InterviewRequest",
+    "MatchBan",
+    "MatchLine",
+    "MatchRun",
+    "MatchWeights",
     "OfferAnswer",
     "OnboardingEvent",
     "OnboardingEvidence",
@@ -47,4 +53,5 @@ __all__ = [
     "ProfilePart",
     "ProfileView",
     "RequirementKind",
+    "YearlySurvey",
 ]
