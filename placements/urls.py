@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from placements.views import evaluations, portal, portal_openings
+from placements.views import documents, evaluations, portal, portal_openings
 
 app_name = "placements"
 urlpatterns = [
@@ -16,4 +16,9 @@ urlpatterns = [
     path("people/<uuid:public_id>/feedback/", portal.feedback, name="feedback"),
     path("people/<uuid:public_id>/evaluation/<int:day>/", evaluations.evaluation, name="evaluation"),
     path("people/<uuid:public_id>/evaluation/<int:day>/correct/", evaluations.correct, name="evaluation-correct"),
+    path("people/<uuid:public_id>/documents/new/", documents.new_persons_document, name="person-document-new"),
+    path("documents/", documents.documents, name="documents"),
+    path("documents/new/", documents.new_document, name="document-new"),
+    path("documents/<uuid:public_id>/", documents.document, name="document"),
+    path("documents/<uuid:public_id>/file/", documents.document_file, name="document-file"),
 ]

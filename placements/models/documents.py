@@ -28,6 +28,8 @@ OF_CLIENT = (DocumentKind.STATEMENT_OF_WORK, DocumentKind.POLICY, DocumentKind.O
 """What a client has for everybody."""
 OF_PLACEMENT = (DocumentKind.OFFER, DocumentKind.ASSIGNMENT, DocumentKind.NDA, DocumentKind.OTHER)
 """What is made for one person at one opening."""
+FOR_WHO_DECIDES = (DocumentKind.STATEMENT_OF_WORK, DocumentKind.OFFER)
+"""What may say what is paid: of a client's contacts, those who hire or lead see it."""
 
 
 class PlacementDocument(CheckedFile):
@@ -107,4 +109,4 @@ class PlacementDocument(CheckedFile):
     @property
     def address(self) -> str:
         """Where staff get it; the portal and the graduate's pages have addresses of their own."""
-        return reverse("admin:placements-document", args=[self.public_id])
+        return reverse("admin:placements-document-file", args=[self.public_id])
