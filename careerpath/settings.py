@@ -227,6 +227,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "remind-of-check-ins": {
+        "task": "mentorship.tasks.remind_of_check_ins",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "forget-old-exports": {"task": "applicants.tasks.forget_old_files", "schedule": 3600.0},
     "forget-full-buckets": {"task": "careerpath.accounts.tasks.forget_full_buckets", "schedule": 3600.0},
     "clear-expired-sessions": {"task": "careerpath.accounts.tasks.clear_expired_sessions", "schedule": 24 * 3600.0},

@@ -20,10 +20,14 @@ class MentorshipConfig(AppConfig):
         from careerpath.accounts.roles import PERSONAL_HOMES
         from careerpath.ui.menu import NO_ROLE, MenuItem, register
         from careerpath.ui.status import tones
+        from bootcamp.selectors.calendars import MORE
+        from mentorship.selectors.invitations import in_feed
         from mentorship.selectors.own_data import own_parts
 
         if own_parts not in PARTS:
             PARTS.append(own_parts)
+        if in_feed not in MORE:
+            MORE.append(in_feed)
         grant(Role.MANAGER, *(f"mentorship.{verb}_mentor" for verb in ("view", "add", "change")))
         register(MenuItem("Mentees", "mentorship:home", roles=[Role.MENTOR], icon="heart-handshake", order=10))
         register(

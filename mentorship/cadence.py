@@ -67,6 +67,61 @@ def planned_contacts(began: date, until: date) -> list[date]:
     return days
 
 
+class Kept(StrEnum):
+    """How a planned contact turned out."""
+
+    KEPT = "kept"
+    LATE = "late"
+    MISSED = "missed"
+    OVERDUE = "overdue"
+    AHEAD = "ahead"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedContact:
+    """One contact of the plan: the day by which it was due, the day they met for it, and how it stands."""
+
+    due: date
+    met: date | None
+    kept: Kept
+
+
+def plan(began: date, met: Collection[date], today: date, ahead: int = 3) -> list[PlannedContact]:
+    """The contacts of a mentorship so far and the next ones: each due in the rhythm after the one before.
+
+    A meeting by its day is kept, a later one late. Where the contact after it was due too and nobody had met, it was missed, and
+    the plan goes on from its day. The last `ahead` are still to come; the first of them may be overdue.
+    """
+    days, found, place, last = sorted(set(met)), list[PlannedContact](), 0, None
+    while len(found) < 1000:
+        due = next_contact(began, last)
+        following = next_contact(began, due)
+        if place < len(days) and days[place] < following:
+            day, place = days[place], place + 1
+            while place < len(days) and days[place] <= due:  # more often than planned: no contact of its own
+                day, place = days[place], place + 1
+            found.append(PlannedContact(due, day, Kept.KEPT if day <= due else Kept.LATE))
+            last = max(day, began)
+        elif following > today:
+            break
+        else:
+            found.append(PlannedContact(due, None, Kept.MISSED))
+            last = due
+    for _step in range(ahead):
+        due = next_contact(began, last)
+        found.append(PlannedContact(due, None, Kept.OVERDUE if due < today else Kept.AHEAD))
+        last = due
+    return found
+
+
+def working_days_after(day: date, number: int) -> date:
+    """The day so many working days (Monday to Friday) later."""
+    while number:
+        day += timedelta(days=1)
+        number -= day.weekday() < 5
+    return day
+
+
 def contact_state(due: date, today: date) -> Contact:
     """Whether a contact is overdue, due soon, or fine. The day itself is not yet late."""
     if due < today:

@@ -55,7 +55,10 @@ from bootcamp.services.calendar_feeds import make_feed
 from cohorts.models import PartnerMaterial, ReferralLink, UniversityContact
 from cohorts.services import next_version
 from mentorship.models import Goal, Mentorship
+from mentorship.services.escalating import raise_concern
+from mentorship.services.meetings import arrange
 from mentorship.services.pairing import end
+from mentorship.services.working import ActionEntry, log_session, today_of
 from placements.models import ClientSite, InterviewRequest, OnboardingItem, OpeningRequest, Placement
 from reports.categories import MULTIRACIAL, RACE_LABELS, Race
 from reports.cutting import NOT_WOMEN
@@ -63,7 +66,7 @@ from reports.groupings import NOT_WOMEN as MEN_AND_OTHERS
 from reports.models import BreakGlass, SelfIdentification
 from reports.services.publishing import publish
 from reports.wall import open_demographics
-from tests.access_table import ADMIN_MODELS, EVERYBODY, NOBODY, REPORTING, TABLE, Row
+from tests.access_table import ADMIN_MODELS, EVERYBODY, MENTOR, NOBODY, REPORTING, TABLE, Row
 from tests.reports.snapshot_reports import make_public
 from tests.world import World, world
 
@@ -76,6 +79,10 @@ SIGN_IN = ("/accounts/login/", "/admin/login/")
 INTEREST_SECRET = "n" * 43
 SENTINEL = "kaleidoscopic-quokka"
 """What everybody wrote as their gender in their own words: it must be found nowhere."""
+
+PRIVATE_WORDS = "obsidian-pelican-4711"
+"""What the demo's mentor wrote for themselves: only their own two pages have it."""
+READS_PRIVATE_WORDS = {("mentorship:mentee", MENTOR), ("mentorship:session-edit", MENTOR)}
 
 GROUPS = (RACE_LABELS[Race.NHPI], MULTIRACIAL, NOT_WOMEN, MEN_AND_OTHERS)
 """Labels of groups that stand in every table of the reports: nobody but the two report roles may find them anywhere."""
@@ -159,6 +166,10 @@ class Things:
     request_id: Any
     mentorship_pk: int
     goal_pk: int
+    mentoring_session_pk: int
+    mentoring_action_pk: int
+    meeting_id: Any
+    concern_id: Any
     broken_pk: int
     check_in_day: int
     snapshot_id: Any
@@ -220,6 +231,13 @@ def make_things(world: World) -> Things:
     )
     mentorship = Mentorship.objects.get(
         mentor__user=world.user("mentor"), placement__enrolment__application__applicant__user=world.user("graduate")
+    )
+    logged = log_session(
+        mentorship,
+        by=world.user("mentor"),
+        met_on=today_of(mentorship),
+        actions=[ActionEntry("Ask for the keys.")],
+        private_note=PRIVATE_WORDS,
     )
     other = Mentorship.objects.filter(status="active").exclude(pk=mentorship.pk).order_by("pk")[0]
     end(other, by=world.user("manager"))
@@ -334,6 +352,12 @@ def make_things(world: World) -> Things:
         broken_pk=BreakGlass.objects.create(
             by=world.user("manager"), whose=waitlisted.public_id, ground="claim", reason="Claim 4711, discovery."
         ).pk,
+        mentoring_session_pk=logged.pk,
+        mentoring_action_pk=logged.actions.get().pk,
+        meeting_id=arrange(mentorship, by=world.user("mentor"), starts_at=timezone.now() + timedelta(days=3)).public_id,
+        concern_id=raise_concern(
+            mentorship, by=world.user("graduate"), category="workload", words="Two jobs at once."
+        ).public_id,
         goal_pk=Goal.objects.filter(mentorship=mentorship).order_by("pk")[0].pk,
         check_in_day=90,
         snapshot_id=snapshot.public_id,
@@ -412,7 +436,9 @@ def test_every_address_is_in_the_table() -> None:
 
 
 def says_too_much(name: str, who: str, response: HttpResponse) -> bool:
-    """Whether a page tells what somebody said of themselves, or, to who does not report, of groups."""
+    """Whether a page tells what somebody said of themselves, or, to who does not report, of groups; or another's private note."""
+    if PRIVATE_WORDS.encode() in response.getvalue() and (name, who) not in READS_PRIVATE_WORDS:
+        return True
     if name.startswith(("reports:self-identify", "applicants:everything")):
         return False  # one's own answers, shown to oneself
     page = response.getvalue().decode(errors="replace")
@@ -434,6 +460,8 @@ def test_address_lets_in_whom_the_table_says_and_shows_nobody_what_was_said_of_o
     if on_workbench:  # the admin site sends everybody who is not staff to where one signs in, or says no
         found = {who: "refused" if who != NOBODY and result == "sign in" else result for who, result in found.items()}
     assert found == expected
+    if (name, MENTOR) in READS_PRIVATE_WORDS:
+        assert PRIVATE_WORDS.encode() in answers[MENTOR].getvalue()
     if row.method == "get":
         assert [who for who, answer in answers.items() if says_too_much(name, who, answer)] == []
         if form:  # what the page shows when nothing is asked of it

@@ -57,6 +57,7 @@ def test_tasks_are_these():
         "careerpath.accounts.tasks.forget_full_buckets",
         "placements.tasks.remind_of_evaluations",
         "placements.tasks.remind_of_first_days",
+        "mentorship.tasks.remind_of_check_ins",
         "reports.tasks.count_changed",
         "reports.tasks.count_for_partners",
         "reports.tasks.prepare_pages",

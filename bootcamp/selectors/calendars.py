@@ -1,5 +1,6 @@
 """A learner's calendar: what takes place for them and what is due. Nothing in it is about anybody else."""
 
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
@@ -17,6 +18,10 @@ from careerpath.ui.links import site_link
 
 SHOWN_BEFORE_DUE: Final = timedelta(minutes=30)
 """A calendar has no moment without a length: work stands in the half hour before it is due."""
+
+
+MORE: Final[list[Callable[[Enrolment], Iterable[Entry]]]] = []
+"""What later stages put into the calendar that somebody follows: filled in `AppConfig.ready`."""
 
 
 def sessions_in_calendar(enrolment: Enrolment) -> list[Session]:
@@ -40,11 +45,13 @@ def work_in_calendar(enrolment: Enrolment) -> list[Assessment]:
 
 
 def calendar_of(enrolment: Enrolment) -> bytes:
-    """Somebody's calendar in their language (RFC 5545). Needs `cohort` and `application.applicant`; two queries."""
+    """Somebody's calendar in their language (RFC 5545). Needs `cohort` and `application.applicant`; two queries, and those of later stages."""
     cohort = enrolment.cohort
     with override(spoken(enrolment.application.applicant.language)):
         entries = [session_entry(session) for session in sessions_in_calendar(enrolment)]
         entries += [due_entry(assessment) for assessment in work_in_calendar(enrolment)]
+        for more in MORE:
+            entries += more(enrolment)
         return make_calendar(
             entries,
             name=cohort.name,

@@ -26,7 +26,13 @@ STAFF: Final = (
     "/_mail/",
 )
 """What is for staff, partners and clients: it is written in English."""
-NOT_STAFF: Final = ("/bootcamp/my/", "/bootcamp/check-in/", "/reports/about-you/")
+NOT_STAFF: Final = (
+    "/bootcamp/my/",
+    "/bootcamp/check-in/",
+    "/mentoring/mine/",
+    "/mentoring/together/",
+    "/reports/about-you/",
+)
 
 Chooser = Callable[[AbstractBaseUser, str], None]
 _told: list[Chooser] = []

@@ -1,6 +1,7 @@
 """What mentor and mentee do together: meetings, sessions, goals, check-ins."""
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
@@ -53,6 +54,11 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"Meeting {self.pk}"
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it is over."""
+        return self.starts_at + timedelta(minutes=self.minutes)
 
 
 class MentoringSession(models.Model):

@@ -12,6 +12,7 @@ from careerpath.pipeline import clock
 from mentorship.cadence import check_ins_due
 from mentorship.lifecycle import MentorshipStatus
 from mentorship.models import CheckIn, Mentorship
+from mentorship.services.escalating import tell_of_doubt
 from mentorship.services.working import CannotLog, check_side, today_of
 
 LOW_INTENT: Final = 2
@@ -51,7 +52,7 @@ def record_check_in(
         raise CannotLog(_("Answer each of the five questions with a number from 1 to 5."))
     try:
         with transaction.atomic():
-            return CheckIn.objects.create(
+            given = CheckIn.objects.create(
                 mentorship=mentorship,
                 day=day,
                 side=side,
@@ -60,5 +61,8 @@ def record_check_in(
                 comment=comment,
                 **answers,
             )
+            if at is None and given.intent_to_stay <= LOW_INTENT:
+                tell_of_doubt(given)
+            return given
     except IntegrityError as error:  # the other click was quicker: check_in_once_a_side
         raise CannotLog(_("Day %(day)s has been answered already.") % {"day": day}) from error

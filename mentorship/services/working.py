@@ -49,6 +49,8 @@ class SessionEntry:
     actions: Sequence[ActionEntry] = ()
     shared_notes: str = ""
     private_note: str = field(default="", repr=False)
+    keep_note: bool = False
+    """Leave the private note as it is: it does not open now, and its author could not see what they would overwrite."""
     next_on: date | None = None
     sent_id: uuid.UUID | None = None
     meeting: Meeting | None = None
@@ -92,7 +94,7 @@ def _check_entry(mentorship: Mentorship, entry: SessionEntry, by: User) -> None:
         raise CannotLog("The next meeting must come after this one.")
     if entry.meeting is not None and entry.meeting.mentorship_id != mentorship.pk:
         raise CannotLog("This meeting is not one of this mentorship.")
-    if entry.private_note.strip():
+    if entry.private_note.strip() and not entry.keep_note:
         try:
             mark_now()
         except NoNoteKeys as reason:
@@ -197,7 +199,8 @@ def edit_session(session: MentoringSession, entry: SessionEntry, *, by: User, at
         was["actions"] = before
     if was:
         SessionChange.objects.create(session=locked, was=was, by=by, at=moment)
-    rewrite_note(locked, entry.private_note, author=by)
+    if not entry.keep_note:
+        rewrite_note(locked, entry.private_note, author=by)
     return bool(was)
 
 

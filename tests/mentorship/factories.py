@@ -15,8 +15,9 @@ from tests.placements.factories import make_client, make_graduate, make_opening,
 
 
 def make_mentor(user: User | None = None, **fields: Any) -> Mentor:
-    """A mentor with two places, in UTC."""
-    return make(user=user or make_user(), by=None, **{"capacity": 2, "time_zone": "UTC", **fields})
+    """A mentor with two places and the training, in UTC."""
+    trained = {"trained_in": "Mentoring basics", "trained_on": date(2026, 1, 15)}
+    return make(user=user or make_user(), by=None, **{"capacity": 2, "time_zone": "UTC", **trained, **fields})
 
 
 def make_placed(user: User | None = None, *, starts_on: date | None = None, **fields: Any) -> Placement:

@@ -4,18 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from mentorship.models import CheckIn, PrivateNote
-from mentorship.selectors.mentoring import notes_of
+from mentorship.models import CheckIn, SealedNote
+from mentorship.selectors.notes import OwnNote, notes_of
+from mentorship.services.checking_in import record_check_in
+from mentorship.services.goals import record_progress, set_goal
 from mentorship.services.pairing import complete
-from mentorship.services.working import (
-    CannotLog,
-    SessionEntry,
-    log_session,
-    log_sessions,
-    record_check_in,
-    record_progress,
-    set_goal,
-)
+from mentorship.services.working import ActionEntry, CannotLog, SessionEntry, log_session, log_sessions
 from tests.factories import a_day, make_user
 from tests.mentorship.factories import make_mentorship, mentee_of
 
@@ -30,14 +24,14 @@ def test_log_session_keeps_the_private_note_apart():
         mentorship, by=mentor, met_on=a_day(), topics=["role"], shared_notes="Shared.", private_note="Mine."
     )
     assert session.topic_labels == ["the role"]
-    assert notes_of([session], author=mentor) == {session.pk: "Mine."}
+    assert notes_of([session], author=mentor) == {session.pk: OwnNote("Mine.")}
     assert notes_of([session], author=mentee_of(mentorship)) == {}
 
 
 def test_log_session_without_a_private_note_writes_none():
     mentorship = make_mentorship()
     log_session(mentorship, by=mentorship.mentor.user, met_on=a_day(), private_note="  ")
-    assert PrivateNote.objects.count() == 0
+    assert SealedNote.objects.count() == 0
 
 
 @pytest.mark.parametrize(("days", "why"), [(1, "This day is still ahead"), (-4, "lies before the mentorship began")])
@@ -57,12 +51,12 @@ def test_log_session_is_the_mentors_and_only_while_active():
         log_session(mentorship, by=mentorship.mentor.user, met_on=a_day())
 
 
-def test_log_sessions_takes_two_inserts_at_any_number(django_assert_num_queries):
+def test_log_sessions_takes_three_inserts_at_any_number(django_assert_num_queries):
     mentorship = make_mentorship(days_ago=30)
     by = mentorship.mentor.user
-    entries = [SessionEntry(a_day(-20 + day), private_note="Mine.") for day in range(9)]
+    entries = [SessionEntry(a_day(-20 + day), actions=[ActionEntry("Read.")], private_note="Mine.") for day in range(9)]
     for some in (entries[:1], entries):
-        with django_assert_num_queries(4):  # two inserts within a savepoint
+        with django_assert_num_queries(5):  # three inserts within a savepoint
             log_sessions(mentorship, some, by=by)
 
 
