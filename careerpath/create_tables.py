@@ -1,4 +1,4 @@
-"""A migration's step that makes all tables of an app at once."""
+"""Steps of a migration that make or change many tables at once."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -51,3 +51,41 @@ class CreateTables(Operation):
     def describe(self) -> str:
         """For whoever runs `migrate`."""
         return f"Create {len(self.operations)} tables"
+
+
+class ChangeTables(CreateTables):
+    """So many changes of tables (new ones, fields, indexes, constraints) as one step, for the same reason.
+
+    A table that is made in the step is made as it is at its end, so what the step adds to it later is there already.
+    """
+
+    def __init__(
+        self, operations: Sequence[Operation]
+    ) -> None:  # what a migration file lists, of any kind that is not data
+        self.operations = list(operations)  # type: ignore[arg-type]
+
+    def _to_do(self) -> list[Operation]:
+        made = {each.name_lower for each in self.operations if isinstance(each, CreateModel)}
+        return [
+            each
+            for each in self.operations
+            if isinstance(each, CreateModel) or getattr(each, "model_name", "").lower() not in made
+        ]
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Each change, between the picture before the step and the one after it."""
+        for operation in self._to_do():
+            operation.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Each change taken back, the last in front."""
+        for operation in reversed(self._to_do()):
+            operation.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        """For whoever runs `migrate`."""
+        return f"{len(self.operations)} changes of tables"

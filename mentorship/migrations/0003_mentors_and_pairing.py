@@ -6,6 +6,7 @@ import django.db.models.deletion
 import django.db.models.functions.comparison
 import mentorship.models.mentor
 from django.conf import settings
+from careerpath.create_tables import ChangeTables
 from django.db import migrations, models
 
 
@@ -19,411 +20,415 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='AgreementGiven',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agreed_at', models.DateTimeField(verbose_name='agreed')),
-            ],
-            options={
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='AnotherMentor',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('mentee', 'mentee'), ('mentor', 'mentor')], max_length=10, verbose_name='asked by')),
-                ('asked_at', models.DateTimeField(verbose_name='asked')),
-                ('reason', models.CharField(blank=True, max_length=1000, verbose_name='why')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
-                ('outcome', models.CharField(blank=True, choices=[('begun', 'a new pair began'), ('withdrawn', 'withdrawn'), ('over', 'the pair ended')], max_length=10, verbose_name='outcome')),
-            ],
-            options={
-                'ordering': ('asked_at', 'pk'),
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='MenteeLiked',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('liked_at', models.DateTimeField(verbose_name='since')),
-            ],
-            options={
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='MenteeWish',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('help_with', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None, verbose_name='skills you want help with')),
-                ('products', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None, verbose_name='systems you work with')),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=mentorship.models.mentor._english, size=None, verbose_name='languages you like to talk in')),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-            ],
-            options={
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='MentorConflict',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_said', models.CharField(blank=True, max_length=200, verbose_name='name')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='why')),
-                ('declared_at', models.DateTimeField(verbose_name='declared')),
-            ],
-            options={
-                'ordering': ('-declared_at', '-pk'),
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='MentoringAgreement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(unique=True, verbose_name='version')),
-                ('text', models.TextField(max_length=20000, verbose_name='text')),
-                ('published_at', models.DateTimeField(verbose_name='published')),
-            ],
-            options={
-                'ordering': ('-number',),
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='MentoringRules',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('training_needed', models.BooleanField(default=True, verbose_name='mentors take the training before their first mentee')),
-                ('answer_days', models.PositiveSmallIntegerField(default=3, verbose_name='days without an answer to a proposal until a reminder')),
-                ('nudge_days', models.PositiveSmallIntegerField(default=2, verbose_name='days after a contact was due until a nudge')),
-                ('quiet_days', models.PositiveSmallIntegerField(default=21, verbose_name='days without contact until a pair stands out')),
-            ],
-            options={
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='MentorPause',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(verbose_name='first day')),
-                ('until_on', models.DateField(verbose_name='last day')),
-            ],
-            options={
-                'ordering': ('from_on', 'pk'),
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='MentorRank',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveSmallIntegerField(verbose_name='place')),
-            ],
-            options={
-                'ordering': ('rank',),
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='Nudge',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('mentee', 'mentee'), ('mentor', 'mentor')], max_length=10)),
-                ('due_on', models.DateField(verbose_name='contact due')),
-                ('at', models.DateTimeField(verbose_name='nudged')),
-            ],
-            options={
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='NudgeChoice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last_at', models.DateTimeField(blank=True, null=True, verbose_name='last nudge')),
-                ('stopped_at', models.DateTimeField(blank=True, null=True, verbose_name='stopped')),
-            ],
-            options={
-                'default_permissions': (),
-            },
-        ),
-        migrations.RemoveConstraint(
-            model_name='mentorship',
-            name='mentorship_one_live_a_placement',
-        ),
-        migrations.RemoveConstraint(
-            model_name='mentorship',
-            name='mentorship_status_known',
-        ),
-        migrations.AddField(
-            model_name='mentor',
-            name='industries',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, help_text='Such as: hospital, clinic, payer. Words, separated by commas.', size=None, verbose_name='settings you have worked in'),
-        ),
-        migrations.AddField(
-            model_name='mentor',
-            name='languages',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=mentorship.models.mentor._english, help_text='Languages you can mentor in, separated by commas.', size=None, verbose_name='languages'),
-        ),
-        migrations.AddField(
-            model_name='mentor',
-            name='products',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, help_text='Systems you know well, such as an EHR. Words, separated by commas.', size=None, verbose_name='products'),
-        ),
-        migrations.AddField(
-            model_name='mentor',
-            name='seeks',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, help_text='Roles, skills or products you like to mentor in. Words, separated by commas.', size=None, verbose_name='whom you help best'),
-        ),
-        migrations.AddField(
-            model_name='mentor',
-            name='trained_in',
-            field=models.CharField(blank=True, max_length=150, verbose_name='training'),
-        ),
-        migrations.AddField(
-            model_name='mentor',
-            name='trained_on',
-            field=models.DateField(blank=True, null=True, verbose_name='training done on'),
-        ),
-        migrations.AddField(
-            model_name='mentorship',
-            name='because',
-            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name='why these two'),
-        ),
-        migrations.AddField(
-            model_name='mentorship',
-            name='follows',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='followed_by', to='mentorship.mentorship'),
-        ),
-        migrations.AddField(
-            model_name='mentorship',
-            name='last_met_on',
-            field=models.DateField(blank=True, editable=False, null=True, verbose_name='last met'),
-        ),
-        migrations.AddField(
-            model_name='mentorship',
-            name='shares_earlier',
-            field=models.BooleanField(default=False, verbose_name='the mentor may read the notes shared with the mentor before'),
-        ),
-        migrations.AlterField(
-            model_name='mentor',
-            name='about',
-            field=models.TextField(blank=True, max_length=2000, verbose_name='what mentees read first'),
-        ),
-        migrations.AlterField(
-            model_name='mentorship',
-            name='status',
-            field=models.CharField(choices=[('proposed', 'proposed'), ('active', 'active'), ('completed', 'completed'), ('ended', 'ended'), ('declined', 'not taken up')], default='proposed', editable=False, max_length=20, verbose_name='status'),
-        ),
-        migrations.AddField(
-            model_name='mentorship',
-            name='due_on',
-            field=models.GeneratedField(db_persist=True, expression=models.Case(models.When(began_on__isnull=True, then=None), models.When(models.Q(('last_met_on__isnull', True), ('last_met_on__lt', models.F('began_on')), _connector='OR'), then=models.Func(models.F('began_on'), output_field=models.DateField(), template='(%(expressions)s + 7)')), models.When(last_met_on__lt=models.Func(models.F('began_on'), output_field=models.DateField(), template='(%(expressions)s + 30)'), then=models.Func(models.F('last_met_on'), output_field=models.DateField(), template='(%(expressions)s + 7)')), models.When(last_met_on__lt=models.Func(models.F('began_on'), output_field=models.DateField(), template='(%(expressions)s + 90)'), then=models.Func(models.F('last_met_on'), output_field=models.DateField(), template='(%(expressions)s + 14)')), default=models.Func(models.F('last_met_on'), output_field=models.DateField(), template="((%(expressions)s + interval '1 month')::date)"), output_field=models.DateField()), output_field=models.DateField(null=True), verbose_name='next contact by'),
-        ),
-        migrations.AddIndex(
-            model_name='mentorship',
-            index=models.Index(django.db.models.functions.comparison.Coalesce('last_met_on', 'began_on'), models.F('id'), condition=models.Q(('status', 'active')), name='mentorship_quiet'),
-        ),
-        migrations.AddIndex(
-            model_name='mentorship',
-            index=models.Index(condition=models.Q(('status', 'active')), fields=['due_on', 'id'], name='mentorship_due'),
-        ),
-        migrations.AddIndex(
-            model_name='mentorship',
-            index=models.Index(condition=models.Q(('status', 'proposed')), fields=['proposed_at', 'id'], name='mentorship_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='mentor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('trained_in', ''), ('trained_on__isnull', True)), models.Q(models.Q(('trained_in', ''), _negated=True), ('trained_on__isnull', False)), _connector='OR'), name='mentor_training_has_name_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='mentorship',
-            constraint=models.UniqueConstraint(models.F('placement'), condition=models.Q(('status', 'active')), name='mentorship_one_active_a_placement', violation_error_message='This person already has a mentor.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mentorship',
-            constraint=models.UniqueConstraint(models.F('placement'), condition=models.Q(('status', 'proposed')), name='mentorship_one_proposed_a_placement', violation_error_message='A mentor is proposed to this person already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mentorship',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'active', 'completed', 'ended', 'declined'])), name='mentorship_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='mentorship',
-            constraint=models.CheckConstraint(condition=models.Q(('follows__isnull', True), models.Q(('follows', models.F('pk')), _negated=True), _connector='OR'), name='mentorship_follows_another'),
-        ),
-        migrations.AddField(
-            model_name='agreementgiven',
-            name='mentor',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='agreements', to='mentorship.mentor'),
-        ),
-        migrations.AddField(
-            model_name='anothermentor',
-            name='asked_by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='anothermentor',
-            name='mentorship',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='asked', to='mentorship.mentorship'),
-        ),
-        migrations.AddField(
-            model_name='menteeliked',
-            name='enrolment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bootcamp.enrolment'),
-        ),
-        migrations.AddField(
-            model_name='menteeliked',
-            name='mentor',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='liked', to='mentorship.mentor'),
-        ),
-        migrations.AddField(
-            model_name='menteewish',
-            name='enrolment',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='mentoring_wish', to='bootcamp.enrolment'),
-        ),
-        migrations.AddField(
-            model_name='mentorconflict',
-            name='client',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='placements.client', verbose_name='client'),
-        ),
-        migrations.AddField(
-            model_name='mentorconflict',
-            name='declared_by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='mentorconflict',
-            name='enrolment',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bootcamp.enrolment', verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='mentorconflict',
-            name='mentor',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='conflicts', to='mentorship.mentor'),
-        ),
-        migrations.AddField(
-            model_name='mentoringagreement',
-            name='published_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='agreementgiven',
-            name='agreement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='given', to='mentorship.mentoringagreement'),
-        ),
-        migrations.AddConstraint(
-            model_name='mentoringrules',
-            constraint=models.CheckConstraint(condition=models.Q(('pk', 1)), name='mentoring_rules_one_row'),
-        ),
-        migrations.AddConstraint(
-            model_name='mentoringrules',
-            constraint=models.CheckConstraint(condition=models.Q(('answer_days__range', (1, 60)), ('nudge_days__range', (1, 60)), ('quiet_days__range', (1, 365))), name='mentoring_rules_days_sane'),
-        ),
-        migrations.AddField(
-            model_name='mentorpause',
-            name='mentor',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='pauses', to='mentorship.mentor'),
-        ),
-        migrations.AddField(
-            model_name='mentorrank',
-            name='enrolment',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='mentor_ranks', to='bootcamp.enrolment'),
-        ),
-        migrations.AddField(
-            model_name='mentorrank',
-            name='mentor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ranked_by', to='mentorship.mentor'),
-        ),
-        migrations.AddField(
-            model_name='nudge',
-            name='mentorship',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='nudges', to='mentorship.mentorship'),
-        ),
-        migrations.AddField(
-            model_name='nudgechoice',
-            name='user',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddIndex(
-            model_name='anothermentor',
-            index=models.Index(fields=['mentorship', 'asked_at'], name='another_mentor_of'),
-        ),
-        migrations.AddIndex(
-            model_name='anothermentor',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['asked_at', 'id'], name='another_mentor_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='anothermentor',
-            constraint=models.UniqueConstraint(models.F('mentorship'), condition=models.Q(('closed_at__isnull', True)), name='another_mentor_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='anothermentor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('outcome', '')), models.Q(('closed_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='another_mentor_closed_has_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='anothermentor',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['mentee', 'mentor'])), name='another_mentor_side_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='menteeliked',
-            constraint=models.UniqueConstraint(models.F('mentor'), models.F('enrolment'), name='mentee_liked_once'),
-        ),
-        migrations.AddIndex(
-            model_name='mentorconflict',
-            index=models.Index(condition=models.Q(('client__isnull', True), ('enrolment__isnull', True)), fields=['id'], name='mentor_conflict_to_find'),
-        ),
-        migrations.AddConstraint(
-            model_name='mentorconflict',
-            constraint=models.UniqueConstraint(models.F('mentor'), models.F('enrolment'), condition=models.Q(('enrolment__isnull', False)), name='mentor_conflict_once_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='mentorconflict',
-            constraint=models.UniqueConstraint(models.F('mentor'), models.F('client'), condition=models.Q(('client__isnull', False)), name='mentor_conflict_once_a_client'),
-        ),
-        migrations.AddConstraint(
-            model_name='mentorconflict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('client__isnull', True), models.Q(('enrolment__isnull', False), models.Q(('name_said', ''), _negated=True), _connector='OR')), models.Q(('client__isnull', False), ('enrolment__isnull', True), ('name_said', '')), _connector='OR'), name='mentor_conflict_with_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='mentoringagreement',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='mentoring_agreement_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementgiven',
-            constraint=models.UniqueConstraint(models.F('mentor'), models.F('agreement'), name='agreement_given_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mentorpause',
-            constraint=models.UniqueConstraint(models.F('mentor'), models.F('from_on'), models.F('until_on'), name='mentor_pause_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mentorpause',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='mentor_pause_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='mentorrank',
-            constraint=models.UniqueConstraint(models.F('enrolment'), models.F('mentor'), name='mentor_rank_once_a_mentor'),
-        ),
-        migrations.AddConstraint(
-            model_name='mentorrank',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('enrolment', 'rank'), name='mentor_rank_once_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='mentorrank',
-            constraint=models.CheckConstraint(condition=models.Q(('rank__range', (1, 5))), name='mentor_rank_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='nudge',
-            constraint=models.UniqueConstraint(models.F('mentorship'), models.F('side'), models.F('due_on'), name='nudge_once_a_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='nudge',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['mentee', 'mentor'])), name='nudge_side_known'),
+        ChangeTables(
+            [
+                migrations.CreateModel(
+                    name='AgreementGiven',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('agreed_at', models.DateTimeField(verbose_name='agreed')),
+                    ],
+                    options={
+                        'default_permissions': (),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='AnotherMentor',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('side', models.CharField(choices=[('mentee', 'mentee'), ('mentor', 'mentor')], max_length=10, verbose_name='asked by')),
+                        ('asked_at', models.DateTimeField(verbose_name='asked')),
+                        ('reason', models.CharField(blank=True, max_length=1000, verbose_name='why')),
+                        ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
+                        ('outcome', models.CharField(blank=True, choices=[('begun', 'a new pair began'), ('withdrawn', 'withdrawn'), ('over', 'the pair ended')], max_length=10, verbose_name='outcome')),
+                    ],
+                    options={
+                        'ordering': ('asked_at', 'pk'),
+                        'default_permissions': (),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='MenteeLiked',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('liked_at', models.DateTimeField(verbose_name='since')),
+                    ],
+                    options={
+                        'default_permissions': (),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='MenteeWish',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('help_with', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None, verbose_name='skills you want help with')),
+                        ('products', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None, verbose_name='systems you work with')),
+                        ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=mentorship.models.mentor._english, size=None, verbose_name='languages you like to talk in')),
+                        ('changed_at', models.DateTimeField(auto_now=True)),
+                    ],
+                    options={
+                        'default_permissions': (),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='MentorConflict',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name_said', models.CharField(blank=True, max_length=200, verbose_name='name')),
+                        ('reason', models.CharField(blank=True, max_length=500, verbose_name='why')),
+                        ('declared_at', models.DateTimeField(verbose_name='declared')),
+                    ],
+                    options={
+                        'ordering': ('-declared_at', '-pk'),
+                        'default_permissions': (),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='MentoringAgreement',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('number', models.PositiveSmallIntegerField(unique=True, verbose_name='version')),
+                        ('text', models.TextField(max_length=20000, verbose_name='text')),
+                        ('published_at', models.DateTimeField(verbose_name='published')),
+                    ],
+                    options={
+                        'ordering': ('-number',),
+                        'default_permissions': (),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='MentoringRules',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('training_needed', models.BooleanField(default=True, verbose_name='mentors take the training before their first mentee')),
+                        ('answer_days', models.PositiveSmallIntegerField(default=3, verbose_name='days without an answer to a proposal until a reminder')),
+                        ('nudge_days', models.PositiveSmallIntegerField(default=2, verbose_name='days after a contact was due until a nudge')),
+                        ('quiet_days', models.PositiveSmallIntegerField(default=21, verbose_name='days without contact until a pair stands out')),
+                    ],
+                    options={
+                        'default_permissions': (),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='MentorPause',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('from_on', models.DateField(verbose_name='first day')),
+                        ('until_on', models.DateField(verbose_name='last day')),
+                    ],
+                    options={
+                        'ordering': ('from_on', 'pk'),
+                        'default_permissions': (),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='MentorRank',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('rank', models.PositiveSmallIntegerField(verbose_name='place')),
+                    ],
+                    options={
+                        'ordering': ('rank',),
+                        'default_permissions': (),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Nudge',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('side', models.CharField(choices=[('mentee', 'mentee'), ('mentor', 'mentor')], max_length=10)),
+                        ('due_on', models.DateField(verbose_name='contact due')),
+                        ('at', models.DateTimeField(verbose_name='nudged')),
+                    ],
+                    options={
+                        'default_permissions': (),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='NudgeChoice',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('last_at', models.DateTimeField(blank=True, null=True, verbose_name='last nudge')),
+                        ('stopped_at', models.DateTimeField(blank=True, null=True, verbose_name='stopped')),
+                    ],
+                    options={
+                        'default_permissions': (),
+                    },
+                ),
+                migrations.RemoveConstraint(
+                    model_name='mentorship',
+                    name='mentorship_one_live_a_placement',
+                ),
+                migrations.RemoveConstraint(
+                    model_name='mentorship',
+                    name='mentorship_status_known',
+                ),
+                migrations.AddField(
+                    model_name='mentor',
+                    name='industries',
+                    field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, help_text='Such as: hospital, clinic, payer. Words, separated by commas.', size=None, verbose_name='settings you have worked in'),
+                ),
+                migrations.AddField(
+                    model_name='mentor',
+                    name='languages',
+                    field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=mentorship.models.mentor._english, help_text='Languages you can mentor in, separated by commas.', size=None, verbose_name='languages'),
+                ),
+                migrations.AddField(
+                    model_name='mentor',
+                    name='products',
+                    field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, help_text='Systems you know well, such as an EHR. Words, separated by commas.', size=None, verbose_name='products'),
+                ),
+                migrations.AddField(
+                    model_name='mentor',
+                    name='seeks',
+                    field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, help_text='Roles, skills or products you like to mentor in. Words, separated by commas.', size=None, verbose_name='whom you help best'),
+                ),
+                migrations.AddField(
+                    model_name='mentor',
+                    name='trained_in',
+                    field=models.CharField(blank=True, max_length=150, verbose_name='training'),
+                ),
+                migrations.AddField(
+                    model_name='mentor',
+                    name='trained_on',
+                    field=models.DateField(blank=True, null=True, verbose_name='training done on'),
+                ),
+                migrations.AddField(
+                    model_name='mentorship',
+                    name='because',
+                    field=models.JSONField(blank=True, default=dict, editable=False, verbose_name='why these two'),
+                ),
+                migrations.AddField(
+                    model_name='mentorship',
+                    name='follows',
+                    field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='followed_by', to='mentorship.mentorship'),
+                ),
+                migrations.AddField(
+                    model_name='mentorship',
+                    name='last_met_on',
+                    field=models.DateField(blank=True, editable=False, null=True, verbose_name='last met'),
+                ),
+                migrations.AddField(
+                    model_name='mentorship',
+                    name='shares_earlier',
+                    field=models.BooleanField(default=False, verbose_name='the mentor may read the notes shared with the mentor before'),
+                ),
+                migrations.AlterField(
+                    model_name='mentor',
+                    name='about',
+                    field=models.TextField(blank=True, max_length=2000, verbose_name='what mentees read first'),
+                ),
+                migrations.AlterField(
+                    model_name='mentorship',
+                    name='status',
+                    field=models.CharField(choices=[('proposed', 'proposed'), ('active', 'active'), ('completed', 'completed'), ('ended', 'ended'), ('declined', 'not taken up')], default='proposed', editable=False, max_length=20, verbose_name='status'),
+                ),
+                migrations.AddField(
+                    model_name='mentorship',
+                    name='due_on',
+                    field=models.GeneratedField(db_persist=True, expression=models.Case(models.When(began_on__isnull=True, then=None), models.When(models.Q(('last_met_on__isnull', True), ('last_met_on__lt', models.F('began_on')), _connector='OR'), then=models.Func(models.F('began_on'), output_field=models.DateField(), template='(%(expressions)s + 7)')), models.When(last_met_on__lt=models.Func(models.F('began_on'), output_field=models.DateField(), template='(%(expressions)s + 30)'), then=models.Func(models.F('last_met_on'), output_field=models.DateField(), template='(%(expressions)s + 7)')), models.When(last_met_on__lt=models.Func(models.F('began_on'), output_field=models.DateField(), template='(%(expressions)s + 90)'), then=models.Func(models.F('last_met_on'), output_field=models.DateField(), template='(%(expressions)s + 14)')), default=models.Func(models.F('last_met_on'), output_field=models.DateField(), template="((%(expressions)s + interval '1 month')::date)"), output_field=models.DateField()), output_field=models.DateField(null=True), verbose_name='next contact by'),
+                ),
+                migrations.AddIndex(
+                    model_name='mentorship',
+                    index=models.Index(django.db.models.functions.comparison.Coalesce('last_met_on', 'began_on'), models.F('id'), condition=models.Q(('status', 'active')), name='mentorship_quiet'),
+                ),
+                migrations.AddIndex(
+                    model_name='mentorship',
+                    index=models.Index(condition=models.Q(('status', 'active')), fields=['due_on', 'id'], name='mentorship_due'),
+                ),
+                migrations.AddIndex(
+                    model_name='mentorship',
+                    index=models.Index(condition=models.Q(('status', 'proposed')), fields=['proposed_at', 'id'], name='mentorship_waiting'),
+                ),
+                migrations.AddConstraint(
+                    model_name='mentor',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('trained_in', ''), ('trained_on__isnull', True)), models.Q(models.Q(('trained_in', ''), _negated=True), ('trained_on__isnull', False)), _connector='OR'), name='mentor_training_has_name_and_day'),
+                ),
+                migrations.AddConstraint(
+                    model_name='mentorship',
+                    constraint=models.UniqueConstraint(models.F('placement'), condition=models.Q(('status', 'active')), name='mentorship_one_active_a_placement', violation_error_message='This person already has a mentor.'),
+                ),
+                migrations.AddConstraint(
+                    model_name='mentorship',
+                    constraint=models.UniqueConstraint(models.F('placement'), condition=models.Q(('status', 'proposed')), name='mentorship_one_proposed_a_placement', violation_error_message='A mentor is proposed to this person already.'),
+                ),
+                migrations.AddConstraint(
+                    model_name='mentorship',
+                    constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'active', 'completed', 'ended', 'declined'])), name='mentorship_status_known'),
+                ),
+                migrations.AddConstraint(
+                    model_name='mentorship',
+                    constraint=models.CheckConstraint(condition=models.Q(('follows__isnull', True), models.Q(('follows', models.F('pk')), _negated=True), _connector='OR'), name='mentorship_follows_another'),
+                ),
+                migrations.AddField(
+                    model_name='agreementgiven',
+                    name='mentor',
+                    field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='agreements', to='mentorship.mentor'),
+                ),
+                migrations.AddField(
+                    model_name='anothermentor',
+                    name='asked_by',
+                    field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='anothermentor',
+                    name='mentorship',
+                    field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='asked', to='mentorship.mentorship'),
+                ),
+                migrations.AddField(
+                    model_name='menteeliked',
+                    name='enrolment',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bootcamp.enrolment'),
+                ),
+                migrations.AddField(
+                    model_name='menteeliked',
+                    name='mentor',
+                    field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='liked', to='mentorship.mentor'),
+                ),
+                migrations.AddField(
+                    model_name='menteewish',
+                    name='enrolment',
+                    field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='mentoring_wish', to='bootcamp.enrolment'),
+                ),
+                migrations.AddField(
+                    model_name='mentorconflict',
+                    name='client',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='placements.client', verbose_name='client'),
+                ),
+                migrations.AddField(
+                    model_name='mentorconflict',
+                    name='declared_by',
+                    field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='mentorconflict',
+                    name='enrolment',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bootcamp.enrolment', verbose_name='person'),
+                ),
+                migrations.AddField(
+                    model_name='mentorconflict',
+                    name='mentor',
+                    field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='conflicts', to='mentorship.mentor'),
+                ),
+                migrations.AddField(
+                    model_name='mentoringagreement',
+                    name='published_by',
+                    field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='agreementgiven',
+                    name='agreement',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='given', to='mentorship.mentoringagreement'),
+                ),
+                migrations.AddConstraint(
+                    model_name='mentoringrules',
+                    constraint=models.CheckConstraint(condition=models.Q(('pk', 1)), name='mentoring_rules_one_row'),
+                ),
+                migrations.AddConstraint(
+                    model_name='mentoringrules',
+                    constraint=models.CheckConstraint(condition=models.Q(('answer_days__range', (1, 60)), ('nudge_days__range', (1, 60)), ('quiet_days__range', (1, 365))), name='mentoring_rules_days_sane'),
+                ),
+                migrations.AddField(
+                    model_name='mentorpause',
+                    name='mentor',
+                    field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='pauses', to='mentorship.mentor'),
+                ),
+                migrations.AddField(
+                    model_name='mentorrank',
+                    name='enrolment',
+                    field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='mentor_ranks', to='bootcamp.enrolment'),
+                ),
+                migrations.AddField(
+                    model_name='mentorrank',
+                    name='mentor',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ranked_by', to='mentorship.mentor'),
+                ),
+                migrations.AddField(
+                    model_name='nudge',
+                    name='mentorship',
+                    field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='nudges', to='mentorship.mentorship'),
+                ),
+                migrations.AddField(
+                    model_name='nudgechoice',
+                    name='user',
+                    field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddIndex(
+                    model_name='anothermentor',
+                    index=models.Index(fields=['mentorship', 'asked_at'], name='another_mentor_of'),
+                ),
+                migrations.AddIndex(
+                    model_name='anothermentor',
+                    index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['asked_at', 'id'], name='another_mentor_open'),
+                ),
+                migrations.AddConstraint(
+                    model_name='anothermentor',
+                    constraint=models.UniqueConstraint(models.F('mentorship'), condition=models.Q(('closed_at__isnull', True)), name='another_mentor_one_open'),
+                ),
+                migrations.AddConstraint(
+                    model_name='anothermentor',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('outcome', '')), models.Q(('closed_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='another_mentor_closed_has_outcome'),
+                ),
+                migrations.AddConstraint(
+                    model_name='anothermentor',
+                    constraint=models.CheckConstraint(condition=models.Q(('side__in', ['mentee', 'mentor'])), name='another_mentor_side_known'),
+                ),
+                migrations.AddConstraint(
+                    model_name='menteeliked',
+                    constraint=models.UniqueConstraint(models.F('mentor'), models.F('enrolment'), name='mentee_liked_once'),
+                ),
+                migrations.AddIndex(
+                    model_name='mentorconflict',
+                    index=models.Index(condition=models.Q(('client__isnull', True), ('enrolment__isnull', True)), fields=['id'], name='mentor_conflict_to_find'),
+                ),
+                migrations.AddConstraint(
+                    model_name='mentorconflict',
+                    constraint=models.UniqueConstraint(models.F('mentor'), models.F('enrolment'), condition=models.Q(('enrolment__isnull', False)), name='mentor_conflict_once_a_person'),
+                ),
+                migrations.AddConstraint(
+                    model_name='mentorconflict',
+                    constraint=models.UniqueConstraint(models.F('mentor'), models.F('client'), condition=models.Q(('client__isnull', False)), name='mentor_conflict_once_a_client'),
+                ),
+                migrations.AddConstraint(
+                    model_name='mentorconflict',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('client__isnull', True), models.Q(('enrolment__isnull', False), models.Q(('name_said', ''), _negated=True), _connector='OR')), models.Q(('client__isnull', False), ('enrolment__isnull', True), ('name_said', '')), _connector='OR'), name='mentor_conflict_with_one'),
+                ),
+                migrations.AddConstraint(
+                    model_name='mentoringagreement',
+                    constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='mentoring_agreement_says_something'),
+                ),
+                migrations.AddConstraint(
+                    model_name='agreementgiven',
+                    constraint=models.UniqueConstraint(models.F('mentor'), models.F('agreement'), name='agreement_given_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='mentorpause',
+                    constraint=models.UniqueConstraint(models.F('mentor'), models.F('from_on'), models.F('until_on'), name='mentor_pause_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='mentorpause',
+                    constraint=models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='mentor_pause_days_in_order'),
+                ),
+                migrations.AddConstraint(
+                    model_name='mentorrank',
+                    constraint=models.UniqueConstraint(models.F('enrolment'), models.F('mentor'), name='mentor_rank_once_a_mentor'),
+                ),
+                migrations.AddConstraint(
+                    model_name='mentorrank',
+                    constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('enrolment', 'rank'), name='mentor_rank_once_a_place'),
+                ),
+                migrations.AddConstraint(
+                    model_name='mentorrank',
+                    constraint=models.CheckConstraint(condition=models.Q(('rank__range', (1, 5))), name='mentor_rank_1_to_5'),
+                ),
+                migrations.AddConstraint(
+                    model_name='nudge',
+                    constraint=models.UniqueConstraint(models.F('mentorship'), models.F('side'), models.F('due_on'), name='nudge_once_a_contact'),
+                ),
+                migrations.AddConstraint(
+                    model_name='nudge',
+                    constraint=models.CheckConstraint(condition=models.Q(('side__in', ['mentee', 'mentor'])), name='nudge_side_known'),
+                ),
+            ]
         ),
     ]

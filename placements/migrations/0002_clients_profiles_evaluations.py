@@ -7,6 +7,7 @@ import django.core.validators
 import django.db.models.deletion
 import uuid
 from django.conf import settings
+from careerpath.create_tables import ChangeTables
 from django.db import migrations, models
 
 
@@ -20,370 +21,374 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ClientSite',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('city', models.CharField(blank=True, max_length=100, verbose_name='city')),
-                ('state', models.CharField(blank=True, max_length=50, verbose_name='state')),
-                ('time_zone', models.CharField(default='America/New_York', max_length=50, validators=[cohorts.models.check_time_zone], verbose_name='time zone')),
-                ('is_active', models.BooleanField(default=True, verbose_name='people work there now')),
-            ],
-            options={
-                'ordering': ('client', 'name'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Evaluation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.PositiveSmallIntegerField(verbose_name='day of the placement')),
-                ('role_clarity', models.PositiveSmallIntegerField(choices=[(1, '1 – not at all'), (2, '2 – a little'), (3, '3 – partly'), (4, '4 – mostly'), (5, '5 – entirely')], verbose_name='They know what their role is.')),
-                ('access', models.PositiveSmallIntegerField(choices=[(1, '1 – not at all'), (2, '2 – a little'), (3, '3 – partly'), (4, '4 – mostly'), (5, '5 – entirely')], verbose_name='They have the access and tools they need.')),
-                ('workload', models.PositiveSmallIntegerField(choices=[(1, '1 – not at all'), (2, '2 – a little'), (3, '3 – partly'), (4, '4 – mostly'), (5, '5 – entirely')], verbose_name='Their workload is right.')),
-                ('feedback', models.PositiveSmallIntegerField(choices=[(1, '1 – not at all'), (2, '2 – a little'), (3, '3 – partly'), (4, '4 – mostly'), (5, '5 – entirely')], verbose_name='They ask for feedback and use it.')),
-                ('quality', models.PositiveSmallIntegerField(choices=[(1, '1 – not at all'), (2, '2 – a little'), (3, '3 – partly'), (4, '4 – mostly'), (5, '5 – entirely')], verbose_name='Their work is good.')),
-                ('reliability', models.PositiveSmallIntegerField(choices=[(1, '1 – not at all'), (2, '2 – a little'), (3, '3 – partly'), (4, '4 – mostly'), (5, '5 – entirely')], verbose_name='We can rely on them.')),
-                ('communication', models.PositiveSmallIntegerField(choices=[(1, '1 – not at all'), (2, '2 – a little'), (3, '3 – partly'), (4, '4 – mostly'), (5, '5 – entirely')], verbose_name='They work well with clinicians and colleagues.')),
-                ('learning', models.PositiveSmallIntegerField(choices=[(1, '1 – not at all'), (2, '2 – a little'), (3, '3 – partly'), (4, '4 – mostly'), (5, '5 – entirely')], verbose_name='They learn what is new.')),
-                ('would_keep', models.PositiveSmallIntegerField(choices=[(1, '1 – not at all'), (2, '2 – a little'), (3, '3 – partly'), (4, '4 – mostly'), (5, '5 – entirely')], verbose_name='We would like them to stay for another year.')),
-                ('went_well', models.TextField(blank=True, max_length=2000, verbose_name='what goes well')),
-                ('to_improve', models.TextField(blank=True, max_length=2000, verbose_name='what should be better')),
-                ('shared', models.BooleanField(default=True, verbose_name='the person may read this')),
-                ('answered_at', models.DateTimeField(verbose_name='answered')),
-            ],
-            options={
-                'ordering': ('placement', 'day'),
-            },
-        ),
-        migrations.CreateModel(
-            name='GraduateProfile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('summary', models.TextField(blank=True, max_length=1000, verbose_name='about you')),
-                ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None, verbose_name='skills')),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='languages')),
-                ('city', models.CharField(blank=True, max_length=100, verbose_name='city')),
-                ('state', models.CharField(blank=True, max_length=50, verbose_name='state')),
-                ('may_relocate', models.BooleanField(blank=True, null=True, verbose_name='would move for a placement')),
-                ('remote_only', models.BooleanField(default=False, verbose_name='only remote work')),
-                ('shown', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('summary', 'about you'), ('skills', 'skills'), ('languages', 'languages'), ('place', 'city and whether you would move'), ('credentials', 'certificates, with the link that proves each'), ('competencies', 'competencies from the boot camp'), ('track', 'what you trained for')], max_length=20), blank=True, default=list, size=None, verbose_name='what clients see')),
-                ('decided_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='you decided what is shown')),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='OpeningRate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=10, validators=[django.core.validators.MinValueValidator(0)], verbose_name='rate')),
-                ('currency', models.CharField(default='USD', max_length=3, verbose_name='currency')),
-                ('unit', models.CharField(choices=[('hour', 'an hour'), ('day', 'a day'), ('month', 'a month')], default='hour', max_length=5, verbose_name='for')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='OpeningRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('asked_at', models.DateTimeField(verbose_name='asked')),
-                ('title', models.CharField(max_length=150, verbose_name='role')),
-                ('description', models.TextField(blank=True, max_length=4000, verbose_name='what the work is')),
-                ('mode', models.CharField(choices=[('on_site', 'on site'), ('hybrid', 'partly remote'), ('remote', 'remote')], default='on_site', max_length=10, verbose_name='where')),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('weeks', models.PositiveSmallIntegerField(default=52, validators=[django.core.validators.MinValueValidator(1)], verbose_name='weeks')),
-                ('seats', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='seats')),
-                ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None, verbose_name='skills')),
-                ('answered_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='answered')),
-                ('declined_because', models.CharField(blank=True, max_length=500, verbose_name='why not')),
-            ],
-            options={
-                'ordering': ('-asked_at', '-pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='PlacementDates',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(choices=[('starts_on', 'first day'), ('ends_on', 'last day planned')], max_length=10)),
-                ('was', models.DateField(null=True, verbose_name='was')),
-                ('becomes', models.DateField(verbose_name='becomes')),
-                ('reason', models.CharField(max_length=300, verbose_name='why')),
-                ('at', models.DateTimeField(verbose_name='changed')),
-            ],
-            options={
-                'ordering': ('at', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='PortalRule',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_from', models.CharField(choices=[('presented', 'presented'), ('interviewing', 'interviewing'), ('offered', 'offered'), ('accepted', 'accepted')], default='interviewing', max_length=20, verbose_name='clients read the name from')),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ProfileDecision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shown', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
-                ('at', models.DateTimeField(verbose_name='decided')),
-            ],
-            options={
-                'ordering': ('at', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='ProfileView',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='looked')),
-                ('name_shown', models.BooleanField(default=False, verbose_name='with the name')),
-            ],
-            options={
-                'ordering': ('-at', '-pk'),
-            },
-        ),
-        migrations.RemoveConstraint(
-            model_name='interviewrequest',
-            name='interview_request_one_open',
-        ),
-        migrations.AddField(
-            model_name='clientcontact',
-            name='role',
-            field=models.CharField(choices=[('lead', "leads: openings, contacts, everybody's people"), ('hiring', 'hires: asks for interviews, gives feedback'), ('supervisor', 'supervises: sees and evaluates their own people'), ('reader', 'reads only')], default='hiring', max_length=12, verbose_name='part at the client'),
-        ),
-        migrations.AddField(
-            model_name='interviewrequest',
-            name='cancelled_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='called off'),
-        ),
-        migrations.AddField(
-            model_name='interviewrequest',
-            name='cancelled_because',
-            field=models.CharField(blank=True, max_length=300, verbose_name='why it was called off'),
-        ),
-        migrations.AddField(
-            model_name='interviewrequest',
-            name='changed_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='interviewrequest',
-            name='minutes',
-            field=models.PositiveSmallIntegerField(default=45, validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(480)], verbose_name='minutes'),
-        ),
-        migrations.AddField(
-            model_name='interviewrequest',
-            name='public_id',
-            field=models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False, unique=True),
-        ),
-        migrations.AddField(
-            model_name='interviewrequest',
-            name='sequence',
-            field=models.PositiveIntegerField(default=0, editable=False),
-        ),
-        migrations.AddField(
-            model_name='interviewrequest',
-            name='starts_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='when'),
-        ),
-        migrations.AddField(
-            model_name='interviewrequest',
-            name='where',
-            field=models.CharField(blank=True, max_length=300, verbose_name='where, or the link'),
-        ),
-        migrations.AddField(
-            model_name='placement',
-            name='follows',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_by', to='placements.placement'),
-        ),
-        migrations.AddConstraint(
-            model_name='clientcontact',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'hiring', 'supervisor', 'reader'])), name='client_contact_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='interviewrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_at__isnull', True), ('arranged_at__isnull', False), _connector='OR'), name='interview_has_time_once_arranged'),
-        ),
-        migrations.AddConstraint(
-            model_name='interviewrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__range', (5, 480))), name='interview_request_minutes_sane'),
-        ),
-        migrations.AddConstraint(
-            model_name='interviewrequest',
-            constraint=models.UniqueConstraint(models.F('placement'), condition=models.Q(('arranged_at__isnull', True), ('cancelled_at__isnull', True)), name='interview_request_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('follows__isnull', True), models.Q(('follows', models.F('pk')), _negated=True), _connector='OR'), name='placement_follows_another'),
-        ),
-        migrations.AddField(
-            model_name='clientsite',
-            name='client',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='sites', to='placements.client'),
-        ),
-        migrations.AddField(
-            model_name='opening',
-            name='at_site',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='placements.clientsite', verbose_name="one of the client's sites"),
-        ),
-        migrations.AddField(
-            model_name='evaluation',
-            name='answered_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='evaluation',
-            name='placement',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='evaluations', to='placements.placement'),
-        ),
-        migrations.AddField(
-            model_name='graduateprofile',
-            name='enrolment',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='profile', to='bootcamp.enrolment'),
-        ),
-        migrations.AddField(
-            model_name='openingrate',
-            name='changed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='openingrate',
-            name='opening',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='rate', to='placements.opening'),
-        ),
-        migrations.AddField(
-            model_name='openingrequest',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='openingrequest',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='openingrequest',
-            name='at_site',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='placements.clientsite', verbose_name='site'),
-        ),
-        migrations.AddField(
-            model_name='openingrequest',
-            name='client',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='opening_requests', to='placements.client'),
-        ),
-        migrations.AddField(
-            model_name='openingrequest',
-            name='credentials',
-            field=models.ManyToManyField(blank=True, related_name='+', to='bootcamp.credential'),
-        ),
-        migrations.AddField(
-            model_name='openingrequest',
-            name='opening',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='request', to='placements.opening'),
-        ),
-        migrations.AddField(
-            model_name='placementdates',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='placementdates',
-            name='placement',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='date_changes', to='placements.placement'),
-        ),
-        migrations.AddField(
-            model_name='portalrule',
-            name='changed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='portalrule',
-            name='cohort',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='portal_rule', to='cohorts.cohort'),
-        ),
-        migrations.AddField(
-            model_name='profiledecision',
-            name='profile',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='placements.graduateprofile'),
-        ),
-        migrations.AddField(
-            model_name='profileview',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='profileview',
-            name='placement',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='views', to='placements.placement'),
-        ),
-        migrations.AddConstraint(
-            model_name='clientsite',
-            constraint=models.UniqueConstraint(models.F('client'), models.F('name'), name='client_site_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.UniqueConstraint(models.F('placement'), models.F('day'), name='evaluation_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('day__in', [30, 60, 90]), ('day__gte', 180), _connector='OR'), name='evaluation_day_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('access__range', (1, 5)), ('communication__range', (1, 5)), ('feedback__range', (1, 5)), ('learning__range', (1, 5)), ('quality__range', (1, 5)), ('reliability__range', (1, 5)), ('role_clarity__range', (1, 5)), ('workload__range', (1, 5)), ('would_keep__range', (1, 5))), name='evaluation_levels_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='graduateprofile',
-            constraint=models.CheckConstraint(condition=models.Q(('shown__contained_by', ['summary', 'skills', 'languages', 'place', 'credentials', 'competencies', 'track'])), name='profile_shows_known_parts'),
-        ),
-        migrations.AddConstraint(
-            model_name='graduateprofile',
-            constraint=models.CheckConstraint(condition=models.Q(('shown', []), ('decided_at__isnull', False), _connector='OR'), name='profile_shown_was_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='openingrate',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='opening_rate_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='openingrate',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='opening_rate_currency'),
-        ),
-        migrations.AddIndex(
-            model_name='openingrequest',
-            index=models.Index(fields=['client', '-asked_at'], name='opening_request_of_client'),
-        ),
-        migrations.AddConstraint(
-            model_name='openingrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1), ('weeks__gte', 1)), name='opening_request_sane'),
-        ),
-        migrations.AddConstraint(
-            model_name='openingrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('declined_because', ''), ('opening__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('declined_because', ''), ('opening__isnull', False)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('opening__isnull', True), models.Q(('declined_because', ''), _negated=True)), _connector='OR'), name='opening_request_answered_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='placementdates',
-            index=models.Index(fields=['placement', 'at'], name='placement_dates_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='placementdates',
-            constraint=models.CheckConstraint(condition=models.Q(('field__in', ['starts_on', 'ends_on'])), name='placement_dates_field'),
-        ),
-        migrations.AddConstraint(
-            model_name='placementdates',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='placement_dates_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='portalrule',
-            constraint=models.CheckConstraint(condition=models.Q(('name_from__in', ['presented', 'interviewing', 'offered', 'accepted'])), name='portal_rule_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='profileview',
-            constraint=models.UniqueConstraint(models.F('placement'), models.F('by'), models.F('at'), name='profile_view_once_an_hour'),
+        ChangeTables(
+            [
+                migrations.CreateModel(
+                    name='ClientSite',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(max_length=150, verbose_name='name')),
+                        ('city', models.CharField(blank=True, max_length=100, verbose_name='city')),
+                        ('state', models.CharField(blank=True, max_length=50, verbose_name='state')),
+                        ('time_zone', models.CharField(default='America/New_York', max_length=50, validators=[cohorts.models.check_time_zone], verbose_name='time zone')),
+                        ('is_active', models.BooleanField(default=True, verbose_name='people work there now')),
+                    ],
+                    options={
+                        'ordering': ('client', 'name'),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Evaluation',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('day', models.PositiveSmallIntegerField(verbose_name='day of the placement')),
+                        ('role_clarity', models.PositiveSmallIntegerField(choices=[(1, '1 – not at all'), (2, '2 – a little'), (3, '3 – partly'), (4, '4 – mostly'), (5, '5 – entirely')], verbose_name='They know what their role is.')),
+                        ('access', models.PositiveSmallIntegerField(choices=[(1, '1 – not at all'), (2, '2 – a little'), (3, '3 – partly'), (4, '4 – mostly'), (5, '5 – entirely')], verbose_name='They have the access and tools they need.')),
+                        ('workload', models.PositiveSmallIntegerField(choices=[(1, '1 – not at all'), (2, '2 – a little'), (3, '3 – partly'), (4, '4 – mostly'), (5, '5 – entirely')], verbose_name='Their workload is right.')),
+                        ('feedback', models.PositiveSmallIntegerField(choices=[(1, '1 – not at all'), (2, '2 – a little'), (3, '3 – partly'), (4, '4 – mostly'), (5, '5 – entirely')], verbose_name='They ask for feedback and use it.')),
+                        ('quality', models.PositiveSmallIntegerField(choices=[(1, '1 – not at all'), (2, '2 – a little'), (3, '3 – partly'), (4, '4 – mostly'), (5, '5 – entirely')], verbose_name='Their work is good.')),
+                        ('reliability', models.PositiveSmallIntegerField(choices=[(1, '1 – not at all'), (2, '2 – a little'), (3, '3 – partly'), (4, '4 – mostly'), (5, '5 – entirely')], verbose_name='We can rely on them.')),
+                        ('communication', models.PositiveSmallIntegerField(choices=[(1, '1 – not at all'), (2, '2 – a little'), (3, '3 – partly'), (4, '4 – mostly'), (5, '5 – entirely')], verbose_name='They work well with clinicians and colleagues.')),
+                        ('learning', models.PositiveSmallIntegerField(choices=[(1, '1 – not at all'), (2, '2 – a little'), (3, '3 – partly'), (4, '4 – mostly'), (5, '5 – entirely')], verbose_name='They learn what is new.')),
+                        ('would_keep', models.PositiveSmallIntegerField(choices=[(1, '1 – not at all'), (2, '2 – a little'), (3, '3 – partly'), (4, '4 – mostly'), (5, '5 – entirely')], verbose_name='We would like them to stay for another year.')),
+                        ('went_well', models.TextField(blank=True, max_length=2000, verbose_name='what goes well')),
+                        ('to_improve', models.TextField(blank=True, max_length=2000, verbose_name='what should be better')),
+                        ('shared', models.BooleanField(default=True, verbose_name='the person may read this')),
+                        ('answered_at', models.DateTimeField(verbose_name='answered')),
+                    ],
+                    options={
+                        'ordering': ('placement', 'day'),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='GraduateProfile',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('summary', models.TextField(blank=True, max_length=1000, verbose_name='about you')),
+                        ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None, verbose_name='skills')),
+                        ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='languages')),
+                        ('city', models.CharField(blank=True, max_length=100, verbose_name='city')),
+                        ('state', models.CharField(blank=True, max_length=50, verbose_name='state')),
+                        ('may_relocate', models.BooleanField(blank=True, null=True, verbose_name='would move for a placement')),
+                        ('remote_only', models.BooleanField(default=False, verbose_name='only remote work')),
+                        ('shown', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('summary', 'about you'), ('skills', 'skills'), ('languages', 'languages'), ('place', 'city and whether you would move'), ('credentials', 'certificates, with the link that proves each'), ('competencies', 'competencies from the boot camp'), ('track', 'what you trained for')], max_length=20), blank=True, default=list, size=None, verbose_name='what clients see')),
+                        ('decided_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='you decided what is shown')),
+                        ('changed_at', models.DateTimeField(auto_now=True)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='OpeningRate',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('amount', models.DecimalField(decimal_places=2, max_digits=10, validators=[django.core.validators.MinValueValidator(0)], verbose_name='rate')),
+                        ('currency', models.CharField(default='USD', max_length=3, verbose_name='currency')),
+                        ('unit', models.CharField(choices=[('hour', 'an hour'), ('day', 'a day'), ('month', 'a month')], default='hour', max_length=5, verbose_name='for')),
+                        ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
+                        ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='OpeningRequest',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ('asked_at', models.DateTimeField(verbose_name='asked')),
+                        ('title', models.CharField(max_length=150, verbose_name='role')),
+                        ('description', models.TextField(blank=True, max_length=4000, verbose_name='what the work is')),
+                        ('mode', models.CharField(choices=[('on_site', 'on site'), ('hybrid', 'partly remote'), ('remote', 'remote')], default='on_site', max_length=10, verbose_name='where')),
+                        ('starts_on', models.DateField(verbose_name='first day')),
+                        ('weeks', models.PositiveSmallIntegerField(default=52, validators=[django.core.validators.MinValueValidator(1)], verbose_name='weeks')),
+                        ('seats', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='seats')),
+                        ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None, verbose_name='skills')),
+                        ('answered_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='answered')),
+                        ('declined_because', models.CharField(blank=True, max_length=500, verbose_name='why not')),
+                    ],
+                    options={
+                        'ordering': ('-asked_at', '-pk'),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='PlacementDates',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('field', models.CharField(choices=[('starts_on', 'first day'), ('ends_on', 'last day planned')], max_length=10)),
+                        ('was', models.DateField(null=True, verbose_name='was')),
+                        ('becomes', models.DateField(verbose_name='becomes')),
+                        ('reason', models.CharField(max_length=300, verbose_name='why')),
+                        ('at', models.DateTimeField(verbose_name='changed')),
+                    ],
+                    options={
+                        'ordering': ('at', 'pk'),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='PortalRule',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name_from', models.CharField(choices=[('presented', 'presented'), ('interviewing', 'interviewing'), ('offered', 'offered'), ('accepted', 'accepted')], default='interviewing', max_length=20, verbose_name='clients read the name from')),
+                        ('changed_at', models.DateTimeField(auto_now=True)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='ProfileDecision',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('shown', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
+                        ('at', models.DateTimeField(verbose_name='decided')),
+                    ],
+                    options={
+                        'ordering': ('at', 'pk'),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ProfileView',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('at', models.DateTimeField(verbose_name='looked')),
+                        ('name_shown', models.BooleanField(default=False, verbose_name='with the name')),
+                    ],
+                    options={
+                        'ordering': ('-at', '-pk'),
+                    },
+                ),
+                migrations.RemoveConstraint(
+                    model_name='interviewrequest',
+                    name='interview_request_one_open',
+                ),
+                migrations.AddField(
+                    model_name='clientcontact',
+                    name='role',
+                    field=models.CharField(choices=[('lead', "leads: openings, contacts, everybody's people"), ('hiring', 'hires: asks for interviews, gives feedback'), ('supervisor', 'supervises: sees and evaluates their own people'), ('reader', 'reads only')], default='hiring', max_length=12, verbose_name='part at the client'),
+                ),
+                migrations.AddField(
+                    model_name='interviewrequest',
+                    name='cancelled_at',
+                    field=models.DateTimeField(blank=True, null=True, verbose_name='called off'),
+                ),
+                migrations.AddField(
+                    model_name='interviewrequest',
+                    name='cancelled_because',
+                    field=models.CharField(blank=True, max_length=300, verbose_name='why it was called off'),
+                ),
+                migrations.AddField(
+                    model_name='interviewrequest',
+                    name='changed_at',
+                    field=models.DateTimeField(blank=True, editable=False, null=True),
+                ),
+                migrations.AddField(
+                    model_name='interviewrequest',
+                    name='minutes',
+                    field=models.PositiveSmallIntegerField(default=45, validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(480)], verbose_name='minutes'),
+                ),
+                migrations.AddField(
+                    model_name='interviewrequest',
+                    name='public_id',
+                    field=models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False, unique=True),
+                ),
+                migrations.AddField(
+                    model_name='interviewrequest',
+                    name='sequence',
+                    field=models.PositiveIntegerField(default=0, editable=False),
+                ),
+                migrations.AddField(
+                    model_name='interviewrequest',
+                    name='starts_at',
+                    field=models.DateTimeField(blank=True, null=True, verbose_name='when'),
+                ),
+                migrations.AddField(
+                    model_name='interviewrequest',
+                    name='where',
+                    field=models.CharField(blank=True, max_length=300, verbose_name='where, or the link'),
+                ),
+                migrations.AddField(
+                    model_name='placement',
+                    name='follows',
+                    field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_by', to='placements.placement'),
+                ),
+                migrations.AddConstraint(
+                    model_name='clientcontact',
+                    constraint=models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'hiring', 'supervisor', 'reader'])), name='client_contact_role_known'),
+                ),
+                migrations.AddConstraint(
+                    model_name='interviewrequest',
+                    constraint=models.CheckConstraint(condition=models.Q(('starts_at__isnull', True), ('arranged_at__isnull', False), _connector='OR'), name='interview_has_time_once_arranged'),
+                ),
+                migrations.AddConstraint(
+                    model_name='interviewrequest',
+                    constraint=models.CheckConstraint(condition=models.Q(('minutes__range', (5, 480))), name='interview_request_minutes_sane'),
+                ),
+                migrations.AddConstraint(
+                    model_name='interviewrequest',
+                    constraint=models.UniqueConstraint(models.F('placement'), condition=models.Q(('arranged_at__isnull', True), ('cancelled_at__isnull', True)), name='interview_request_one_open'),
+                ),
+                migrations.AddConstraint(
+                    model_name='placement',
+                    constraint=models.CheckConstraint(condition=models.Q(('follows__isnull', True), models.Q(('follows', models.F('pk')), _negated=True), _connector='OR'), name='placement_follows_another'),
+                ),
+                migrations.AddField(
+                    model_name='clientsite',
+                    name='client',
+                    field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='sites', to='placements.client'),
+                ),
+                migrations.AddField(
+                    model_name='opening',
+                    name='at_site',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='placements.clientsite', verbose_name="one of the client's sites"),
+                ),
+                migrations.AddField(
+                    model_name='evaluation',
+                    name='answered_by',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='evaluation',
+                    name='placement',
+                    field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='evaluations', to='placements.placement'),
+                ),
+                migrations.AddField(
+                    model_name='graduateprofile',
+                    name='enrolment',
+                    field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='profile', to='bootcamp.enrolment'),
+                ),
+                migrations.AddField(
+                    model_name='openingrate',
+                    name='changed_by',
+                    field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='openingrate',
+                    name='opening',
+                    field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='rate', to='placements.opening'),
+                ),
+                migrations.AddField(
+                    model_name='openingrequest',
+                    name='answered_by',
+                    field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='openingrequest',
+                    name='asked_by',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='openingrequest',
+                    name='at_site',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='placements.clientsite', verbose_name='site'),
+                ),
+                migrations.AddField(
+                    model_name='openingrequest',
+                    name='client',
+                    field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='opening_requests', to='placements.client'),
+                ),
+                migrations.AddField(
+                    model_name='openingrequest',
+                    name='credentials',
+                    field=models.ManyToManyField(blank=True, related_name='+', to='bootcamp.credential'),
+                ),
+                migrations.AddField(
+                    model_name='openingrequest',
+                    name='opening',
+                    field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='request', to='placements.opening'),
+                ),
+                migrations.AddField(
+                    model_name='placementdates',
+                    name='by',
+                    field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='placementdates',
+                    name='placement',
+                    field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='date_changes', to='placements.placement'),
+                ),
+                migrations.AddField(
+                    model_name='portalrule',
+                    name='changed_by',
+                    field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='portalrule',
+                    name='cohort',
+                    field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='portal_rule', to='cohorts.cohort'),
+                ),
+                migrations.AddField(
+                    model_name='profiledecision',
+                    name='profile',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='placements.graduateprofile'),
+                ),
+                migrations.AddField(
+                    model_name='profileview',
+                    name='by',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='profileview',
+                    name='placement',
+                    field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='views', to='placements.placement'),
+                ),
+                migrations.AddConstraint(
+                    model_name='clientsite',
+                    constraint=models.UniqueConstraint(models.F('client'), models.F('name'), name='client_site_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='evaluation',
+                    constraint=models.UniqueConstraint(models.F('placement'), models.F('day'), name='evaluation_once_a_day'),
+                ),
+                migrations.AddConstraint(
+                    model_name='evaluation',
+                    constraint=models.CheckConstraint(condition=models.Q(('day__in', [30, 60, 90]), ('day__gte', 180), _connector='OR'), name='evaluation_day_known'),
+                ),
+                migrations.AddConstraint(
+                    model_name='evaluation',
+                    constraint=models.CheckConstraint(condition=models.Q(('access__range', (1, 5)), ('communication__range', (1, 5)), ('feedback__range', (1, 5)), ('learning__range', (1, 5)), ('quality__range', (1, 5)), ('reliability__range', (1, 5)), ('role_clarity__range', (1, 5)), ('workload__range', (1, 5)), ('would_keep__range', (1, 5))), name='evaluation_levels_1_to_5'),
+                ),
+                migrations.AddConstraint(
+                    model_name='graduateprofile',
+                    constraint=models.CheckConstraint(condition=models.Q(('shown__contained_by', ['summary', 'skills', 'languages', 'place', 'credentials', 'competencies', 'track'])), name='profile_shows_known_parts'),
+                ),
+                migrations.AddConstraint(
+                    model_name='graduateprofile',
+                    constraint=models.CheckConstraint(condition=models.Q(('shown', []), ('decided_at__isnull', False), _connector='OR'), name='profile_shown_was_decided'),
+                ),
+                migrations.AddConstraint(
+                    model_name='openingrate',
+                    constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='opening_rate_not_negative'),
+                ),
+                migrations.AddConstraint(
+                    model_name='openingrate',
+                    constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='opening_rate_currency'),
+                ),
+                migrations.AddIndex(
+                    model_name='openingrequest',
+                    index=models.Index(fields=['client', '-asked_at'], name='opening_request_of_client'),
+                ),
+                migrations.AddConstraint(
+                    model_name='openingrequest',
+                    constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1), ('weeks__gte', 1)), name='opening_request_sane'),
+                ),
+                migrations.AddConstraint(
+                    model_name='openingrequest',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('declined_because', ''), ('opening__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('declined_because', ''), ('opening__isnull', False)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('opening__isnull', True), models.Q(('declined_because', ''), _negated=True)), _connector='OR'), name='opening_request_answered_whole'),
+                ),
+                migrations.AddIndex(
+                    model_name='placementdates',
+                    index=models.Index(fields=['placement', 'at'], name='placement_dates_of'),
+                ),
+                migrations.AddConstraint(
+                    model_name='placementdates',
+                    constraint=models.CheckConstraint(condition=models.Q(('field__in', ['starts_on', 'ends_on'])), name='placement_dates_field'),
+                ),
+                migrations.AddConstraint(
+                    model_name='placementdates',
+                    constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='placement_dates_reason'),
+                ),
+                migrations.AddConstraint(
+                    model_name='portalrule',
+                    constraint=models.CheckConstraint(condition=models.Q(('name_from__in', ['presented', 'interviewing', 'offered', 'accepted'])), name='portal_rule_stage'),
+                ),
+                migrations.AddConstraint(
+                    model_name='profileview',
+                    constraint=models.UniqueConstraint(models.F('placement'), models.F('by'), models.F('at'), name='profile_view_once_an_hour'),
+                ),
+            ]
         ),
     ]

@@ -6,6 +6,7 @@ import django.core.validators
 import django.db.models.deletion
 import uuid
 from django.conf import settings
+from careerpath.create_tables import ChangeTables
 from django.db import migrations, models
 
 # What stands already: each line of a checklist is a line of its own; items take the kind of their line; old waivers name nobody.
@@ -72,274 +73,282 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='OnboardingEvent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('given', 'evidence was given'), ('sent_back', 'evidence was sent back'), ('verified', 'signed off'), ('waived', 'waived'), ('taken_over', 'taken over from the placement before'), ('updated', "brought up to date with the client's checklist")], max_length=12)),
-                ('at', models.DateTimeField(default=careerpath.pipeline.clock.now)),
-                ('note', models.CharField(blank=True, max_length=400)),
-            ],
-            options={
-                'ordering': ('at', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='OnboardingEvidence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('background', 'background check'), ('exclusion', 'exclusion screening (OIG, SAM)'), ('hipaa', 'HIPAA training'), ('drug_screen', 'drug screen'), ('immunisation', 'immunisations'), ('nda', 'confidentiality agreement'), ('i9', 'I-9'), ('ehr_access', 'EHR access'), ('other', 'something else')], editable=False, max_length=20)),
-                ('given_at', models.DateTimeField(default=careerpath.pipeline.clock.now, verbose_name='given')),
-                ('reference', models.CharField(blank=True, max_length=120, verbose_name='reference')),
-                ('dated_on', models.DateField(blank=True, null=True, verbose_name='its date')),
-                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='checked')),
-                ('sent_back_because', models.CharField(blank=True, max_length=200, verbose_name='why it was sent back')),
-            ],
-            options={
-                'ordering': ('given_at', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='OnboardingFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('file', models.FileField(blank=True, upload_to=applicants.models.application.file_path)),
-                ('original_name', models.CharField(max_length=255)),
-                ('content_type', models.CharField(max_length=100)),
-                ('size', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True)),
-                ('state', models.CharField(choices=[('waiting', 'being checked'), ('clean', 'checked'), ('refused', 'not taken')], default='waiting', editable=False, max_length=10)),
-                ('reason', models.CharField(blank=True, editable=False, max_length=30)),
-                ('settled_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('scanned', models.BooleanField(default=False, editable=False)),
-                ('attempts', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('next_try_at', models.DateTimeField(blank=True, default=careerpath.pipeline.clock.now, editable=False, null=True)),
-                ('kind', models.CharField(choices=[('background', 'background check'), ('exclusion', 'exclusion screening (OIG, SAM)'), ('hipaa', 'HIPAA training'), ('drug_screen', 'drug screen'), ('immunisation', 'immunisations'), ('nda', 'confidentiality agreement'), ('i9', 'I-9'), ('ehr_access', 'EHR access'), ('other', 'something else')], editable=False, max_length=20)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AlterModelOptions(
-            name='onboardingrequirement',
-            options={'ordering': ('client', 'kind', 'title', 'version')},
-        ),
-        migrations.RemoveConstraint(
-            model_name='onboardingitem',
-            name='onboarding_waived_together',
-        ),
-        migrations.RemoveConstraint(
-            model_name='onboardingrequirement',
-            name='onboarding_requirement_once',
-        ),
-        migrations.AddField(
-            model_name='onboardingitem',
-            name='evidence_by',
-            field=models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='onboardingitem',
-            name='kind',
-            field=models.CharField(choices=[('background', 'background check'), ('exclusion', 'exclusion screening (OIG, SAM)'), ('hipaa', 'HIPAA training'), ('drug_screen', 'drug screen'), ('immunisation', 'immunisations'), ('nda', 'confidentiality agreement'), ('i9', 'I-9'), ('ehr_access', 'EHR access'), ('other', 'something else')], default='other', editable=False, max_length=20),
-            preserve_default=False,
-        ),
-        migrations.AddField(
-            model_name='onboardingitem',
-            name='taken_from',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='placements.onboardingitem'),
-        ),
-        migrations.AddField(
-            model_name='onboardingitem',
-            name='waiver_agreed_by',
-            field=models.CharField(blank=True, max_length=120, verbose_name='who at the client agreed'),
-        ),
-        migrations.AddField(
-            model_name='onboardingrequirement',
-            name='evidence',
-            field=models.CharField(choices=[('none', 'nothing: it is seen on the spot'), ('reference', 'a reference and its date'), ('file', 'a file')], default='none', max_length=10, verbose_name='what is shown'),
-        ),
-        migrations.AddField(
-            model_name='onboardingrequirement',
-            name='instructions',
-            field=models.CharField(blank=True, max_length=500, verbose_name='what to do'),
-        ),
-        migrations.AddField(
-            model_name='onboardingrequirement',
-            name='line',
-            field=models.UUIDField(default=uuid.uuid4, editable=False),
-        ),
-        migrations.AddField(
-            model_name='onboardingrequirement',
-            name='made_at',
-            field=models.DateTimeField(default=careerpath.pipeline.clock.now, editable=False),
-        ),
-        migrations.AddField(
-            model_name='onboardingrequirement',
-            name='made_by',
-            field=models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='onboardingrequirement',
-            name='owner',
-            field=models.CharField(choices=[('programme', 'the programme'), ('client', 'the client'), ('person', 'the person')], default='programme', max_length=10, verbose_name='who does it'),
-        ),
-        migrations.AddField(
-            model_name='onboardingrequirement',
-            name='title',
-            field=models.CharField(blank=True, max_length=80, verbose_name='what it is called'),
-        ),
-        migrations.AddField(
-            model_name='onboardingrequirement',
-            name='version',
-            field=models.PositiveSmallIntegerField(default=1, editable=False),
-        ),
-        migrations.AlterField(
-            model_name='onboardingrequirement',
-            name='days_before',
-            field=models.PositiveSmallIntegerField(default=7, validators=[django.core.validators.MaxValueValidator(365)], verbose_name='days before the first day'),
-        ),
-        migrations.AlterField(
-            model_name='onboardingrequirement',
-            name='kind',
-            field=models.CharField(choices=[('background', 'background check'), ('exclusion', 'exclusion screening (OIG, SAM)'), ('hipaa', 'HIPAA training'), ('drug_screen', 'drug screen'), ('immunisation', 'immunisations'), ('nda', 'confidentiality agreement'), ('i9', 'I-9'), ('ehr_access', 'EHR access'), ('other', 'something else')], max_length=20, verbose_name='requirement'),
+        ChangeTables(
+            [
+                migrations.CreateModel(
+                    name='OnboardingEvent',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('what', models.CharField(choices=[('given', 'evidence was given'), ('sent_back', 'evidence was sent back'), ('verified', 'signed off'), ('waived', 'waived'), ('taken_over', 'taken over from the placement before'), ('updated', "brought up to date with the client's checklist")], max_length=12)),
+                        ('at', models.DateTimeField(default=careerpath.pipeline.clock.now)),
+                        ('note', models.CharField(blank=True, max_length=400)),
+                    ],
+                    options={
+                        'ordering': ('at', 'pk'),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='OnboardingEvidence',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ('kind', models.CharField(choices=[('background', 'background check'), ('exclusion', 'exclusion screening (OIG, SAM)'), ('hipaa', 'HIPAA training'), ('drug_screen', 'drug screen'), ('immunisation', 'immunisations'), ('nda', 'confidentiality agreement'), ('i9', 'I-9'), ('ehr_access', 'EHR access'), ('other', 'something else')], editable=False, max_length=20)),
+                        ('given_at', models.DateTimeField(default=careerpath.pipeline.clock.now, verbose_name='given')),
+                        ('reference', models.CharField(blank=True, max_length=120, verbose_name='reference')),
+                        ('dated_on', models.DateField(blank=True, null=True, verbose_name='its date')),
+                        ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='checked')),
+                        ('sent_back_because', models.CharField(blank=True, max_length=200, verbose_name='why it was sent back')),
+                    ],
+                    options={
+                        'ordering': ('given_at', 'pk'),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='OnboardingFile',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ('file', models.FileField(blank=True, upload_to=applicants.models.application.file_path)),
+                        ('original_name', models.CharField(max_length=255)),
+                        ('content_type', models.CharField(max_length=100)),
+                        ('size', models.PositiveIntegerField()),
+                        ('sha256', models.CharField(max_length=64)),
+                        ('uploaded_at', models.DateTimeField(auto_now_add=True)),
+                        ('state', models.CharField(choices=[('waiting', 'being checked'), ('clean', 'checked'), ('refused', 'not taken')], default='waiting', editable=False, max_length=10)),
+                        ('reason', models.CharField(blank=True, editable=False, max_length=30)),
+                        ('settled_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                        ('scanned', models.BooleanField(default=False, editable=False)),
+                        ('attempts', models.PositiveSmallIntegerField(default=0, editable=False)),
+                        ('next_try_at', models.DateTimeField(blank=True, default=careerpath.pipeline.clock.now, editable=False, null=True)),
+                        ('kind', models.CharField(choices=[('background', 'background check'), ('exclusion', 'exclusion screening (OIG, SAM)'), ('hipaa', 'HIPAA training'), ('drug_screen', 'drug screen'), ('immunisation', 'immunisations'), ('nda', 'confidentiality agreement'), ('i9', 'I-9'), ('ehr_access', 'EHR access'), ('other', 'something else')], editable=False, max_length=20)),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.AlterModelOptions(
+                    name='onboardingrequirement',
+                    options={'ordering': ('client', 'kind', 'title', 'version')},
+                ),
+                migrations.RemoveConstraint(
+                    model_name='onboardingitem',
+                    name='onboarding_waived_together',
+                ),
+                migrations.RemoveConstraint(
+                    model_name='onboardingrequirement',
+                    name='onboarding_requirement_once',
+                ),
+                migrations.AddField(
+                    model_name='onboardingitem',
+                    name='evidence_by',
+                    field=models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='onboardingitem',
+                    name='kind',
+                    field=models.CharField(choices=[('background', 'background check'), ('exclusion', 'exclusion screening (OIG, SAM)'), ('hipaa', 'HIPAA training'), ('drug_screen', 'drug screen'), ('immunisation', 'immunisations'), ('nda', 'confidentiality agreement'), ('i9', 'I-9'), ('ehr_access', 'EHR access'), ('other', 'something else')], default='other', editable=False, max_length=20),
+                    preserve_default=False,
+                ),
+                migrations.AddField(
+                    model_name='onboardingitem',
+                    name='taken_from',
+                    field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='placements.onboardingitem'),
+                ),
+                migrations.AddField(
+                    model_name='onboardingitem',
+                    name='waiver_agreed_by',
+                    field=models.CharField(blank=True, max_length=120, verbose_name='who at the client agreed'),
+                ),
+                migrations.AddField(
+                    model_name='onboardingrequirement',
+                    name='evidence',
+                    field=models.CharField(choices=[('none', 'nothing: it is seen on the spot'), ('reference', 'a reference and its date'), ('file', 'a file')], default='none', max_length=10, verbose_name='what is shown'),
+                ),
+                migrations.AddField(
+                    model_name='onboardingrequirement',
+                    name='instructions',
+                    field=models.CharField(blank=True, max_length=500, verbose_name='what to do'),
+                ),
+                migrations.AddField(
+                    model_name='onboardingrequirement',
+                    name='line',
+                    field=models.UUIDField(default=uuid.uuid4, editable=False),
+                ),
+                migrations.AddField(
+                    model_name='onboardingrequirement',
+                    name='made_at',
+                    field=models.DateTimeField(default=careerpath.pipeline.clock.now, editable=False),
+                ),
+                migrations.AddField(
+                    model_name='onboardingrequirement',
+                    name='made_by',
+                    field=models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='onboardingrequirement',
+                    name='owner',
+                    field=models.CharField(choices=[('programme', 'the programme'), ('client', 'the client'), ('person', 'the person')], default='programme', max_length=10, verbose_name='who does it'),
+                ),
+                migrations.AddField(
+                    model_name='onboardingrequirement',
+                    name='title',
+                    field=models.CharField(blank=True, max_length=80, verbose_name='what it is called'),
+                ),
+                migrations.AddField(
+                    model_name='onboardingrequirement',
+                    name='version',
+                    field=models.PositiveSmallIntegerField(default=1, editable=False),
+                ),
+                migrations.AlterField(
+                    model_name='onboardingrequirement',
+                    name='days_before',
+                    field=models.PositiveSmallIntegerField(default=7, validators=[django.core.validators.MaxValueValidator(365)], verbose_name='days before the first day'),
+                ),
+                migrations.AlterField(
+                    model_name='onboardingrequirement',
+                    name='kind',
+                    field=models.CharField(choices=[('background', 'background check'), ('exclusion', 'exclusion screening (OIG, SAM)'), ('hipaa', 'HIPAA training'), ('drug_screen', 'drug screen'), ('immunisation', 'immunisations'), ('nda', 'confidentiality agreement'), ('i9', 'I-9'), ('ehr_access', 'EHR access'), ('other', 'something else')], max_length=20, verbose_name='requirement'),
+                ),
+            ]
         ),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
-        migrations.AddIndex(
-            model_name='onboardingitem',
-            index=models.Index(condition=models.Q(('expires_on__isnull', False), ('waived_on__isnull', True)), fields=['expires_on', 'id'], name='onboarding_expiring'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(condition=models.Q(('status__in', ['accepted', 'onboarding'])), fields=['starts_on', 'id'], name='placement_starting'),
-        ),
-        migrations.AddConstraint(
-            model_name='onboardingitem',
-            constraint=models.UniqueConstraint(fields=('id', 'kind'), name='onboarding_item_and_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='onboardingitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('waived_by__isnull', True), ('waived_on__isnull', True), ('waiver_agreed_by', ''), ('waiver_reason', '')), models.Q(('waived_by__isnull', False), ('waived_on__isnull', False), models.Q(('waiver_reason', ''), _negated=True), models.Q(('waiver_agreed_by', ''), _negated=True)), _connector='OR'), name='onboarding_waived_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='onboardingitem',
-            constraint=models.CheckConstraint(condition=models.Q(('evidence_by__isnull', True), ('verified_by__isnull', True), models.Q(('verified_by', models.F('evidence_by')), _negated=True), _connector='OR'), name='onboarding_not_verified_by_giver'),
-        ),
-        migrations.AddConstraint(
-            model_name='onboardingitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('waiver_reason__regex', '(^|[^0-9])[0-9]{3}[-. ]?[0-9]{2}[-. ]?[0-9]{4}([^0-9]|$)'), _negated=True), models.Q(('waiver_agreed_by__regex', '(^|[^0-9])[0-9]{3}[-. ]?[0-9]{2}[-. ]?[0-9]{4}([^0-9]|$)'), _negated=True)), name='onboarding_item_no_ssn'),
-        ),
-        migrations.AddConstraint(
-            model_name='onboardingrequirement',
-            constraint=models.UniqueConstraint(models.F('line'), models.F('version'), name='onboarding_requirement_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='onboardingrequirement',
-            constraint=models.UniqueConstraint(models.F('line'), condition=models.Q(('is_active', True)), name='onboarding_requirement_one_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='onboardingrequirement',
-            constraint=models.UniqueConstraint(models.F('client'), models.F('kind'), condition=models.Q(('is_active', True), models.Q(('kind', 'other'), _negated=True)), name='onboarding_requirement_once', violation_error_message="This client's checklist has this line already."),
-        ),
-        migrations.AddConstraint(
-            model_name='onboardingrequirement',
-            constraint=models.UniqueConstraint(models.F('client'), models.F('title'), condition=models.Q(('is_active', True), ('kind', 'other')), name='onboarding_other_once', violation_error_message="This client's checklist has a line of this name already."),
-        ),
-        migrations.AddConstraint(
-            model_name='onboardingrequirement',
-            constraint=models.UniqueConstraint(fields=('id', 'kind'), name='onboarding_requirement_and_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='onboardingrequirement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['background', 'exclusion', 'hipaa', 'drug_screen', 'immunisation', 'nda', 'i9', 'ehr_access', 'other']), ('owner__in', ['programme', 'client', 'person'])), name='onboarding_requirement_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='onboardingrequirement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'other'), models.Q(('title', ''), _negated=True)), models.Q(models.Q(('kind', 'other'), _negated=True), ('title', '')), _connector='OR'), name='onboarding_other_has_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='onboardingrequirement',
-            constraint=models.CheckConstraint(condition=models.Q(('evidence__in', ['none', 'reference']), models.Q(('evidence', 'file'), models.Q(('kind__in', ('background', 'drug_screen', 'immunisation', 'i9')), _negated=True)), _connector='OR'), name='onboarding_requirement_no_file', violation_error_message='A file of this would hold a result or a private detail. Ask for a reference and its date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='onboardingrequirement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title__regex', '(^|[^0-9])[0-9]{3}[-. ]?[0-9]{2}[-. ]?[0-9]{4}([^0-9]|$)'), _negated=True), models.Q(('instructions__regex', '(^|[^0-9])[0-9]{3}[-. ]?[0-9]{2}[-. ]?[0-9]{4}([^0-9]|$)'), _negated=True)), name='onboarding_requirement_no_ssn'),
-        ),
-        migrations.AddField(
-            model_name='onboardingevent',
-            name='by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='onboardingevent',
-            name='item',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='events', to='placements.onboardingitem'),
-        ),
-        migrations.AddField(
-            model_name='onboardingevidence',
-            name='checked_by',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='onboardingevidence',
-            name='given_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='onboardingevidence',
-            name='item',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='placements.onboardingitem'),
-        ),
-        migrations.AddField(
-            model_name='onboardingfile',
-            name='evidence',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='document', to='placements.onboardingevidence'),
-        ),
-        migrations.AddIndex(
-            model_name='onboardingevent',
-            index=models.Index(fields=['item', 'at'], name='onboarding_event_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='onboardingevent',
-            constraint=models.CheckConstraint(condition=models.Q(('what__in', ['given', 'sent_back', 'verified', 'waived', 'taken_over', 'updated'])), name='onboarding_event_known'),
-        ),
-        migrations.AddIndex(
-            model_name='onboardingevidence',
-            index=models.Index(fields=['item', 'given_at'], name='onboarding_evidence_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='onboardingevidence',
-            constraint=models.UniqueConstraint(fields=('id', 'kind'), name='onboarding_evidence_and_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='onboardingevidence',
-            constraint=models.UniqueConstraint(models.F('item'), condition=models.Q(('checked_at__isnull', True)), name='onboarding_evidence_one_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='onboardingevidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('checked_by__isnull', True), ('sent_back_because', '')), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='onboarding_evidence_checked_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='onboardingevidence',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('given_by')), _negated=True), _connector='OR'), name='onboarding_evidence_checked_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='onboardingevidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reference__regex', '(^|[^0-9])[0-9]{3}[-. ]?[0-9]{2}[-. ]?[0-9]{4}([^0-9]|$)'), _negated=True), models.Q(('sent_back_because__regex', '(^|[^0-9])[0-9]{3}[-. ]?[0-9]{2}[-. ]?[0-9]{4}([^0-9]|$)'), _negated=True)), name='onboarding_evidence_no_ssn'),
-        ),
-        migrations.AddIndex(
-            model_name='onboardingfile',
-            index=models.Index(condition=models.Q(('next_try_at__isnull', False)), fields=['next_try_at', 'id'], name='onboardingfile_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='onboardingfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_try_at__isnull', False), ('reason', ''), ('settled_at__isnull', True), ('state', 'waiting')), models.Q(('next_try_at__isnull', True), ('reason', ''), ('settled_at__isnull', False), ('state', 'clean'), models.Q(('file', ''), _negated=True)), models.Q(('file', ''), ('next_try_at__isnull', True), ('settled_at__isnull', False), ('state', 'refused'), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='onboardingfile_state_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='onboardingfile',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('background', 'drug_screen', 'immunisation', 'i9')), _negated=True), name='onboarding_file_never_of_these'),
+        ChangeTables(
+            [
+                migrations.AddIndex(
+                    model_name='onboardingitem',
+                    index=models.Index(condition=models.Q(('expires_on__isnull', False), ('waived_on__isnull', True)), fields=['expires_on', 'id'], name='onboarding_expiring'),
+                ),
+                migrations.AddIndex(
+                    model_name='placement',
+                    index=models.Index(condition=models.Q(('status__in', ['accepted', 'onboarding'])), fields=['starts_on', 'id'], name='placement_starting'),
+                ),
+                migrations.AddConstraint(
+                    model_name='onboardingitem',
+                    constraint=models.UniqueConstraint(fields=('id', 'kind'), name='onboarding_item_and_kind'),
+                ),
+                migrations.AddConstraint(
+                    model_name='onboardingitem',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('waived_by__isnull', True), ('waived_on__isnull', True), ('waiver_agreed_by', ''), ('waiver_reason', '')), models.Q(('waived_by__isnull', False), ('waived_on__isnull', False), models.Q(('waiver_reason', ''), _negated=True), models.Q(('waiver_agreed_by', ''), _negated=True)), _connector='OR'), name='onboarding_waived_together'),
+                ),
+                migrations.AddConstraint(
+                    model_name='onboardingitem',
+                    constraint=models.CheckConstraint(condition=models.Q(('evidence_by__isnull', True), ('verified_by__isnull', True), models.Q(('verified_by', models.F('evidence_by')), _negated=True), _connector='OR'), name='onboarding_not_verified_by_giver'),
+                ),
+                migrations.AddConstraint(
+                    model_name='onboardingitem',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('waiver_reason__regex', '(^|[^0-9])[0-9]{3}[-. ]?[0-9]{2}[-. ]?[0-9]{4}([^0-9]|$)'), _negated=True), models.Q(('waiver_agreed_by__regex', '(^|[^0-9])[0-9]{3}[-. ]?[0-9]{2}[-. ]?[0-9]{4}([^0-9]|$)'), _negated=True)), name='onboarding_item_no_ssn'),
+                ),
+                migrations.AddConstraint(
+                    model_name='onboardingrequirement',
+                    constraint=models.UniqueConstraint(models.F('line'), models.F('version'), name='onboarding_requirement_version'),
+                ),
+                migrations.AddConstraint(
+                    model_name='onboardingrequirement',
+                    constraint=models.UniqueConstraint(models.F('line'), condition=models.Q(('is_active', True)), name='onboarding_requirement_one_asked'),
+                ),
+                migrations.AddConstraint(
+                    model_name='onboardingrequirement',
+                    constraint=models.UniqueConstraint(models.F('client'), models.F('kind'), condition=models.Q(('is_active', True), models.Q(('kind', 'other'), _negated=True)), name='onboarding_requirement_once', violation_error_message="This client's checklist has this line already."),
+                ),
+                migrations.AddConstraint(
+                    model_name='onboardingrequirement',
+                    constraint=models.UniqueConstraint(models.F('client'), models.F('title'), condition=models.Q(('is_active', True), ('kind', 'other')), name='onboarding_other_once', violation_error_message="This client's checklist has a line of this name already."),
+                ),
+                migrations.AddConstraint(
+                    model_name='onboardingrequirement',
+                    constraint=models.UniqueConstraint(fields=('id', 'kind'), name='onboarding_requirement_and_kind'),
+                ),
+                migrations.AddConstraint(
+                    model_name='onboardingrequirement',
+                    constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['background', 'exclusion', 'hipaa', 'drug_screen', 'immunisation', 'nda', 'i9', 'ehr_access', 'other']), ('owner__in', ['programme', 'client', 'person'])), name='onboarding_requirement_known'),
+                ),
+                migrations.AddConstraint(
+                    model_name='onboardingrequirement',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'other'), models.Q(('title', ''), _negated=True)), models.Q(models.Q(('kind', 'other'), _negated=True), ('title', '')), _connector='OR'), name='onboarding_other_has_title'),
+                ),
+                migrations.AddConstraint(
+                    model_name='onboardingrequirement',
+                    constraint=models.CheckConstraint(condition=models.Q(('evidence__in', ['none', 'reference']), models.Q(('evidence', 'file'), models.Q(('kind__in', ('background', 'drug_screen', 'immunisation', 'i9')), _negated=True)), _connector='OR'), name='onboarding_requirement_no_file', violation_error_message='A file of this would hold a result or a private detail. Ask for a reference and its date.'),
+                ),
+                migrations.AddConstraint(
+                    model_name='onboardingrequirement',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('title__regex', '(^|[^0-9])[0-9]{3}[-. ]?[0-9]{2}[-. ]?[0-9]{4}([^0-9]|$)'), _negated=True), models.Q(('instructions__regex', '(^|[^0-9])[0-9]{3}[-. ]?[0-9]{2}[-. ]?[0-9]{4}([^0-9]|$)'), _negated=True)), name='onboarding_requirement_no_ssn'),
+                ),
+                migrations.AddField(
+                    model_name='onboardingevent',
+                    name='by',
+                    field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='onboardingevent',
+                    name='item',
+                    field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='events', to='placements.onboardingitem'),
+                ),
+                migrations.AddField(
+                    model_name='onboardingevidence',
+                    name='checked_by',
+                    field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='onboardingevidence',
+                    name='given_by',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='onboardingevidence',
+                    name='item',
+                    field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='placements.onboardingitem'),
+                ),
+                migrations.AddField(
+                    model_name='onboardingfile',
+                    name='evidence',
+                    field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='document', to='placements.onboardingevidence'),
+                ),
+                migrations.AddIndex(
+                    model_name='onboardingevent',
+                    index=models.Index(fields=['item', 'at'], name='onboarding_event_of'),
+                ),
+                migrations.AddConstraint(
+                    model_name='onboardingevent',
+                    constraint=models.CheckConstraint(condition=models.Q(('what__in', ['given', 'sent_back', 'verified', 'waived', 'taken_over', 'updated'])), name='onboarding_event_known'),
+                ),
+                migrations.AddIndex(
+                    model_name='onboardingevidence',
+                    index=models.Index(fields=['item', 'given_at'], name='onboarding_evidence_of'),
+                ),
+                migrations.AddConstraint(
+                    model_name='onboardingevidence',
+                    constraint=models.UniqueConstraint(fields=('id', 'kind'), name='onboarding_evidence_and_kind'),
+                ),
+                migrations.AddConstraint(
+                    model_name='onboardingevidence',
+                    constraint=models.UniqueConstraint(models.F('item'), condition=models.Q(('checked_at__isnull', True)), name='onboarding_evidence_one_waits'),
+                ),
+                migrations.AddConstraint(
+                    model_name='onboardingevidence',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('checked_by__isnull', True), ('sent_back_because', '')), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='onboarding_evidence_checked_together'),
+                ),
+                migrations.AddConstraint(
+                    model_name='onboardingevidence',
+                    constraint=models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('given_by')), _negated=True), _connector='OR'), name='onboarding_evidence_checked_by_another'),
+                ),
+                migrations.AddConstraint(
+                    model_name='onboardingevidence',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('reference__regex', '(^|[^0-9])[0-9]{3}[-. ]?[0-9]{2}[-. ]?[0-9]{4}([^0-9]|$)'), _negated=True), models.Q(('sent_back_because__regex', '(^|[^0-9])[0-9]{3}[-. ]?[0-9]{2}[-. ]?[0-9]{4}([^0-9]|$)'), _negated=True)), name='onboarding_evidence_no_ssn'),
+                ),
+                migrations.AddIndex(
+                    model_name='onboardingfile',
+                    index=models.Index(condition=models.Q(('next_try_at__isnull', False)), fields=['next_try_at', 'id'], name='onboardingfile_due'),
+                ),
+                migrations.AddConstraint(
+                    model_name='onboardingfile',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_try_at__isnull', False), ('reason', ''), ('settled_at__isnull', True), ('state', 'waiting')), models.Q(('next_try_at__isnull', True), ('reason', ''), ('settled_at__isnull', False), ('state', 'clean'), models.Q(('file', ''), _negated=True)), models.Q(('file', ''), ('next_try_at__isnull', True), ('settled_at__isnull', False), ('state', 'refused'), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='onboardingfile_state_is_whole'),
+                ),
+                migrations.AddConstraint(
+                    model_name='onboardingfile',
+                    constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('background', 'drug_screen', 'immunisation', 'i9')), _negated=True), name='onboarding_file_never_of_these'),
+                ),
+            ]
         ),
         migrations.RunSQL(KINDS, ANY_KINDS),
         migrations.RunSQL(START, ANY_START),

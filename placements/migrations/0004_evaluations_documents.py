@@ -5,6 +5,7 @@ import careerpath.pipeline.clock
 import django.db.models.deletion
 import uuid
 from django.conf import settings
+from careerpath.create_tables import ChangeTables
 from django.db import migrations, models
 
 
@@ -16,313 +17,317 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="EvaluationChange",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("was", models.JSONField(verbose_name="before")),
-                ("at", models.DateTimeField(verbose_name="changed")),
-            ],
-            options={
-                "ordering": ("at", "pk"),
-            },
-        ),
-        migrations.CreateModel(
-            name="EvaluationReminder",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("day", models.PositiveSmallIntegerField(verbose_name="day of the placement")),
-                ("stage", models.CharField(choices=[("open", "open"), ("late", "late")], max_length=4)),
-                ("at", models.DateTimeField(verbose_name="told")),
-            ],
-            options={
-                "ordering": ("placement", "day", "at"),
-            },
-        ),
-        migrations.CreateModel(
-            name="OfferAnswer",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("yes", models.BooleanField(verbose_name="accepts")),
-                ("reason", models.CharField(blank=True, max_length=500, verbose_name="what you would like us to know")),
-                ("at", models.DateTimeField(verbose_name="answered")),
-            ],
-            options={
-                "ordering": ("-at", "-pk"),
-            },
-        ),
-        migrations.CreateModel(
-            name="PlacementDocument",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("file", models.FileField(blank=True, upload_to=applicants.models.application.file_path)),
-                ("original_name", models.CharField(max_length=255)),
-                ("content_type", models.CharField(max_length=100)),
-                ("size", models.PositiveIntegerField()),
-                ("sha256", models.CharField(max_length=64)),
-                ("uploaded_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("waiting", "being checked"), ("clean", "checked"), ("refused", "not taken")],
-                        default="waiting",
+        ChangeTables(
+            [
+                migrations.CreateModel(
+                    name="EvaluationChange",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("was", models.JSONField(verbose_name="before")),
+                        ("at", models.DateTimeField(verbose_name="changed")),
+                    ],
+                    options={
+                        "ordering": ("at", "pk"),
+                    },
+                ),
+                migrations.CreateModel(
+                    name="EvaluationReminder",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("day", models.PositiveSmallIntegerField(verbose_name="day of the placement")),
+                        ("stage", models.CharField(choices=[("open", "open"), ("late", "late")], max_length=4)),
+                        ("at", models.DateTimeField(verbose_name="told")),
+                    ],
+                    options={
+                        "ordering": ("placement", "day", "at"),
+                    },
+                ),
+                migrations.CreateModel(
+                    name="OfferAnswer",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("yes", models.BooleanField(verbose_name="accepts")),
+                        ("reason", models.CharField(blank=True, max_length=500, verbose_name="what you would like us to know")),
+                        ("at", models.DateTimeField(verbose_name="answered")),
+                    ],
+                    options={
+                        "ordering": ("-at", "-pk"),
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PlacementDocument",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("file", models.FileField(blank=True, upload_to=applicants.models.application.file_path)),
+                        ("original_name", models.CharField(max_length=255)),
+                        ("content_type", models.CharField(max_length=100)),
+                        ("size", models.PositiveIntegerField()),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("uploaded_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("waiting", "being checked"), ("clean", "checked"), ("refused", "not taken")],
+                                default="waiting",
+                                editable=False,
+                                max_length=10,
+                            ),
+                        ),
+                        ("reason", models.CharField(blank=True, editable=False, max_length=30)),
+                        ("settled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                        ("scanned", models.BooleanField(default=False, editable=False)),
+                        ("attempts", models.PositiveSmallIntegerField(default=0, editable=False)),
+                        (
+                            "next_try_at",
+                            models.DateTimeField(blank=True, default=careerpath.pipeline.clock.now, editable=False, null=True),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("statement_of_work", "statement of work"),
+                                    ("policy", "policy"),
+                                    ("offer", "offer"),
+                                    ("assignment", "assignment letter"),
+                                    ("nda", "confidentiality agreement to sign"),
+                                    ("other", "another paper"),
+                                ],
+                                max_length=20,
+                                verbose_name="what it is",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=150, verbose_name="title")),
+                        ("valid_until", models.DateField(blank=True, null=True, verbose_name="valid until")),
+                        ("for_client", models.BooleanField(default=True, verbose_name="the client sees it")),
+                        ("for_person", models.BooleanField(default=False, verbose_name="the graduate sees it")),
+                        ("by_client", models.BooleanField(default=False, editable=False, verbose_name="sent by the client")),
+                        ("replaced_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="replaced")),
+                        ("removed_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="removed")),
+                        ("removed_because", models.CharField(blank=True, max_length=300, verbose_name="why it was removed")),
+                    ],
+                    options={
+                        "ordering": ("-uploaded_at", "-pk"),
+                        "abstract": False,
+                    },
+                ),
+                migrations.AddIndex(
+                    model_name="placement",
+                    index=models.Index(
+                        condition=models.Q(("status", "active")), fields=["starts_on", "id"], name="placement_working"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="evaluationchange",
+                    name="by",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="evaluationchange",
+                    name="evaluation",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="changes", to="placements.evaluation"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="evaluationreminder",
+                    name="placement",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evaluation_reminders",
+                        to="placements.placement",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="offeranswer",
+                    name="by",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="offeranswer",
+                    name="placement",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="offer_answers",
+                        to="placements.placement",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="placementdocument",
+                    name="added_by",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="placementdocument",
+                    name="client",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="documents",
+                        to="placements.client",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="placementdocument",
+                    name="placement",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="documents",
+                        to="placements.placement",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="placementdocument",
+                    name="removed_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_index=False,
                         editable=False,
-                        max_length=10,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("reason", models.CharField(blank=True, editable=False, max_length=30)),
-                ("settled_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("scanned", models.BooleanField(default=False, editable=False)),
-                ("attempts", models.PositiveSmallIntegerField(default=0, editable=False)),
-                (
-                    "next_try_at",
-                    models.DateTimeField(blank=True, default=careerpath.pipeline.clock.now, editable=False, null=True),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("statement_of_work", "statement of work"),
-                            ("policy", "policy"),
-                            ("offer", "offer"),
-                            ("assignment", "assignment letter"),
-                            ("nda", "confidentiality agreement to sign"),
-                            ("other", "another paper"),
-                        ],
-                        max_length=20,
-                        verbose_name="what it is",
+                migrations.AddField(
+                    model_name="placementdocument",
+                    name="replaces",
+                    field=models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="replaced_by",
+                        to="placements.placementdocument",
                     ),
                 ),
-                ("title", models.CharField(max_length=150, verbose_name="title")),
-                ("valid_until", models.DateField(blank=True, null=True, verbose_name="valid until")),
-                ("for_client", models.BooleanField(default=True, verbose_name="the client sees it")),
-                ("for_person", models.BooleanField(default=False, verbose_name="the graduate sees it")),
-                ("by_client", models.BooleanField(default=False, editable=False, verbose_name="sent by the client")),
-                ("replaced_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="replaced")),
-                ("removed_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="removed")),
-                ("removed_because", models.CharField(blank=True, max_length=300, verbose_name="why it was removed")),
-            ],
-            options={
-                "ordering": ("-uploaded_at", "-pk"),
-                "abstract": False,
-            },
-        ),
-        migrations.AddIndex(
-            model_name="placement",
-            index=models.Index(
-                condition=models.Q(("status", "active")), fields=["starts_on", "id"], name="placement_working"
-            ),
-        ),
-        migrations.AddField(
-            model_name="evaluationchange",
-            name="by",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="evaluationchange",
-            name="evaluation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="changes", to="placements.evaluation"
-            ),
-        ),
-        migrations.AddField(
-            model_name="evaluationreminder",
-            name="placement",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="evaluation_reminders",
-                to="placements.placement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="offeranswer",
-            name="by",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="offeranswer",
-            name="placement",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="offer_answers",
-                to="placements.placement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="placementdocument",
-            name="added_by",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="placementdocument",
-            name="client",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="documents",
-                to="placements.client",
-            ),
-        ),
-        migrations.AddField(
-            model_name="placementdocument",
-            name="placement",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="documents",
-                to="placements.placement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="placementdocument",
-            name="removed_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="placementdocument",
-            name="replaces",
-            field=models.OneToOneField(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="replaced_by",
-                to="placements.placementdocument",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationreminder",
-            constraint=models.UniqueConstraint(
-                models.F("placement"), models.F("day"), models.F("stage"), name="evaluation_reminder_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationreminder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["open", "late"])), name="evaluation_reminder_stage"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="offeranswer",
-            index=models.Index(fields=["placement", "-at"], name="offer_answer_of"),
-        ),
-        migrations.AddIndex(
-            model_name="placementdocument",
-            index=models.Index(
-                condition=models.Q(("next_try_at__isnull", False)),
-                fields=["next_try_at", "id"],
-                name="placementdocument_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="placementdocument",
-            index=models.Index(fields=["client", "-uploaded_at", "-id"], name="placementdocument_of_client"),
-        ),
-        migrations.AddIndex(
-            model_name="placementdocument",
-            index=models.Index(
-                condition=models.Q(("placement__isnull", False)),
-                fields=["placement", "-uploaded_at"],
-                name="placementdocument_of",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placementdocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("next_try_at__isnull", False),
-                        ("reason", ""),
-                        ("settled_at__isnull", True),
-                        ("state", "waiting"),
+                migrations.AddConstraint(
+                    model_name="evaluationreminder",
+                    constraint=models.UniqueConstraint(
+                        models.F("placement"), models.F("day"), models.F("stage"), name="evaluation_reminder_once"
                     ),
-                    models.Q(
-                        ("next_try_at__isnull", True),
-                        ("reason", ""),
-                        ("settled_at__isnull", False),
-                        ("state", "clean"),
-                        models.Q(("file", ""), _negated=True),
+                ),
+                migrations.AddConstraint(
+                    model_name="evaluationreminder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("stage__in", ["open", "late"])), name="evaluation_reminder_stage"
                     ),
-                    models.Q(
-                        ("file", ""),
-                        ("next_try_at__isnull", True),
-                        ("settled_at__isnull", False),
-                        ("state", "refused"),
-                        models.Q(("reason", ""), _negated=True),
+                ),
+                migrations.AddIndex(
+                    model_name="offeranswer",
+                    index=models.Index(fields=["placement", "-at"], name="offer_answer_of"),
+                ),
+                migrations.AddIndex(
+                    model_name="placementdocument",
+                    index=models.Index(
+                        condition=models.Q(("next_try_at__isnull", False)),
+                        fields=["next_try_at", "id"],
+                        name="placementdocument_due",
                     ),
-                    _connector="OR",
                 ),
-                name="placementdocument_state_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placementdocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ("statement_of_work", "policy", "other")), ("placement__isnull", True)),
-                    models.Q(("kind__in", ("offer", "assignment", "nda", "other")), ("placement__isnull", False)),
-                    _connector="OR",
+                migrations.AddIndex(
+                    model_name="placementdocument",
+                    index=models.Index(fields=["client", "-uploaded_at", "-id"], name="placementdocument_of_client"),
                 ),
-                name="placementdocument_kind_fits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placementdocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("removed_at__isnull", True), ("removed_because", ""), ("removed_by__isnull", True)),
-                    models.Q(
-                        ("removed_at__isnull", False),
-                        ("removed_by__isnull", False),
-                        models.Q(("removed_because", ""), _negated=True),
+                migrations.AddIndex(
+                    model_name="placementdocument",
+                    index=models.Index(
+                        condition=models.Q(("placement__isnull", False)),
+                        fields=["placement", "-uploaded_at"],
+                        name="placementdocument_of",
                     ),
-                    _connector="OR",
                 ),
-                name="placementdocument_removed_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placementdocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "statement_of_work"), _negated=True), ("for_person", False), _connector="OR"
+                migrations.AddConstraint(
+                    model_name="placementdocument",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("next_try_at__isnull", False),
+                                ("reason", ""),
+                                ("settled_at__isnull", True),
+                                ("state", "waiting"),
+                            ),
+                            models.Q(
+                                ("next_try_at__isnull", True),
+                                ("reason", ""),
+                                ("settled_at__isnull", False),
+                                ("state", "clean"),
+                                models.Q(("file", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("file", ""),
+                                ("next_try_at__isnull", True),
+                                ("settled_at__isnull", False),
+                                ("state", "refused"),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="placementdocument_state_is_whole",
+                    ),
                 ),
-                name="placementdocument_work_not_for_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placementdocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("by_client", False), ("for_client", True), _connector="OR"),
-                name="placementdocument_sender_sees_it",
-            ),
+                migrations.AddConstraint(
+                    model_name="placementdocument",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ("statement_of_work", "policy", "other")), ("placement__isnull", True)),
+                            models.Q(("kind__in", ("offer", "assignment", "nda", "other")), ("placement__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="placementdocument_kind_fits",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="placementdocument",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("removed_at__isnull", True), ("removed_because", ""), ("removed_by__isnull", True)),
+                            models.Q(
+                                ("removed_at__isnull", False),
+                                ("removed_by__isnull", False),
+                                models.Q(("removed_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="placementdocument_removed_whole",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="placementdocument",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "statement_of_work"), _negated=True), ("for_person", False), _connector="OR"
+                        ),
+                        name="placementdocument_work_not_for_person",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="placementdocument",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("by_client", False), ("for_client", True), _connector="OR"),
+                        name="placementdocument_sender_sees_it",
+                    ),
+                ),
+            ]
         ),
     ]
