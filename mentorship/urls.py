@@ -2,18 +2,39 @@
 
 from django.urls import path
 
-from mentorship.views import both, concerns, coordinator, meetings, mentor
+from mentorship.views import board, both, concerns, coordinator, meetings, mentor, mentors, own_pairing
 
 app_name = "mentorship"
 urlpatterns = [
     path("", mentor.home, name="home"),
     path("mine/", both.mine, name="mine"),
+    path("mine/choose/", own_pairing.choose, name="own-choose"),
+    path("mine/proposal/<int:pk>/", own_pairing.proposal, name="own-proposal"),
+    path("mine/another/", own_pairing.another, name="own-another"),
+    path("mine/earlier/", own_pairing.earlier, name="own-earlier"),
+    path("mine/nudges/<str:token>/", own_pairing.stop_nudges, name="nudges-stop"),
+    path("profile/", mentors.profile, name="profile"),
+    path("profile/agreement/", mentors.agreement, name="agreement"),
+    path("profile/liked/", mentors.liked, name="liked"),
+    path("profile/nudges/", mentors.nudges, name="nudges"),
+    path("mentors/", mentors.mentor_list, name="mentors"),
+    path("mentors/rules/", mentors.rules, name="rules"),
+    path("mentors/<int:pk>/", mentors.mentor, name="mentor"),
+    path("mentors/<int:pk>/pause/", mentors.add_pause, name="pause-add"),
+    path("mentors/<int:pk>/conflict/", mentors.add_conflict, name="conflict-add"),
+    path("mentors/pauses/<int:pk>/remove/", mentors.remove_pause, name="pause-remove"),
+    path("mentors/conflicts/<int:pk>/remove/", mentors.remove_conflict, name="conflict-remove"),
+    path("mentors/conflicts/<int:pk>/person/", mentors.find_person, name="conflict-person"),
     path("pairs/", coordinator.coordinator, name="coordinator"),
+    path("pairs/board/", board.board, name="board"),
     path("pairs/propose/<int:placement>/", coordinator.propose, name="propose"),
     path("pairs/<int:pk>/end/", coordinator.end_pair, name="end"),
     path("concerns/", concerns.concerns, name="concerns"),
     path("concerns/<uuid:public_id>/", concerns.concern, name="concern"),
     path("<int:pk>/", mentor.mentee, name="mentee"),
+    path("<int:pk>/proposal/", own_pairing.mentor_proposal, name="proposal"),
+    path("<int:pk>/another/", own_pairing.mentor_another, name="another"),
+    path("<int:pk>/earlier/", own_pairing.mentor_earlier, name="earlier"),
     path("<int:pk>/session/", mentor.session, name="session"),
     path("sessions/<int:pk>/", mentor.edit, name="session-edit"),
     # Pages for either of the two: under "together" they are in the reader's language.

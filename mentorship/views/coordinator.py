@@ -1,6 +1,7 @@
 """A programme manager's pages: who met and who did not, and pairs to make. Not one word of what was said."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,15 +13,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from careerpath.accounts.access import me, role_required
 from careerpath.accounts.roles import Role
 from careerpath.pipeline.history import IllegalMove
+from careerpath.ui.plots.data import Chart, Mark
 from mentorship.lifecycle import LIVE
-from mentorship.models import Mentor, Mentorship
+from mentorship.models import AnotherMentor, Mentor, Mentorship
 from mentorship.pairing import suggest
-from mentorship.selectors.coordinating import pairs_page
-from mentorship.selectors.pairing import mentee_sides, mentor_sides, without_mentor
+from mentorship.selectors.coordinating import KINDS, Wanted, figures, goals, last_contact, pairs_page
+from mentorship.selectors.mentors import rules
+from mentorship.selectors.pairing import mentee_sides, mentor_sides, to_pair
 from mentorship.services.pairing import CannotPair, end, pair
-from placements.models import Placement
+from placements.models import Client, Placement
 
 SHOWN = 50
+WAITING_SHOWN = 5
 manager_only = role_required(Role.MANAGER)
 
 
@@ -28,40 +32,95 @@ def _after(key: str) -> tuple[date, int] | None:
     """Where the next page begins, from `<day>,<id>`; anything else is the first page."""
     day, _comma, pk = key.partition(",")
     try:
-        return date.fromisoformat(day), int(pk)
+        found = date.fromisoformat(day), int(pk)
     except ValueError:
         return None
+    return found if 0 <= found[1] < 2**63 else None
+
+
+def _number(text: str, least: int, most: int) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 19 and least <= int(text) <= most else None
+
+
+def _wanted(request: HttpRequest) -> Wanted:
+    """What the address asks for; what it does not know is left out."""
+    kind = request.GET.get("show", "")
+    return Wanted(
+        kind if kind in KINDS else "",
+        _number(request.GET.get("days", ""), 1, 365) or rules().quiet_days,
+        _number(request.GET.get("mentor", ""), 1, 2**63 - 1),
+        request.GET.get("client", "").replace("\x00", "")[:50],
+    )
+
+
+def _query(wanted: Wanted, **more: str) -> str:
+    said = {
+        "show": wanted.kind,
+        "days": str(wanted.days),
+        "mentor": str(wanted.mentor or ""),
+        "client": wanted.client,
+    } | more
+    return "?" + urlencode({name: value for name, value in said.items() if value})
 
 
 @manager_only
 @require_GET
 def coordinator(request: HttpRequest) -> HttpResponse:
-    """Every live pair: that they met, when, and what is due."""
-    after = _after(request.GET.get("after", ""))
-    page = pairs_page(after, SHOWN)
-    waiting = list(without_mentor()[: SHOWN + 1])
+    """What stands out, each figure a link to its list; and the list."""
+    wanted, after = _wanted(request), _after(request.GET.get("after", ""))
+    today = timezone.now().date()
+    page = pairs_page(after, SHOWN, wanted=wanted)
+    waiting = list(to_pair()[: WAITING_SHOWN + 1])
+    reached, quiet = goals(today), last_contact(today)
     return render(
         request,
         "mentorship/coordinator.html",
         {
             "page": page,
-            "first_url": "?" if after else "",
-            "next_url": f"?after={page.next_after}" if page.next_after else "",
-            "waiting": waiting[:SHOWN],
-            "more_waiting": len(waiting) > SHOWN,
+            "wanted": wanted,
+            "kind_label": KINDS[wanted.kind],
+            "kinds": KINDS.items(),
+            "figures": [
+                (one, _query(Wanted(one.kind, wanted.days, wanted.mentor, wanted.client)))
+                for one in figures(wanted, today)
+            ],
+            "goals": reached,
+            "quiet": quiet,
+            "quiet_chart": _bars("When pairs last met", "pairs", quiet),
+            "goals_chart": _bars(
+                "Goals reached each month", "goals", [(f"{month:%b %Y}", number) for month, number in reached.by_month]
+            ),
+            "clients": Client.objects.order_by("name").only("name", "slug"),
+            "mentors": Mentor.objects.select_related("user").order_by("user__name", "pk"),
+            "requests": _requests(page.pairs) if wanted.kind == "asked" else {},
+            "first_url": _query(wanted) if after else "",
+            "next_url": _query(wanted, after=page.next_after) if page.next_after else "",
+            "waiting": waiting[:WAITING_SHOWN],
+            "more_waiting": len(waiting) > WAITING_SHOWN,
         },
     )
+
+
+def _requests(pairs: list) -> list[AnotherMentor]:  # type: ignore[type-arg]
+    """Who asked for another mentor, and the reason where one was given: for the coordinator only."""
+    found = AnotherMentor.objects.filter(mentorship__in=[one.pk for one in pairs], closed_at=None)
+    return list(
+        found.select_related("mentorship__mentor__user", "mentorship__placement__enrolment__application__applicant")
+    )
+
+
+def _bars(title: str, unit: str, counted: list[tuple[str, int]]) -> Chart:
+    marks = tuple(Mark(label, float(number), text=f"{number:,}") for label, number in counted)
+    return Chart("bars", title, "; ".join(f"{one.label}: {one.text}" for one in marks), unit=unit, marks=marks)
 
 
 @manager_only
 @require_http_methods(["GET", "POST"])
 def propose(request: HttpRequest, placement: int) -> HttpResponse:
     """Mentors for somebody placed, best first with the reasons; a click proposes one."""
-    person = get_object_or_404(without_mentor(), pk=placement)
+    person = get_object_or_404(to_pair(), pk=placement)
     if request.method == "POST":
-        mentor = get_object_or_404(
-            Mentor, pk=int(chosen) if (chosen := request.POST.get("mentor", "")).isdecimal() else 0
-        )
+        mentor = get_object_or_404(Mentor, pk=_number(request.POST.get("mentor", ""), 1, 2**63 - 1) or 0)
         try:
             pair(person, mentor=mentor, by=me(request))
         except CannotPair as reason:
