@@ -16,6 +16,8 @@ urlpatterns = [
     path("partner/", include("reports.urls_partners")),
     path("mentoring/", include("mentorship.urls")),
     path("portal/", include("placements.urls")),
+    path("placement/interviews/", include("placements.urls_interviews")),
+    path("placement/profile/", include("placements.urls_profile")),
     path("bootcamp/", include("bootcamp.urls")),
     path("check/", include("bootcamp.urls_check")),
     path("", include("bootcamp.urls_badges")),

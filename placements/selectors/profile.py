@@ -87,12 +87,24 @@ def shown_to_client(placements: Iterable[Placement]) -> dict[int, Shown]:
 
 
 def preview(enrolment: Enrolment, *, is_named: bool) -> Shown:
-    """What a client that somebody is not yet presented to would read of them, before or after the name; at most seven queries."""
+    """What a client that somebody is not yet presented to would read of them, before or after the name; at most six queries."""
+    return _build([_row_of(enrolment, is_named=is_named)])[0]
+
+
+def everything_of(enrolment: Enrolment) -> Shown:
+    """All that somebody could show, shown or not: for themself, where they choose. At most six queries."""
+    row = _row_of(enrolment, is_named=True)
+    profile = row.profile or GraduateProfile(enrolment=enrolment)
+    profile.shown = list(ProfilePart.values)  # never saved: this one was read for it
+    return _build([replace(row, profile=profile)])[0]
+
+
+def _row_of(enrolment: Enrolment, *, is_named: bool) -> "_Row":
     person = Enrolment.objects.select_related("application__applicant", "profile").get(pk=enrolment.pk)
-    profile = getattr(person, "profile", None)
-    relocate = person.application.answers.get("relocate")
-    row = _Row(0, person.pk, person.name if is_named else pseudonym(person.public_id, 0), is_named, profile, relocate)
-    return _build([row])[0]
+    name = person.name if is_named else pseudonym(person.public_id, 0)
+    return _Row(
+        0, person.pk, name, is_named, getattr(person, "profile", None), person.application.answers.get("relocate")
+    )
 
 
 @dataclass(frozen=True, slots=True)
