@@ -227,6 +227,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "nudge-pairs": {"task": "mentorship.tasks.nudge", "schedule": 3600.0, "options": {"expires": 3600}},
+    "remind-of-proposals": {
+        "task": "mentorship.tasks.remind_of_proposals",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "remind-of-check-ins": {
         "task": "mentorship.tasks.remind_of_check_ins",
         "schedule": 3600.0,

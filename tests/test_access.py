@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -54,9 +54,11 @@ from bootcamp.models import (
 from bootcamp.services.calendar_feeds import make_feed
 from cohorts.models import PartnerMaterial, ReferralLink, UniversityContact
 from cohorts.services import next_version
-from mentorship.models import Goal, Mentorship
+from mentorship.models import Goal, MentorPause, Mentorship
 from mentorship.services.escalating import raise_concern
 from mentorship.services.meetings import arrange
+from mentorship.services.mentors import declare_conflict
+from mentorship.services.nudging import stop_link as nudge_link
 from mentorship.services.pairing import end
 from mentorship.services.working import ActionEntry, log_session, today_of
 from placements.models import ClientSite, InterviewRequest, OnboardingItem, OpeningRequest, Placement
@@ -165,6 +167,10 @@ class Things:
     client_contact_pk: int
     request_id: Any
     mentorship_pk: int
+    mentor_pk: int
+    mentor_pause_pk: int
+    mentor_conflict_pk: int
+    nudge_token: str
     goal_pk: int
     mentoring_session_pk: int
     mentoring_action_pk: int
@@ -241,6 +247,7 @@ def make_things(world: World) -> Things:
     )
     other = Mentorship.objects.filter(status="active").exclude(pk=mentorship.pk).order_by("pk")[0]
     end(other, by=world.user("manager"))
+    Mentorship.objects.filter(pk=mentorship.pk).update(shares_earlier=True)
     snapshot = make_public(world.current, 65, 30, 0)
     publish(snapshot, by=world.user("manager"))
     interested = NextClassInterest.objects.create(
@@ -349,6 +356,12 @@ def make_things(world: World) -> Things:
             starts_on=timezone.now().date() + timedelta(days=30),
         ).public_id,
         mentorship_pk=mentorship.pk,
+        mentor_pk=mentorship.mentor_id,
+        mentor_pause_pk=MentorPause.objects.create(
+            mentor=mentorship.mentor, from_on=date(2030, 1, 1), until_on=date(2030, 1, 7)
+        ).pk,
+        mentor_conflict_pk=declare_conflict(mentorship.mentor, by=world.user("mentor"), name_said="Somebody I know").pk,
+        nudge_token=nudge_link(mentorship.mentor.user_id).rstrip("/").rpartition("/")[2],
         broken_pk=BreakGlass.objects.create(
             by=world.user("manager"), whose=waitlisted.public_id, ground="claim", reason="Claim 4711, discovery."
         ).pk,

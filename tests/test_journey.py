@@ -184,7 +184,7 @@ def place(today: date) -> Placement:
 def mentor(placement: Placement, ada: Browser, manager: Browser) -> None:
     """Proposed, confirmed by both, and a first session whose shared notes both read."""
     mentor_user = make_user(name="Sam Senior")
-    make_mentor(user=mentor_user, by=None)
+    make_mentor(user=mentor_user, by=None, trained_in="Basics", trained_on=date(2026, 1, 5))
     sam = browser_of(mentor_user)
     manager.open(f"/mentoring/pairs/propose/{placement.pk}/")
     manager.press("Propose Sam Senior")

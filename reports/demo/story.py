@@ -17,6 +17,7 @@ from careerpath.accounts.roles import Role
 from careerpath.pipeline import clock
 from cohorts.models import Cohort, University
 from reports.demo import admissions, second_looks, training, working
+from reports.demo import mentors as demo_mentors
 from reports.demo.accounts import become, make_colleagues, make_demo_people
 from reports.demo.admissions import Progress
 from reports.demo.calendar import Calendar, Dates
@@ -181,7 +182,10 @@ def _graduate_and_place(
     placements = working.place(graduates, openings, seed=seed, by=recruiter, tell=progress)
     become(placements[0].enrolment.application, "graduate")
     mentors = working.make_mentors(cast.mentors, rng=rng, by=manager)
-    working.mentor_all(placements, mentors, today=calendar.today, seed=seed, by=manager, tell=progress)
+    demo_mentors.prepare(mentors, today=calendar.today, seed=seed, by=manager)
+    paired = placements[: max(1, len(placements) - demo_mentors.TO_PAIR)]
+    working.mentor_all(paired, mentors, today=calendar.today, seed=seed, by=manager, tell=progress)
+    demo_mentors.leave_some(placements, mentors, today=calendar.today, seed=seed, by=manager)
     working.client_feedback(placements, cast.people["client"], rng=rng)
 
 
