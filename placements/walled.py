@@ -18,8 +18,7 @@ _THEIRS: Final = "((SELECT string_to_array(current_setting('careerpath.portal_cl
 NEVER: Final = "never"
 """Nothing of this table is for a client's contact, neither to read nor to write."""
 _TABLE: Final = "{table}"
-READ: Final = "read"
-"""Of no client: the portal may read it, and never write it."""
+_READ_ONLY: Final = "read: "
 OF_CLIENT: Final = f"client_id = ANY {_THEIRS}"
 
 
@@ -32,6 +31,13 @@ def through(column: str, table: str, key: str = "id") -> str:
     return f"EXISTS (SELECT FROM {table} AS whose WHERE whose.{key} = {_TABLE}.{column})"
 
 
+def read_only(rule: str) -> str:
+    """The rule of rows that the portal reads where this holds, and never writes."""
+    return f"{_READ_ONLY}{rule}"
+
+
+READ: Final = read_only("true")
+"""Of no client: every portal may read it."""
 OF_PLACEMENT: Final = through("placement_id", "placements_placement")
 CLIENTS_OWN_ITEM: Final = (
     "EXISTS (SELECT FROM placements_onboardingitem AS item "
@@ -99,7 +105,7 @@ WALLED: Final[dict[str, str]] = {
     "mentorship_sessionaction": NEVER,
     "mentorship_sessionchange": NEVER,
 }
-"""Table -> what its rows must be to pass while a contact stands before the wall: SQL about one row, or `NEVER`, or `READ`."""
+"""Table -> what its rows must be to pass while a contact stands before the wall: SQL about one row, `NEVER`, or `read_only`."""
 
 
 def raise_wall(*tables: str) -> migrations.RunSQL:
@@ -112,10 +118,19 @@ def raise_wall(*tables: str) -> migrations.RunSQL:
     )
 
 
+def is_closed_to_writing(rule: str) -> bool:
+    """Whether a contact may write nothing of a table, whatever they may read of it."""
+    return rule == NEVER or rule.startswith(_READ_ONLY)
+
+
 def sql_of(table: str, rule: str) -> str:
     """The statements that put one table behind the wall; forced, because the application owns its tables and would pass."""
-    passes = OPEN if rule in (NEVER, READ) else f"{OPEN} OR ({rule.replace(_TABLE, table)})"
-    reading = f"CREATE POLICY {POLICY}_reading ON {table} FOR SELECT USING (true);\n" if rule == READ else ""
+    told = rule.replace(_TABLE, table)
+    passes, reading = f"{OPEN} OR ({told})", ""
+    if is_closed_to_writing(rule):
+        passes = OPEN
+    if rule.startswith(_READ_ONLY):
+        reading = f"CREATE POLICY {POLICY}_reading ON {table} FOR SELECT USING ({told.removeprefix(_READ_ONLY)});\n"
     return f"""
 DROP POLICY IF EXISTS {POLICY} ON {table};
 DROP POLICY IF EXISTS {POLICY}_reading ON {table};
