@@ -158,6 +158,8 @@ def log_session(mentorship: Mentorship, *, by: User, at: datetime | None = None,
     except IntegrityError:  # the other click was quicker
         if given.sent_id and (there := _logged_before(mentorship, given.sent_id, by)):
             return there
+        if given.meeting is None:
+            raise
         raise CannotLog("This planned meeting is logged already.") from None
 
 
