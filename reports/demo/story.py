@@ -16,7 +16,7 @@ from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
 from careerpath.pipeline import clock
 from cohorts.models import Cohort, University
-from reports.demo import admissions, second_looks, training, working
+from reports.demo import admissions, profiles, second_looks, training, working
 from reports.demo import mentors as demo_mentors
 from reports.demo.accounts import become, make_colleagues, make_demo_people
 from reports.demo.admissions import Progress
@@ -187,6 +187,12 @@ def _graduate_and_place(
     working.mentor_all(paired, mentors, today=calendar.today, seed=seed, by=manager, tell=progress)
     demo_mentors.leave_some(placements, mentors, today=calendar.today, seed=seed, by=manager)
     working.client_feedback(placements, cast.people["client"], rng=rng)
+    profiles.fill(
+        sorted(graduates, key=lambda one: one.pk != placements[0].enrolment_id),
+        decided_on=first_day - timedelta(days=62),
+        today=calendar.today,
+        seed=seed,
+    )
 
 
 def _receive(
