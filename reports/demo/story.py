@@ -16,7 +16,7 @@ from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
 from careerpath.pipeline import clock
 from cohorts.models import Cohort, University
-from reports.demo import admissions, profiles, second_looks, training, working
+from reports.demo import admissions, mentoring_work, profiles, second_looks, training, working
 from reports.demo import mentors as demo_mentors
 from reports.demo.accounts import become, make_colleagues, make_demo_people
 from reports.demo.admissions import Progress
@@ -186,6 +186,7 @@ def _graduate_and_place(
     paired = placements[: max(1, len(placements) - demo_mentors.TO_PAIR)]
     working.mentor_all(paired, mentors, today=calendar.today, seed=seed, by=manager, tell=progress)
     demo_mentors.leave_some(placements, mentors, today=calendar.today, seed=seed, by=manager)
+    mentoring_work.show_work(manager=manager, mentor=cast.people["mentor"], today=calendar.today, seed=seed)
     working.client_feedback(placements, cast.people["client"], rng=rng)
     profiles.fill(
         sorted(graduates, key=lambda one: one.pk != placements[0].enrolment_id),
