@@ -3,12 +3,12 @@
 import random
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import F
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from careerpath.accounts.models import User
 from mentorship.lifecycle import MentorshipStatus
-from mentorship.models import Goal, GoalStep, Meeting, Mentorship, SessionAction
+from mentorship.models import Goal, GoalStep, Meeting, MentoringSession, Mentorship, SessionAction
 from mentorship.services.escalating import answer, raise_concern
 
 STEPS = (
@@ -19,7 +19,7 @@ STEPS = (
 )
 CONCERN = "Since last week I do two people’s tickets. I do not know whom to tell without it looking like a complaint."
 CONCERN_BEFORE = "My access to the test system was asked for three weeks ago and has not come."
-ANSWER = "Thank you for telling us. I spoke with the client’s lead this morning: the access comes tomorrow. Write here if it does not."
+ANSWER = "Thank you for telling us. The client’s lead says the access comes tomorrow. Write here if it does not."
 
 
 def show_work(*, manager: User, mentor: User, today: date, seed: int) -> None:
@@ -33,7 +33,8 @@ def show_work(*, manager: User, mentor: User, today: date, seed: int) -> None:
     )
     _meetings(pairs, today, rng)
     done = SessionAction.objects.filter(due_on__lt=today - timedelta(days=7), done_at__isnull=True)
-    done.update(done_at=timezone.now() - timedelta(days=1), done_by=F("session__logged_by"))
+    logged_by = MentoringSession.objects.filter(pk=OuterRef("session")).values("logged_by")
+    done.update(done_at=timezone.now() - timedelta(days=1), done_by=Subquery(logged_by))
     _goal_steps(pairs, today, rng)
     mine = [pair for pair in pairs if pair.mentor.user_id == mentor.pk]
     if len(mine) > 1:
