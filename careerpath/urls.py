@@ -18,6 +18,8 @@ urlpatterns = [
     path("portal/", include("placements.urls")),
     path("placement/interviews/", include("placements.urls_interviews")),
     path("placement/profile/", include("placements.urls_profile")),
+    path("placement/year/", include("placements.urls_yearly")),
+    path("placement/", include("placements.urls_own")),
     path("bootcamp/", include("bootcamp.urls")),
     path("check/", include("bootcamp.urls_check")),
     path("", include("bootcamp.urls_badges")),

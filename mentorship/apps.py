@@ -23,9 +23,12 @@ class MentorshipConfig(AppConfig):
         from bootcamp.selectors.calendars import MORE
         from mentorship.selectors.invitations import in_feed
         from mentorship.selectors.own_data import own_parts
+        from mentorship.selectors.own_link import mentor_link
+        from placements.own_links import OWN_LINKS
 
         if own_parts not in PARTS:
             PARTS.append(own_parts)
+            OWN_LINKS.append(mentor_link)
         if in_feed not in MORE:
             MORE.append(in_feed)
         grant(Role.MANAGER, *(f"mentorship.{verb}_mentor" for verb in ("view", "add", "change")))

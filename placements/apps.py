@@ -19,7 +19,11 @@ class PlacementsConfig(AppConfig):
         from careerpath.ui.menu import MenuItem, register
         from careerpath.ui.status import tones
         from placements.mounted_demand import mount_demand
-        from placements.mounted_evaluations import mount_evaluations
+        from placements.mounted_evaluations import mount_evaluations, own_placement_pages
+        from placements.mounted_interviews import mount_interviews
+        from placements.mounted_matching import mount_matching
+        from placements.mounted_placing import mount_placing
+        from placements.mounted_profile import mount_profile
         from placements.selectors.demand import open_seats, what_holds_up
         from placements.selectors.own_data import own_parts
         from placements.views import board
@@ -41,6 +45,7 @@ class PlacementsConfig(AppConfig):
                 "not_selected": ("muted", "circle-slash"),
                 "verified": ("good", "shield-check"),
                 "waived": ("info", "file-check"),
+                "given": ("info", "file-clock"),
                 "very_good": ("good", "thumbs-up"),
                 "good": ("good", "check"),
                 "unsure": ("watch", "circle-help"),
@@ -48,15 +53,7 @@ class PlacementsConfig(AppConfig):
             }
         )
         mount = admin.site.register_view  # type: ignore[attr-defined]  # our own site class
-        mount(
-            "placing/",
-            board.board,
-            name="placements-board",
-            label="Placements",
-            permission=staff,
-            icon="handshake",
-            order=60,
-        )
+        mount_placing(mount, staff)
         mount(
             "placing/openings/",
             board.openings,
@@ -69,12 +66,11 @@ class PlacementsConfig(AppConfig):
         for route, view, name in (
             ("placing/openings/<uuid:public_id>/", board.opening, "opening"),
             ("placing/openings/<uuid:public_id>/present/<uuid:enrolment>/", board.present_graduate, "present"),
-            ("placing/interviews/<int:pk>/arranged/", board.arrange, "arrange"),
-            ("placing/<uuid:public_id>/", board.placement, "placement"),
-            ("placing/<uuid:public_id>/advance/", board.advance_placement, "advance"),
-            ("placing/<uuid:public_id>/onboarding/<int:pk>/verify/", board.verify, "verify"),
-            ("placing/<uuid:public_id>/onboarding/<int:pk>/waive/", board.waive, "waive"),
         ):
             mount(route, view, name=f"placements-{name}", permission=staff)
         mount_demand(mount, staff)
+        mount_matching(mount, staff)
         mount_evaluations(mount, staff)
+        own_placement_pages()
+        mount_profile(mount, staff)
+        mount_interviews(mount, staff)

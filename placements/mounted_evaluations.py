@@ -1,9 +1,12 @@
-"""Where evaluations and documents stand on the workbench."""
+"""Where evaluations and documents stand on the workbench and in the portal, and a graduate's own placement in their menu."""
 
 from collections.abc import Callable
 from typing import Any
 
-from careerpath.accounts.roles import Role
+from django.utils.translation import gettext_lazy as _
+
+from careerpath.accounts.roles import PERSONAL_HOMES, Role
+from careerpath.ui.menu import NO_ROLE, MenuItem, register
 
 
 def mount_evaluations(mount: Callable[..., Any], staff: tuple[Role, ...]) -> None:
@@ -26,3 +29,14 @@ def mount_evaluations(mount: Callable[..., Any], staff: tuple[Role, ...]) -> Non
         ("placing/<uuid:public_id>/documents/", documents.staff_placement_documents, "placement-documents"),
     ):
         mount(route, view, name=f"placements-{name}", permission=staff)
+
+
+def own_placement_pages() -> None:
+    """The pages about their placement, for whoever was presented somewhere: where they start, and in their menu."""
+    from placements.selectors.own import has_any
+
+    register(MenuItem("Documents", "placements:documents", roles=[Role.CLIENT], icon="file-text", order=30))
+    register(
+        MenuItem(_("My placement"), "own_placement:home", roles=NO_ROLE, icon="briefcase", order=35, is_for=has_any)
+    )
+    PERSONAL_HOMES.insert(0, ("own_placement:home", has_any))

@@ -53,6 +53,10 @@ def at_work(opening, days, enrolment=None) -> Placement:
     return Placement.objects.select_related("opening__client").get(pk=placement.pk)
 
 
+def mails():
+    return Notice.objects.filter(kind="evaluation_due")
+
+
 def contact_of(client_, role, user=None):
     user = user or make_contact(client_)
     ClientContact.objects.filter(client=client_, user=user).update(role=role)
@@ -168,7 +172,7 @@ def test_contacts_are_told_when_a_form_opens_and_when_it_is_late_once_each(clien
     name = placement.enrolment.name
     assert remind_of_evaluations() == 1
     assert remind_of_evaluations() == 0
-    mail = Notice.objects.get()
+    mail = mails().get()
     assert mail.to == hiring.email
     assert name not in mail.subject + mail.body
     assert "1 evaluation of somebody who works with you is open." in mail.body
@@ -176,7 +180,7 @@ def test_contacts_are_told_when_a_form_opens_and_when_it_is_late_once_each(clien
     assert remind_of_evaluations() == 1
     assert remind_of_evaluations() == 0
     assert list(EvaluationReminder.objects.values_list("day", "stage").order_by("at")) == [(30, "open"), (30, "late")]
-    assert "1 evaluation is a week late." in Notice.objects.latest("pk").body
+    assert "1 evaluation is a week late." in mails().latest("pk").body
 
 
 def test_the_supervisor_is_told_first_and_who_decides_when_it_is_late(client_, opening, hiring):
@@ -185,10 +189,10 @@ def test_the_supervisor_is_told_first_and_who_decides_when_it_is_late(client_, o
     placement = at_work(opening, 31)
     Placement.objects.filter(pk=placement.pk).update(supervisor=supervisor)
     remind_of_evaluations()
-    assert list(Notice.objects.values_list("to", flat=True)) == [supervisor.email]
+    assert list(mails().values_list("to", flat=True)) == [supervisor.email]
     Placement.objects.filter(pk=placement.pk).update(starts_on=timezone.now().date() - timedelta(days=40))
     remind_of_evaluations()
-    assert set(Notice.objects.order_by("pk").values_list("to", flat=True)[1:]) == {supervisor.email, hiring.email}
+    assert set(mails().order_by("pk").values_list("to", flat=True)[1:]) == {supervisor.email, hiring.email}
 
 
 def test_a_form_answered_or_of_a_client_who_left_reminds_nobody(client_, opening, hiring):
@@ -206,7 +210,7 @@ def test_reminding_takes_the_same_statements_for_many(client_, opening, hiring, 
         at_work(opening, 31)
     with django_assert_num_queries(6):  # with the savepoint's two
         assert remind_of_evaluations() == 1
-    assert f"{people} evaluation" in Notice.objects.get().body
+    assert f"{people} evaluation" in mails().get().body
 
 
 @pytest.mark.parametrize("people", [1, 3])

@@ -1,0 +1,23 @@
+"""The way from somebody's placement to their mentor (`placements.own_links`)."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from careerpath.accounts.models import User
+from mentorship.models import Mentorship
+from mentorship.selectors.mentoring import LIVE
+from placements.own_links import OwnLink
+
+
+def mentor_link(user: User) -> OwnLink | None:
+    """The mentor that somebody has now; one query."""
+    found = (
+        Mentorship.objects.filter(placement__enrolment__application__applicant__user=user.pk, status__in=LIVE)
+        .select_related("mentor__user")
+        .first()
+    )
+    if found is None:
+        return None
+    return OwnLink(
+        _("Your mentor"), found.mentor.user.name or _("Your mentor"), reverse("mentorship:mine"), "heart-handshake"
+    )
