@@ -1,4 +1,4 @@
-"""The demo's mentors: profiles, agreement and training; people to be paired with their wishes; somebody who asked for another mentor."""
+"""The demo's mentors: profiles, agreement and training; people to be paired, with wishes; somebody who hands a mentee over."""
 
 import random
 from collections.abc import Sequence
@@ -28,11 +28,11 @@ INDUSTRIES = ("hospital", "clinic", "children’s hospital", "payer", "public he
 SPOKEN = (["English"], ["English", "Spanish"], ["English"], ["English", "Vietnamese"])
 ZONES = ("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Phoenix")
 ROLES = ("go-live support", "service desk", "interfaces", "reporting", "project management")
-AGREEMENT = """You meet your mentee within seven days, weekly for the first month, every fortnight to day 90, and monthly after that.
+AGREEMENT = """You meet your mentee within seven days, weekly for the first month, every fortnight to day 90, and monthly after.
 
 What you hear stays between the two of you. If somebody is in danger, you raise a concern with the programme.
 
-You do not supervise, assess or recommend your mentee for a job. If that changes, you tell the programme, and somebody else takes over.
+You neither supervise nor assess your mentee. If that changes, you tell the programme, and somebody else takes over.
 
 Either of you can ask for another pair at any time, without a reason and without fault."""
 
