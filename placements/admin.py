@@ -22,7 +22,7 @@ class ContactForm(forms.ModelForm):
 
     class Meta:
         model = ClientContact
-        fields = ("title", "is_active")
+        fields = ("role", "title", "is_active")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,10 +65,25 @@ class ContactInline(admin.TabularInline):
 
 
 class RequirementInline(admin.TabularInline):
-    """The client's checklist."""
+    """The client's checklist, to read: it is changed on its page, which makes versions of what was asked of somebody."""
 
     model = OnboardingRequirement
     extra = 0
+    can_delete = False
+    fields = readonly_fields = (
+        "kind",
+        "title",
+        "version",
+        "owner",
+        "evidence",
+        "is_blocking",
+        "days_before",
+        "is_active",
+    )
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Not here."""
+        return False
 
 
 @admin.register(Client)

@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from placements.lifecycle import PlacementStatus
-from placements.models import ClientFeedback, EndReason, InterviewRequest, Placement
+from placements.models import ClientFeedback, InterviewRequest
 
 
 class DateInput(forms.DateInput):
@@ -56,45 +55,3 @@ class FeedbackForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["verdict"].choices = ClientFeedback.Verdict.choices  # type: ignore[attr-defined]  # without the empty one
-
-
-class AdvanceForm(forms.Form):
-    """Move a placement on. The steps offered are the legal ones from where it stands."""
-
-    to = forms.ChoiceField(label=_("Next step"))
-    on = forms.DateField(
-        label=_("Day"),
-        required=False,
-        widget=DateInput(),
-        help_text=_("The first day agreed, or the last day. Empty: the opening's first day, or today."),
-    )
-    end_reason = forms.ChoiceField(
-        label=_("If it ended early, why"), required=False, choices=[("", "–"), *EndReason.choices]
-    )
-    reason = forms.CharField(label=_("Note for the record"), required=False, max_length=500)
-
-    def __init__(self, placement: Placement, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        legal = placement.LIFECYCLE.moves.get(placement.status, frozenset())
-        choices = [(value, label) for value, label in PlacementStatus.choices if value in legal]
-        self.fields["to"].choices = choices  # type: ignore[attr-defined]
-
-
-class VerifyForm(forms.Form):
-    """Record that an item was seen to be in order."""
-
-    on = forms.DateField(label=_("Seen on"), widget=DateInput())
-    expires_on = forms.DateField(
-        label=_("Valid until"),
-        required=False,
-        widget=DateInput(),
-        help_text=_("Empty: as the client's checklist says."),
-    )
-
-
-class WaiveForm(forms.Form):
-    """Record that the client does without an item."""
-
-    waiver_reason = forms.CharField(
-        label=_("Why, and who at the client agreed"), max_length=200, help_text=_("No medical or criminal detail.")
-    )

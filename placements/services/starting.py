@@ -43,7 +43,7 @@ def start_reasons(placements: Sequence[Placement], *, days: dict[int, date] | No
         if first_day is None:
             why[placement.pk] = ["No first day has been agreed yet."]
             continue
-        reasons = item_reasons(items[placement.pk], first_day)
+        reasons = item_reasons(items.get(placement.pk, ()), first_day)
         if placement.pk not in items and placement.opening.client_id in asking:
             reasons.append(NO_CHECKLIST)
         valid = {one.credential_id for one in held[placement.enrolment_id] if one.valid_on(first_day)}

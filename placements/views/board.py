@@ -1,8 +1,6 @@
-"""The placements board on the workbench: who stands where, openings to fill, one placement with its checklist."""
+"""The placements board on the workbench: who stands where, many moved at once, openings to fill."""
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -11,26 +9,27 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bootcamp.selectors.people import graduates
 from careerpath.accounts.access import has_role, me
 from careerpath.accounts.roles import Role
-from placements.forms import AdvanceForm, VerifyForm, WaiveForm
-from placements.lifecycle import PlacementStatus
-from placements.models import Client, InterviewRequest, OnboardingItem, Opening, Placement
+from cohorts.models import Cohort
+from placements.forms_placing import VERBS
+from placements.lifecycle import PLACEMENT, PlacementStatus
+from placements.models import Client, Opening
 from placements.selectors import board as selectors
-from placements.selectors.credentials import held_by, newest_of_each, tracks_of
 from placements.selectors.matching import matches_for
 from placements.selectors.openings import openings_board, with_counts
-from placements.services.advancing import CannotAdvance, advance
-from placements.services.onboarding import CannotVerify, today_at, verify_item, waive_item
-from placements.services.portal import arrange_interview
+from placements.services.advancing import advance_many, refusals
 from placements.services.presenting import CannotPresent, present
-from placements.services.starting import start_refusals
 
 SHOWN = 25
 """Graduates shown for an opening, best first."""
+AT_ONCE = 200
+"""How many are moved at once: as many as somebody can look through."""
+TOGETHER = tuple(PlacementStatus(one) for one in ("interviewing", "offered", "accepted", "onboarding", "not_selected"))
+"""The steps that may be made for many: they need no day of each person's own."""
 
 
 def _after(request: HttpRequest) -> tuple[datetime, int] | None:
@@ -43,20 +42,28 @@ def _after(request: HttpRequest) -> tuple[datetime, int] | None:
         return None
 
 
+def _filters(request: HttpRequest) -> tuple[Client | None, Cohort | None]:
+    """The client and the cohort that were chosen; what is not there is passed over."""
+    slugs = [request.GET.get(name, "").replace("\x00", "") for name in ("client", "cohort")]
+    client = Client.objects.filter(slug=slugs[0]).first() if slugs[0] else None
+    return client, Cohort.objects.filter(slug=slugs[1]).first() if slugs[1] else None
+
+
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """Placements by status."""
     chosen = request.GET.get("status", PlacementStatus.PRESENTED)
     status = chosen if chosen in PlacementStatus.values else PlacementStatus.PRESENTED
-    clients = list(Client.objects.all())
-    client = next((one for one in clients if one.slug == request.GET.get("client")), None)
+    client, cohort = _filters(request)
     after = _after(request)
-    rows = selectors.board(status, client=client.pk if client else None, after=after)
-    base = {"status": status, **({"client": client.slug} if client else {})}
+    only = {"client": client.pk if client else None, "cohort": cohort.pk if cohort else None}
+    rows = selectors.board(status, after=after, **only)
+    chosen_ones = {**({"client": client.slug} if client else {}), **({"cohort": cohort.slug} if cohort else {})}
+    base = {"status": status, **chosen_ones}
     more = rows[selectors.PAGE :]
     rows = rows[: selectors.PAGE]
     last = rows[-1] if more else None
-    found = selectors.counts(client=client.pk if client else None)
+    found = selectors.counts(**only)
     return render(
         request,
         "placements/board.html",
@@ -65,7 +72,11 @@ def board(request: HttpRequest) -> HttpResponse:
             "status": status,
             "status_label": PlacementStatus(status).label,
             "client": client,
-            "clients": clients,
+            "clients": Client.objects.all(),
+            "cohort": cohort,
+            "cohorts": Cohort.objects.filter(enrolments__isnull=False).distinct().order_by("-bootcamp_starts", "name"),
+            "kept": f"&{urlencode(chosen_ones)}" if chosen_ones else "",
+            "together": [(to, VERBS[to]) for to in TOGETHER if rows and PLACEMENT.is_legal(status, to)],
             "rows": rows,
             "requests": selectors.open_requests(),
             "first_url": f"?{urlencode(base)}" if after else "",
@@ -76,101 +87,48 @@ def board(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _placement(public_id: UUID) -> Placement:
-    found = selectors.one_placement(str(public_id))
-    if found is None:
+@require_http_methods(["GET", "POST"])
+def move_all(request: HttpRequest) -> HttpResponse:
+    """Move everybody of a filter one step on: first who would and who would not, then the record."""
+    status, to = request.GET.get("status", ""), request.GET.get("to", "")
+    if to not in TOGETHER or not PLACEMENT.is_legal(status, to):
         raise Http404
-    return found
-
-
-@require_GET
-def placement(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """One placement: what is next, the checklist, what the client said, the history."""
-    return _placement_page(request, _placement(public_id))
-
-
-def _placement_page(request: HttpRequest, found: Placement, form: AdvanceForm | None = None) -> HttpResponse:
-    today = today_at(found)
-    enrolment = found.enrolment_id
-    waits = found.status in (PlacementStatus.ACCEPTED, PlacementStatus.ONBOARDING)
+    client, cohort = _filters(request)
+    found = selectors.board(
+        status, client=client.pk if client else None, cohort=cohort.pk if cohort else None, limit=AT_ONCE - 1
+    )
+    reason = request.POST.get("reason", "").strip()
+    error = ""
+    if request.method == "POST":
+        asked = {one for one in request.POST.get("ids", "").split(",") if one.isdigit()}
+        found = [one for one in found if str(one.pk) in asked]  # who came since was not looked at
+        if to == PlacementStatus.NOT_SELECTED and not reason:
+            error = "Say what happened, for the record."
+    done = request.method == "POST" and not error
+    why = (
+        advance_many(found, to=to, by=me(request), reason=reason).skipped
+        if done
+        else refusals(found, to=to, reason=reason)
+    )
     return render(
         request,
-        "placements/placement.html",
+        "placements/move_all.html",
         {
-            "placement": found,
-            "today": today,
-            "form": form or AdvanceForm(found),
-            "is_over": found.LIFECYCLE.is_final(found.status),
-            "items": selectors.checklist(found, today),
-            "blocked": start_refusals([found]).get(found.pk, "") if waits else "",
-            "credentials": newest_of_each(held_by([enrolment])[enrolment]),
-            "track": tracks_of([enrolment]).get(enrolment, ""),
-            "requests": found.interview_requests.select_related("asked_by", "arranged_by"),
-            "feedback": found.feedback.select_related("by"),
-            "history": selectors.history(found),
+            "done": done,
+            "status_label": PlacementStatus(status).label,
+            "to_label": PlacementStatus(to).label,
+            "status": status,
+            "client": client,
+            "cohort": cohort,
+            "needs_reason": to == PlacementStatus.NOT_SELECTED,
+            "error": error,
+            "going": [one for one in found if one.pk not in why],
+            "skipped": [(one, why[one.pk]) for one in found if one.pk in why],
+            "ids": ",".join(str(one.pk) for one in found),
+            "at_once": AT_ONCE,
         },
-        status=422 if form is not None else 200,
+        status=422 if error else 200,
     )
-
-
-@require_POST
-def advance_placement(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Move a placement on."""
-    found = _placement(public_id)
-    form = AdvanceForm(found, request.POST)
-    if not form.is_valid():
-        return _placement_page(request, found, form)
-    try:
-        advance(found, by=me(request), **form.cleaned_data)
-    except CannotAdvance as reason:
-        form.add_error(None, str(reason))
-        return _placement_page(request, found, form)
-    messages.success(request, _("Recorded: %(status)s.") % {"status": found.get_status_display()})
-    return redirect("admin:placements-placement", public_id)
-
-
-def _on_item(
-    request: HttpRequest, public_id: UUID, pk: int, form: Any, act: Callable[..., OnboardingItem]
-) -> HttpResponse:
-    item = get_object_or_404(OnboardingItem, pk=pk, placement=_placement(public_id))
-    if not form.is_valid():
-        messages.error(request, " ".join(f"{form[name].label}: {' '.join(why)}" for name, why in form.errors.items()))
-    else:
-        try:
-            act(item, by=me(request), form=form.cleaned_data)
-            messages.success(request, _("Recorded: %(item)s.") % {"item": item.requirement})
-        except CannotVerify as reason:
-            messages.error(request, str(reason))
-    return redirect("admin:placements-placement", public_id)
-
-
-@require_POST
-def verify(request: HttpRequest, public_id: UUID, pk: int) -> HttpResponse:
-    """Record that an item was seen to be in order."""
-    return _on_item(
-        request, public_id, pk, VerifyForm(request.POST), lambda item, by, form: verify_item(item, by=by, **form)
-    )
-
-
-@require_POST
-def waive(request: HttpRequest, public_id: UUID, pk: int) -> HttpResponse:
-    """Record that the client does without an item."""
-    return _on_item(
-        request,
-        public_id,
-        pk,
-        WaiveForm(request.POST),
-        lambda item, by, form: waive_item(item, by=by, reason=form["waiver_reason"]),
-    )
-
-
-@require_POST
-def arrange(request: HttpRequest, pk: int) -> HttpResponse:
-    """An interview that a client asked for is arranged."""
-    asked = get_object_or_404(InterviewRequest.objects.select_related("placement"), pk=pk)
-    arrange_interview(asked, by=me(request))
-    messages.success(request, _("Recorded: the interview is arranged."))
-    return redirect("admin:placements-placement", asked.placement.public_id)
 
 
 @require_GET

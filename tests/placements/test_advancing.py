@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from placements.models import OnboardingItem, Placement
 from placements.services.advancing import CannotAdvance, advance, advance_many, can_advance, check_can_advance
 from placements.services.onboarding import verify_all
+from placements.workdays import due_before
 from tests.factories import a_day, make_user
 from tests.placements.factories import PATH, make_client, make_graduate, make_opening, make_placement
 
@@ -67,7 +68,10 @@ def test_advance_many_takes_one_acceptance_of_a_person_who_stands_in_it_twice():
 def test_advance_onboarding_makes_the_checklist_of_the_client():
     placement = make_placement("onboarding", opening=make_opening(make_client("nda", "hipaa")))
     items = OnboardingItem.objects.filter(placement=placement).order_by("requirement__kind")
-    assert list(items.values_list("requirement__kind", "due_on")) == [("hipaa", a_day(-7)), ("nda", a_day(-7))]
+    assert list(items.values_list("requirement__kind", "due_on")) == [
+        ("hipaa", due_before(a_day(), 7)),
+        ("nda", due_before(a_day(), 7)),
+    ]
 
 
 def test_advance_refuses_a_start_with_an_open_item():
@@ -113,9 +117,9 @@ def test_advance_after_an_end_lets_the_person_be_placed_again():
     ("status", "to", "queries"),
     [
         ("presented", "interviewing", 7),
-        ("offered", "accepted", 12),
-        ("accepted", "onboarding", 12),
-        ("onboarding", "active", 10),
+        ("offered", "accepted", 13),
+        ("accepted", "onboarding", 13),
+        ("onboarding", "active", 11),
     ],
 )
 def test_advance_many_takes_the_same_queries_for_one_and_three(django_assert_num_queries, status, to, queries):
