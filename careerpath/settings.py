@@ -212,6 +212,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "hand-out-matches": {
+        "task": "placements.tasks.hand_out_matches",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "open-yearly-surveys": {
+        "task": "placements.tasks.open_yearly_surveys",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "remind-of-first-days": {
         "task": "placements.tasks.remind_of_first_days",
         "schedule": 3600.0,

@@ -61,7 +61,8 @@ from mentorship.services.mentors import declare_conflict
 from mentorship.services.nudging import stop_link as nudge_link
 from mentorship.services.pairing import end
 from mentorship.services.working import ActionEntry, log_session, today_of
-from placements.models import ClientSite, InterviewRequest, OnboardingItem, OpeningRequest, Placement
+from placements.models import ClientSite, InterviewRequest, MatchLine, OnboardingItem, OpeningRequest, Placement
+from placements.services.matching import ask_for_match, run_match
 from reports.categories import MULTIRACIAL, RACE_LABELS, Race
 from reports.cutting import NOT_WOMEN
 from reports.groupings import NOT_WOMEN as MEN_AND_OTHERS
@@ -163,6 +164,8 @@ class Things:
     calendar_secret: str
     class_material: Any
     client_slug: str
+    match_id: Any
+    matched_id: Any
     site_pk: int
     client_contact_pk: int
     request_id: Any
@@ -232,6 +235,8 @@ def make_things(world: World) -> Things:
     contact = world.user("client")
     mine = Placement.objects.filter(opening__client__contacts__user=contact)
     active, presented = mine.filter(status="active")[0], mine.filter(status="presented")[0]
+    run_match(ask_for_match(cohort=None, client=None, by=recruiter).pk)
+    matched = MatchLine.objects.select_related("run", "enrolment").latest("pk")
     interview = InterviewRequest.objects.create(
         placement=presented, asked_by=contact, asked_at=timezone.now(), times="any", arranged_at=None
     )
@@ -346,6 +351,8 @@ def make_things(world: World) -> Things:
         ),
         class_material=Material.objects.filter(module__programme=world.current.pk)[0].public_id,
         client_slug=presented.opening.client.slug,
+        match_id=matched.run.public_id,
+        matched_id=matched.enrolment.public_id,
         site_pk=ClientSite.objects.create(client=presented.opening.client, name="North tower").pk,
         client_contact_pk=presented.opening.client.contacts.get(user=contact).pk,
         request_id=OpeningRequest.objects.create(

@@ -20,13 +20,15 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _spans(held: Credential) -> list[list[str | None]]:
+    ordered = sorted(held.spans, key=lambda span: (span[0], span[1] or date.max))
+    return [[first.isoformat(), last.isoformat() if last else None] for first, last in ordered]
+
+
 def frozen_candidate(one: Candidate) -> Frozen:
     """A candidate as plain data."""
     found = {each.name: _plain(getattr(one, each.name)) for each in fields(one)}
-    found["credentials"] = {
-        code: [held.name, sorted([first.isoformat(), last and last.isoformat()] for first, last in held.spans)]
-        for code, held in sorted(one.credentials.items())
-    }
+    found["credentials"] = {code: [held.name, _spans(held)] for code, held in sorted(one.credentials.items())}
     found["competencies"] = dict(sorted(one.competencies.items()))
     return found
 

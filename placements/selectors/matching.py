@@ -1,13 +1,12 @@
 """Graduates and openings as the plain-Python matching knows them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import QuerySet
-from django.db.models.fields.json import KT
+from django.db.models import F, QuerySet
 
 from bootcamp.models import Competency, Enrolment
 from bootcamp.selectors.competencies import competencies_of_class
@@ -15,13 +14,14 @@ from bootcamp.selectors.people import graduates
 from cohorts.models import Cohort
 from placements.lifecycle import COMMITTED
 from placements.matching import STANDARD, Candidate, Credential, Fit, Need, Weights, plain, rank
-from placements.models import Client, GraduateProfile, MatchWeights, Opening, Placement
+from placements.models import Client, MatchWeights, Opening, Placement
 from placements.models.matching import PARTS
 from placements.selectors.credentials import Held, held_by, tracks_of
 from placements.selectors.openings import seats_taken
+from placements.selectors.profile import ForMatching, for_matching
 
 ANSWERS: Final = ("work_authorised", "relocate")
-"""The only answers of an application that matching reads."""
+"""The only answers of an application that matching reads; whether they would move, a profile may say otherwise."""
 _EMPTY_WORDS: Final = frozenset(
     {"a", "an", "and", "at", "for", "from", "in", "of", "on", "or", "the", "to", "with", "&", "–"}
     | {"analyst", "specialist", "associate", "junior", "senior"}
@@ -62,55 +62,46 @@ def open_openings(client: Client | None = None) -> QuerySet[Opening]:
 
 
 def candidates(people: QuerySet[Enrolment]) -> list[Candidate]:
-    """What matching may know of people; eight queries at any number. Of the application only ANSWERS leave the database."""
+    """What matching may know of people; a constant number of queries. Of the answers only ANSWERS leave the database."""
     rows = list(
         people.select_related(None)
-        .annotate(**{f"answer_{name}": KT(f"application__answers__{name}") for name in ANSWERS})
         .order_by()
-        .values("pk", "public_id", "status_changed_at", *(f"answer_{name}" for name in ANSWERS))
+        .values("pk", "public_id", "status_changed_at", authorised=F("application__answers__work_authorised"))
     )
     ids = [row["pk"] for row in rows]
-    held, tracks, profiles = held_by(ids), tracks_of(ids), profiles_of(ids)
+    held, tracks, profiles = held_by(ids), tracks_of(ids), for_matching(ids)
     levels = {
         pk: {one.competency.slug: int(one.level) for one in some} for pk, some in competencies_of_class(ids).items()
     }
     return [
         _candidate(
-            row, held[row["pk"]], tracks.get(row["pk"], ""), profiles.get(row["pk"], {}), levels.get(row["pk"], {})
+            row,
+            held[row["pk"]],
+            tracks.get(row["pk"], ""),
+            profiles.get(row["pk"], ForMatching()),
+            levels.get(row["pk"], {}),
         )
         for row in rows
     ]
 
 
-def profiles_of(enrolments: Collection[int]) -> dict[int, dict[str, Any]]:
-    """Enrolment id -> what somebody wrote about their work: skills, place, moving, remote work. One query."""
-    rows = GraduateProfile.objects.filter(enrolment__in=enrolments)
-    fields = ("skills", "city", "state", "may_relocate", "remote_only")
-    return {row.pop("enrolment_id"): row for row in rows.values("enrolment_id", *fields)}
-
-
 def _candidate(
-    row: dict[str, Any], held: Sequence[Held], track: str, profile: dict[str, Any], levels: dict[str, int]
+    row: dict[str, Any], held: Sequence[Held], track: str, profile: ForMatching, levels: dict[str, int]
 ) -> Candidate:
-    moves = profile.get("may_relocate")
     return Candidate(
         row["pk"],
         key=str(row["public_id"]),
         graduated_on=row["status_changed_at"].date(),
-        work_authorised=_yes(row["answer_work_authorised"]),
-        may_relocate=_yes(row["answer_relocate"]) is True if moves is None else moves,
-        remote_only=profile.get("remote_only", False),
-        city=plain(profile.get("city", "")),
-        state=plain(profile.get("state", "")),
+        work_authorised=row["authorised"] is True or None,
+        may_relocate=profile.may_relocate,
+        remote_only=profile.remote_only,
+        city=plain(profile.city),
+        state=plain(profile.state),
         credentials=_credentials(held),
-        skills=frozenset(plain(one) for one in profile.get("skills", ())) | ({plain(track)} - {""}) | words_of(track),
+        skills=frozenset(plain(one) for one in profile.skills) | ({plain(track)} - {""}) | words_of(track),
         track=words_of(track),
         competencies=levels,
     )
-
-
-def _yes(answer: str | None) -> bool | None:
-    return {"true": True, "false": False}.get(answer or "")
 
 
 def _credentials(held: Iterable[Held]) -> dict[str, Credential]:
