@@ -24,6 +24,7 @@ MODULES: Final = (
     "hostile",
     "arriving",
     "gradebook",
+    "matching",
     "classes",
 )
 
