@@ -16,7 +16,7 @@ from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
 from careerpath.pipeline import clock
 from cohorts.models import Cohort, University
-from reports.demo import admissions, mentoring_work, profiles, second_looks, training, working
+from reports.demo import admissions, evaluations, mentoring_work, profiles, second_looks, training, working
 from reports.demo import mentors as demo_mentors
 from reports.demo.accounts import become, make_colleagues, make_demo_people
 from reports.demo.admissions import Progress
@@ -188,11 +188,14 @@ def _graduate_and_place(
     demo_mentors.leave_some(placements, mentors, today=calendar.today, seed=seed, by=manager)
     mentoring_work.show_work(manager=manager, mentor=cast.people["mentor"], today=calendar.today, seed=seed)
     working.client_feedback(placements, cast.people["client"], rng=rng)
+    evaluations.evaluate(contact=cast.people["client"], today=calendar.today, seed=seed)
+    evaluations.send_papers(placements[0], by=manager)
     profiles.fill(
         sorted(graduates, key=lambda one: one.pk != placements[0].enrolment_id),
         decided_on=first_day - timedelta(days=62),
         today=calendar.today,
         seed=seed,
+        by=manager,
     )
 
 
