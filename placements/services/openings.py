@@ -96,7 +96,7 @@ def close_opening(opening: Opening, *, by: User, on: date, reason: str = "") -> 
     if not waiting:
         return 0
     why = reason or _("The opening was closed.")
-    return advance_many(waiting, to=PlacementStatus.NOT_SELECTED, by=by, reason=why).moved
+    return len(advance_many(waiting, to=PlacementStatus.NOT_SELECTED, by=by, reason=why).moved)
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from mentorship.services.working import ActionEntry, CannotLog, SessionEntry, lo
 from placements.lifecycle import PlacementStatus
 from placements.models import Client, ClientContact, Opening, Placement
 from placements.services.advancing import advance_many
-from placements.services.clients import add_contact, make_client
+from placements.services.clients import add_contact, keep_site, make_client
 from placements.services.openings import make_opening
 from placements.services.onboarding import verify_all
 from placements.services.portal import give_feedback
@@ -87,13 +87,14 @@ def make_clients(*, contact: User, others: list[User], first_day: date, by: User
     """Six clients with a contact each (the first has the demo's contact), each with openings on a Monday of its own."""
     clients, openings = [], []
     for (name, city), days, user in zip(CLIENTS, LATER, [contact, *others], strict=True):
-        client = make_client(name=name, by=by)
-        add_contact(client, user=user, by=by, title="Director of clinical applications")
+        client = make_client(name=name, by=by, city=city)
+        add_contact(client, user=user, by=by, title="Director of clinical applications", role=ClientContact.Role.LEAD)
+        site = keep_site(client, by=by, name="Main campus", city=city)
         clients.append(client)
         openings += [
             make_opening(
                 client, title=role, starts_on=first_day + timedelta(days=days), by=by,
-                site="Main campus", city=city, seats=6, weeks=104,
+                at_site=site, seats=6, weeks=104,
                 skills=["electronic health records"], description=WORK,
             )
             for role in ROLES[:3]
