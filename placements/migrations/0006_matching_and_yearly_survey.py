@@ -5,6 +5,7 @@ import django.db.models.deletion
 import django.db.models.expressions
 import uuid
 from django.conf import settings
+from careerpath.create_tables import ChangeTables
 from django.db import migrations, models
 
 from placements.walled import raise_wall
@@ -27,450 +28,454 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="MatchRun",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("weights", models.JSONField(default=dict)),
-                ("seed", models.CharField(max_length=32)),
-                ("inputs", models.JSONField(default=dict)),
-                ("digest", models.CharField(blank=True, max_length=64)),
-                ("asked_at", models.DateTimeField(verbose_name="asked")),
-                ("claimed_at", models.DateTimeField(blank=True, null=True)),
-                ("claim", models.UUIDField(blank=True, null=True)),
-                ("step", models.CharField(blank=True, max_length=20)),
-                ("progress", models.PositiveSmallIntegerField(default=0)),
-                ("stopped_at", models.DateTimeField(blank=True, null=True)),
-                ("finished_at", models.DateTimeField(blank=True, null=True)),
-                ("problem", models.CharField(blank=True, max_length=300)),
-                ("people", models.PositiveIntegerField(default=0)),
-                ("openings", models.PositiveIntegerField(default=0)),
-                ("seats", models.PositiveIntegerField(default=0)),
-                ("best_people", models.PositiveIntegerField(blank=True, null=True)),
-                ("best_points", models.PositiveIntegerField(blank=True, null=True)),
-                ("greedy_people", models.PositiveIntegerField(blank=True, null=True)),
-                ("greedy_points", models.PositiveIntegerField(blank=True, null=True)),
-                ("judging_seconds", models.FloatField(blank=True, null=True)),
-                ("best_seconds", models.FloatField(blank=True, null=True)),
-                ("greedy_seconds", models.FloatField(blank=True, null=True)),
-                ("empty", models.JSONField(default=dict)),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "client",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="placements.client",
-                    ),
-                ),
-                (
-                    "cohort",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cohorts.cohort",
-                    ),
-                ),
-                (
-                    "stopped_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("-asked_at", "-pk"),
-            },
-        ),
-        migrations.CreateModel(
-            name="MatchLine",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("points", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "reasons",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
-                ),
-                ("next_opening_points", models.PositiveSmallIntegerField(null=True)),
-                ("next_person_points", models.PositiveSmallIntegerField(null=True)),
-                ("fixed", models.BooleanField(default=False)),
-                ("refused", models.TextField(blank=True)),
-                (
-                    "enrolment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="match_lines", to="bootcamp.enrolment"
-                    ),
-                ),
-                (
-                    "fixed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "next_opening",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="placements.opening",
-                    ),
-                ),
-                (
-                    "next_person",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="bootcamp.enrolment",
-                    ),
-                ),
-                (
-                    "opening",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="match_lines",
-                        to="placements.opening",
-                    ),
-                ),
-                (
-                    "placement",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="match_line",
-                        to="placements.placement",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="lines",
-                        to="placements.matchrun",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("run", "pk"),
-            },
-        ),
-        migrations.CreateModel(
-            name="MatchBan",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reason", models.CharField(max_length=300, verbose_name="why")),
-                ("at", models.DateTimeField(verbose_name="forbidden")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "enrolment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="bootcamp.enrolment"
-                    ),
-                ),
-                (
-                    "opening",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="placements.opening"
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="bans",
-                        to="placements.matchrun",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("run", "pk"),
-            },
-        ),
-        migrations.CreateModel(
-            name="MatchWeights",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("skills", models.PositiveSmallIntegerField(default=45, verbose_name="skills asked for")),
-                (
-                    "competencies",
-                    models.PositiveSmallIntegerField(default=25, verbose_name="competencies the role needs"),
-                ),
-                ("nearness", models.PositiveSmallIntegerField(default=20, verbose_name="living near, or remote work")),
-                ("preparation", models.PositiveSmallIntegerField(default=10, verbose_name="trained for this role")),
-                ("at", models.DateTimeField(verbose_name="changed")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("-at", "-pk"),
-            },
-        ),
-        migrations.CreateModel(
-            name="YearlySurvey",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                ("opened_at", models.DateTimeField(verbose_name="opened")),
-                ("closes_at", models.DateTimeField(verbose_name="closes")),
-                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
-                (
-                    "work",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("health_it", "yes, in health IT"),
-                            ("other_it", "in IT, but not in health care"),
-                            ("other", "in something else"),
-                            ("none", "I am not working now"),
-                        ],
-                        max_length=10,
-                        verbose_name="Do you still work in health IT?",
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("analyst", "application analyst or builder"),
-                            ("interfaces", "interfaces and integration"),
-                            ("data", "reports and data"),
-                            ("support", "support and service desk"),
-                            ("training", "training and adoption"),
-                            ("project", "projects and coordination"),
-                            ("lead", "leading a team"),
-                            ("other", "something else"),
-                        ],
-                        max_length=12,
-                        verbose_name="What do you do?",
-                    ),
-                ),
-                (
-                    "at_client",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("yes", "yes, through the programme"),
-                            ("hired", "yes, hired by the client"),
-                            ("no", "no"),
-                        ],
-                        max_length=6,
-                        verbose_name="Are you still at the client where you were placed?",
-                    ),
-                ),
-                (
-                    "pay",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("under_50", "under 50,000 dollars a year"),
-                            ("50_65", "50,000 to 64,999 dollars"),
-                            ("65_80", "65,000 to 79,999 dollars"),
-                            ("80_100", "80,000 to 99,999 dollars"),
-                            ("over_100", "100,000 dollars or more"),
-                        ],
-                        max_length=10,
-                        verbose_name="What do you earn?",
-                    ),
-                ),
-                (
-                    "helped",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("boot_camp", "the boot camp"),
-                                ("last_mile", "the technical training"),
-                                ("credential", "a certification"),
-                                ("mentor", "my mentor"),
-                                ("team", "my team at the client"),
-                                ("peers", "the people of my class"),
-                            ],
-                            max_length=12,
-                        ),
-                        default=list,
-                        size=None,
-                        verbose_name="What helped you?",
-                    ),
-                ),
-                (
-                    "recommend",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        choices=[
-                            (1, "1 – not at all"),
-                            (2, "2 – rather not"),
-                            (3, "3 – perhaps"),
-                            (4, "4 – rather yes"),
-                            (5, "5 – certainly"),
-                        ],
-                        null=True,
-                        verbose_name="Would you recommend the programme to a friend?",
-                    ),
-                ),
-                (
-                    "enrolment",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="yearly_surveys",
-                        to="bootcamp.enrolment",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("enrolment", "year"),
-            },
-        ),
-        migrations.AddIndex(
-            model_name="matchrun",
-            index=models.Index(
-                models.F("asked_at"),
-                condition=models.Q(("finished_at__isnull", True), ("problem", ""), ("stopped_at__isnull", True)),
-                name="match_run_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matchrun",
-            constraint=models.CheckConstraint(condition=models.Q(("progress__lte", 100)), name="match_run_progress"),
-        ),
-        migrations.AddConstraint(
-            model_name="matchrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("finished_at__isnull", True), ("stopped_at__isnull", True), _connector="OR"),
-                name="match_run_done_or_stopped",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matchline",
-            constraint=models.UniqueConstraint(models.F("run"), models.F("enrolment"), name="match_line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="matchline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("fixed", False), models.Q(("fixed_by__isnull", False), ("opening__isnull", False)), _connector="OR"
-                ),
-                name="match_line_fixed_is_a_pair",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matchban",
-            constraint=models.UniqueConstraint(
-                models.F("run"), models.F("enrolment"), models.F("opening"), name="match_ban_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matchban",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="match_ban_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matchweights",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "skills",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.Value(100), "-", models.F("competencies")
-                                ),
-                                "-",
-                                models.F("nearness"),
+        ChangeTables(
+            [
+                migrations.CreateModel(
+                    name="MatchRun",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("weights", models.JSONField(default=dict)),
+                        ("seed", models.CharField(max_length=32)),
+                        ("inputs", models.JSONField(default=dict)),
+                        ("digest", models.CharField(blank=True, max_length=64)),
+                        ("asked_at", models.DateTimeField(verbose_name="asked")),
+                        ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                        ("claim", models.UUIDField(blank=True, null=True)),
+                        ("step", models.CharField(blank=True, max_length=20)),
+                        ("progress", models.PositiveSmallIntegerField(default=0)),
+                        ("stopped_at", models.DateTimeField(blank=True, null=True)),
+                        ("finished_at", models.DateTimeField(blank=True, null=True)),
+                        ("problem", models.CharField(blank=True, max_length=300)),
+                        ("people", models.PositiveIntegerField(default=0)),
+                        ("openings", models.PositiveIntegerField(default=0)),
+                        ("seats", models.PositiveIntegerField(default=0)),
+                        ("best_people", models.PositiveIntegerField(blank=True, null=True)),
+                        ("best_points", models.PositiveIntegerField(blank=True, null=True)),
+                        ("greedy_people", models.PositiveIntegerField(blank=True, null=True)),
+                        ("greedy_points", models.PositiveIntegerField(blank=True, null=True)),
+                        ("judging_seconds", models.FloatField(blank=True, null=True)),
+                        ("best_seconds", models.FloatField(blank=True, null=True)),
+                        ("greedy_seconds", models.FloatField(blank=True, null=True)),
+                        ("empty", models.JSONField(default=dict)),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
                             ),
-                            "-",
-                            models.F("preparation"),
                         ),
-                    )
+                        (
+                            "client",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="placements.client",
+                            ),
+                        ),
+                        (
+                            "cohort",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="cohorts.cohort",
+                            ),
+                        ),
+                        (
+                            "stopped_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ("-asked_at", "-pk"),
+                    },
                 ),
-                name="match_weights_add_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="yearlysurvey",
-            index=models.Index(
-                condition=models.Q(("answered_at__isnull", True)), fields=["closes_at"], name="yearly_survey_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearlysurvey",
-            constraint=models.UniqueConstraint(models.F("enrolment"), models.F("year"), name="yearly_survey_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="yearlysurvey",
-            constraint=models.CheckConstraint(condition=models.Q(("year__gte", 1)), name="yearly_survey_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="yearlysurvey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_at__gt", models.F("opened_at"))), name="yearly_survey_closes_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearlysurvey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("recommend__isnull", True), ("work", "")),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("recommend__range", (1, 5)),
-                        models.Q(("work", ""), _negated=True),
+                migrations.CreateModel(
+                    name="MatchLine",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("points", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "reasons",
+                            django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
+                        ),
+                        ("next_opening_points", models.PositiveSmallIntegerField(null=True)),
+                        ("next_person_points", models.PositiveSmallIntegerField(null=True)),
+                        ("fixed", models.BooleanField(default=False)),
+                        ("refused", models.TextField(blank=True)),
+                        (
+                            "enrolment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="match_lines", to="bootcamp.enrolment"
+                            ),
+                        ),
+                        (
+                            "fixed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "next_opening",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="placements.opening",
+                            ),
+                        ),
+                        (
+                            "next_person",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="bootcamp.enrolment",
+                            ),
+                        ),
+                        (
+                            "opening",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="match_lines",
+                                to="placements.opening",
+                            ),
+                        ),
+                        (
+                            "placement",
+                            models.OneToOneField(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="match_line",
+                                to="placements.placement",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="lines",
+                                to="placements.matchrun",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ("run", "pk"),
+                    },
+                ),
+                migrations.CreateModel(
+                    name="MatchBan",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("reason", models.CharField(max_length=300, verbose_name="why")),
+                        ("at", models.DateTimeField(verbose_name="forbidden")),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "enrolment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="bootcamp.enrolment"
+                            ),
+                        ),
+                        (
+                            "opening",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="placements.opening"
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="bans",
+                                to="placements.matchrun",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ("run", "pk"),
+                    },
+                ),
+                migrations.CreateModel(
+                    name="MatchWeights",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("skills", models.PositiveSmallIntegerField(default=45, verbose_name="skills asked for")),
+                        (
+                            "competencies",
+                            models.PositiveSmallIntegerField(default=25, verbose_name="competencies the role needs"),
+                        ),
+                        ("nearness", models.PositiveSmallIntegerField(default=20, verbose_name="living near, or remote work")),
+                        ("preparation", models.PositiveSmallIntegerField(default=10, verbose_name="trained for this role")),
+                        ("at", models.DateTimeField(verbose_name="changed")),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ("-at", "-pk"),
+                    },
+                ),
+                migrations.CreateModel(
+                    name="YearlySurvey",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                        ("opened_at", models.DateTimeField(verbose_name="opened")),
+                        ("closes_at", models.DateTimeField(verbose_name="closes")),
+                        ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
+                        (
+                            "work",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("health_it", "yes, in health IT"),
+                                    ("other_it", "in IT, but not in health care"),
+                                    ("other", "in something else"),
+                                    ("none", "I am not working now"),
+                                ],
+                                max_length=10,
+                                verbose_name="Do you still work in health IT?",
+                            ),
+                        ),
+                        (
+                            "role",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("analyst", "application analyst or builder"),
+                                    ("interfaces", "interfaces and integration"),
+                                    ("data", "reports and data"),
+                                    ("support", "support and service desk"),
+                                    ("training", "training and adoption"),
+                                    ("project", "projects and coordination"),
+                                    ("lead", "leading a team"),
+                                    ("other", "something else"),
+                                ],
+                                max_length=12,
+                                verbose_name="What do you do?",
+                            ),
+                        ),
+                        (
+                            "at_client",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("yes", "yes, through the programme"),
+                                    ("hired", "yes, hired by the client"),
+                                    ("no", "no"),
+                                ],
+                                max_length=6,
+                                verbose_name="Are you still at the client where you were placed?",
+                            ),
+                        ),
+                        (
+                            "pay",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("under_50", "under 50,000 dollars a year"),
+                                    ("50_65", "50,000 to 64,999 dollars"),
+                                    ("65_80", "65,000 to 79,999 dollars"),
+                                    ("80_100", "80,000 to 99,999 dollars"),
+                                    ("over_100", "100,000 dollars or more"),
+                                ],
+                                max_length=10,
+                                verbose_name="What do you earn?",
+                            ),
+                        ),
+                        (
+                            "helped",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(
+                                    choices=[
+                                        ("boot_camp", "the boot camp"),
+                                        ("last_mile", "the technical training"),
+                                        ("credential", "a certification"),
+                                        ("mentor", "my mentor"),
+                                        ("team", "my team at the client"),
+                                        ("peers", "the people of my class"),
+                                    ],
+                                    max_length=12,
+                                ),
+                                default=list,
+                                size=None,
+                                verbose_name="What helped you?",
+                            ),
+                        ),
+                        (
+                            "recommend",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                choices=[
+                                    (1, "1 – not at all"),
+                                    (2, "2 – rather not"),
+                                    (3, "3 – perhaps"),
+                                    (4, "4 – rather yes"),
+                                    (5, "5 – certainly"),
+                                ],
+                                null=True,
+                                verbose_name="Would you recommend the programme to a friend?",
+                            ),
+                        ),
+                        (
+                            "enrolment",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="yearly_surveys",
+                                to="bootcamp.enrolment",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ("enrolment", "year"),
+                    },
+                ),
+                migrations.AddIndex(
+                    model_name="matchrun",
+                    index=models.Index(
+                        models.F("asked_at"),
+                        condition=models.Q(("finished_at__isnull", True), ("problem", ""), ("stopped_at__isnull", True)),
+                        name="match_run_waiting",
                     ),
-                    _connector="OR",
                 ),
-                name="yearly_survey_answered_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearlysurvey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("helped__contained_by", ["boot_camp", "last_mile", "credential", "mentor", "team", "peers"])
+                migrations.AddConstraint(
+                    model_name="matchrun",
+                    constraint=models.CheckConstraint(condition=models.Q(("progress__lte", 100)), name="match_run_progress"),
                 ),
-                name="yearly_survey_helped_known",
-            ),
+                migrations.AddConstraint(
+                    model_name="matchrun",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("finished_at__isnull", True), ("stopped_at__isnull", True), _connector="OR"),
+                        name="match_run_done_or_stopped",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="matchline",
+                    constraint=models.UniqueConstraint(models.F("run"), models.F("enrolment"), name="match_line_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="matchline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("fixed", False), models.Q(("fixed_by__isnull", False), ("opening__isnull", False)), _connector="OR"
+                        ),
+                        name="match_line_fixed_is_a_pair",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="matchban",
+                    constraint=models.UniqueConstraint(
+                        models.F("run"), models.F("enrolment"), models.F("opening"), name="match_ban_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="matchban",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="match_ban_reason"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="matchweights",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "skills",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.Value(100), "-", models.F("competencies")
+                                        ),
+                                        "-",
+                                        models.F("nearness"),
+                                    ),
+                                    "-",
+                                    models.F("preparation"),
+                                ),
+                            )
+                        ),
+                        name="match_weights_add_up",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="yearlysurvey",
+                    index=models.Index(
+                        condition=models.Q(("answered_at__isnull", True)), fields=["closes_at"], name="yearly_survey_open"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="yearlysurvey",
+                    constraint=models.UniqueConstraint(models.F("enrolment"), models.F("year"), name="yearly_survey_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="yearlysurvey",
+                    constraint=models.CheckConstraint(condition=models.Q(("year__gte", 1)), name="yearly_survey_year"),
+                ),
+                migrations.AddConstraint(
+                    model_name="yearlysurvey",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("closes_at__gt", models.F("opened_at"))), name="yearly_survey_closes_later"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="yearlysurvey",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("recommend__isnull", True), ("work", "")),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("recommend__range", (1, 5)),
+                                models.Q(("work", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="yearly_survey_answered_whole",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="yearlysurvey",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("helped__contained_by", ["boot_camp", "last_mile", "credential", "mentor", "team", "peers"])
+                        ),
+                        name="yearly_survey_helped_known",
+                    ),
+                ),
+            ]
         ),
         raise_wall(*TABLES),
     ]
