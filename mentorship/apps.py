@@ -16,11 +16,11 @@ class MentorshipConfig(AppConfig):
     def ready(self) -> None:
         import mentorship.checks  # noqa: F401  # registers the check of the keys
         from applicants.own_data import PARTS
+        from bootcamp.selectors.calendars import MORE
         from careerpath.accounts.grants import grant
         from careerpath.accounts.roles import PERSONAL_HOMES
         from careerpath.ui.menu import NO_ROLE, MenuItem, register
         from careerpath.ui.status import tones
-        from bootcamp.selectors.calendars import MORE
         from mentorship.selectors.invitations import in_feed
         from mentorship.selectors.own_data import own_parts
         from mentorship.selectors.own_link import mentor_link
@@ -33,6 +33,7 @@ class MentorshipConfig(AppConfig):
             MORE.append(in_feed)
         grant(Role.MANAGER, *(f"mentorship.{verb}_mentor" for verb in ("view", "add", "change")))
         register(MenuItem("Mentees", "mentorship:home", roles=[Role.MENTOR], icon="heart-handshake", order=10))
+        register(MenuItem("Your profile", "mentorship:profile", roles=[Role.MENTOR], icon="user", order=20))
         register(
             MenuItem("Mentoring", "mentorship:coordinator", roles=[Role.MANAGER], icon="heart-handshake", order=40)
         )
@@ -42,10 +43,20 @@ class MentorshipConfig(AppConfig):
 
             return of_mentee(user).exists()
 
+        def may_have_a_mentor(user: "User") -> bool:
+            from mentorship.selectors.wishes import own_placement
+
+            return is_mentee(user) or own_placement(user) is not None
+
         PERSONAL_HOMES.insert(0, ("mentorship:mine", is_mentee))  # somebody who works is beyond the boot camp
         register(
             MenuItem(
-                _("My mentor"), "mentorship:mine", roles=NO_ROLE, icon="heart-handshake", order=40, is_for=is_mentee
+                _("My mentor"),
+                "mentorship:mine",
+                roles=NO_ROLE,
+                icon="heart-handshake",
+                order=40,
+                is_for=may_have_a_mentor,
             )
         )
         tones({"overdue": ("stop", "circle-alert"), "due_soon": ("watch", "clock"), "fine": ("good", "check")})

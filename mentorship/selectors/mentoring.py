@@ -110,9 +110,10 @@ def sessions_of(mentorship: Mentorship) -> list[MentoringSession]:
 
 
 def current_of_mentee(user: User) -> Mentorship | None:
-    """The mentorship that a mentee's page shows: the live one, else the latest completed."""
+    """The mentorship that a mentee's page shows: the active one, else the one proposed, else the latest completed."""
     mine = of_mentee(user)
-    return mine.filter(status__in=LIVE).first() or mine.filter(status=MentorshipStatus.COMPLETED).first()
+    live = mine.filter(status__in=LIVE).order_by("status", "-proposed_at", "-pk")  # active stands before proposed
+    return live.first() or mine.filter(status=MentorshipStatus.COMPLETED).first()
 
 
 def shared(mentorship: Mentorship) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from careerpath.accounts.access import me
 from mentorship.forms_work import CheckInForm, DropForm, GoalForm, ProgressForm
 from mentorship.models import CheckIn, Goal, Mentorship
 from mentorship.selectors import mentoring as selectors
-from mentorship.selectors import work
+from mentorship.selectors import wishes, work
 from mentorship.services.checking_in import check_can_check_in, record_check_in
 from mentorship.services.goals import drop_goal, record_progress, set_goal
 from mentorship.services.pairing import CannotConfirm, confirm, side_of
@@ -48,6 +48,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             "side": "mentee",
             "sessions": sessions,
             **together(mentorship, sessions, side="mentee"),
+            "next_pair": wishes.next_proposal(mentorship),
             "concerns": work.own_concerns(me(request)).filter(mentorship=mentorship),
         },
     )

@@ -10,9 +10,9 @@ from mentorship.models import AnotherMentor, Mentorship
 from mentorship.selectors.coordinating import Wanted, pairs_page
 from mentorship.selectors.pairing import to_pair, without_mentor
 from mentorship.services.following import CannotAsk, ask_another, withdraw_request
+from mentorship.services.goals import set_goal
 from mentorship.services.pair_notices import remind_of_proposals
 from mentorship.services.pairing import CannotConfirm, CannotPair, confirm, decline, end, pair, pair_many
-from mentorship.services.goals import set_goal
 from mentorship.services.working import log_session
 from tests.factories import a_day, make_user
 from tests.mentorship.factories import make_mentor, make_mentorship, make_placed, mentee_of

