@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from bootcamp.lifecycle import EnrolmentStatus
 from bootcamp.models import Enrolment
@@ -79,7 +80,8 @@ class Choice:
 
 def everything(shown: Shown) -> dict[str, tuple[str, ...]]:
     """Part -> what stands there, as lines; empty where there is nothing yet."""
-    place = tuple(filter(None, (shown.place,)))
+    moves = {True: _("would move"), False: _("would not move"), None: ""}[shown.may_relocate]
+    place = tuple(filter(None, (shown.place, _("only remote work") if shown.remote_only else moves)))
     return {
         ProfilePart.SUMMARY: tuple(filter(None, (shown.summary,))),
         ProfilePart.SKILLS: shown.skills,

@@ -5,7 +5,11 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from bootcamp.models import Enrolment
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat, Mod
+
+from bootcamp.models import CredentialAward, Enrolment
+from careerpath.accounts.models import User
 from placements.models import (
     ClientContact,
     GraduateProfile,
@@ -59,7 +63,7 @@ UNDECIDED: Final = 8
 """One in so many has not decided yet."""
 
 
-def fill(graduates: Iterable[Enrolment], *, decided_on: date, today: date, seed: int) -> None:
+def fill(graduates: Iterable[Enrolment], *, decided_on: date, today: date, seed: int, by: User) -> None:
     """Profiles, decisions and views in bulk: seven statements at any size. The demo's own graduate shows everything."""
     rng = random.Random(f"profiles:{seed}")  # noqa: S311  # a story, not a secret
     people = list(graduates)
@@ -78,6 +82,7 @@ def fill(graduates: Iterable[Enrolment], *, decided_on: date, today: date, seed:
     if people:
         PortalRule.objects.get_or_create(cohort_id=people[0].cohort_id)
     _look([one.pk for one in people], today, rng)
+    _prove([one.pk for one in people], by=by, moment=moment)
 
 
 def _profile(enrolment: Enrolment, place: int, moment: datetime, rng: random.Random) -> GraduateProfile:
@@ -118,3 +123,12 @@ def _look(enrolments: list[int], today: date, rng: random.Random) -> None:
             if client in contacts and day < today
         ]
     ProfileView.objects.bulk_create(views, ignore_conflicts=True)
+
+
+def _prove(enrolments: list[int], *, by: User, moment: datetime) -> None:
+    """Two of three certificates have a link at their issuer, and somebody of the programme looked at it."""
+    number = Cast(F("pk"), CharField())
+    unproved = CredentialAward.objects.filter(enrolment__in=enrolments, verified_at__isnull=True).exclude(holder=by)
+    unproved.annotate(third=Mod(F("pk"), 3)).exclude(third=0).update(
+        evidence_url=Concat(Value("https://credentials.example/check/"), number), verified_by=by, verified_at=moment
+    )
