@@ -1,6 +1,6 @@
 """The client portal. Staff work on the workbench (`placements.views.board`, mounted in `placements.apps`)."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from placements.views import documents, evaluations, portal, portal_openings
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("openings/ask/", portal_openings.ask, name="ask"),
     path("openings/asked/<uuid:public_id>/take-back/", portal_openings.take_back, name="take-back"),
     path("openings/<uuid:public_id>/", portal.opening, name="opening"),
+    path("compare/", portal.compare, name="compare"),
+    re_path(r"^export\.(?P<kind>xlsx|zip)$", portal.export, name="export"),
+    path("interviews/<uuid:public_id>/calendar/", portal.interview_calendar, name="interview-calendar"),
     path("people/<uuid:public_id>/", portal.person, name="person"),
     path("people/<uuid:public_id>/interview/", portal.interview, name="interview"),
     path("people/<uuid:public_id>/feedback/", portal.feedback, name="feedback"),

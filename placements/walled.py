@@ -57,7 +57,7 @@ WALLED: Final[dict[str, str]] = {
     "placements_openingrequest_credentials": through("openingrequest_id", "placements_openingrequest"),
     "placements_placement": through("opening_id", "placements_opening"),
     # Whether the client got as far as the name once (`selectors.profile`). Nothing of the portal reads who moved it, and why.
-    "placements_placementstatuschange": through("subject_id", "placements_placement"),
+    "placements_placementstatuschange": read_only(through("subject_id", "placements_placement")),
     "placements_placementdates": NEVER,
     "placements_placementdocument": f"{OF_CLIENT} AND for_client",
     "placements_evaluation": OF_PLACEMENT,

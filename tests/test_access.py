@@ -140,6 +140,8 @@ class Things:
     opening_id: Any
     enrolment_id: Any
     interview_pk: int
+    interview_id: Any
+    export_kind: str
     placement_id: Any
     placement_pk: int
     presented_id: Any
@@ -240,6 +242,15 @@ def make_things(world: World) -> Things:
     interview = InterviewRequest.objects.create(
         placement=presented, asked_by=contact, asked_at=timezone.now(), times="any", arranged_at=None
     )
+    met = InterviewRequest.objects.create(
+        placement=active,
+        asked_by=contact,
+        asked_at=timezone.now(),
+        times="any",
+        arranged_at=timezone.now(),
+        arranged_by=recruiter,
+        starts_at=timezone.now(),
+    )
     mentorship = Mentorship.objects.get(
         mentor__user=world.user("mentor"), placement__enrolment__application__applicant__user=world.user("graduate")
     )
@@ -315,6 +326,8 @@ def make_things(world: World) -> Things:
         opening_id=presented.opening.public_id,
         enrolment_id=Enrolment.objects.filter(cohort=world.placed, status="completed").order_by("pk")[0].public_id,
         interview_pk=interview.pk,
+        interview_id=met.public_id,
+        export_kind="xlsx",
         placement_id=active.public_id,
         placement_pk=active.pk,
         presented_id=presented.public_id,

@@ -1,23 +1,32 @@
 """What a client contact may read. Every query of the portal starts from `for_client`, `openings_for` or `clients_of`."""
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 
+from bootcamp.models import Credential
 from careerpath.accounts.models import User
+from careerpath.pipeline import clock
 from placements.lifecycle import CANDIDATE, COMMITTED, ENDED, PlacementStatus
-from placements.models import (
-    ClientFeedback,
-    InterviewRequest,
-    OnboardingItem,
-    Opening,
-    Placement,
+from placements.models import ClientFeedback, InterviewRequest, OnboardingItem, Opening, Placement, ProfilePart
+from placements.selectors.contacts import (
+    RANK,
+    NotYourPart,
+    Part,
+    check_part,
+    clients_of,
+    has_part,
+    part_of,
+    parts_of,
 )
-from placements.selectors.contacts import NotYourPart, Part, check_part, clients_of, has_part, part_of, parts_of
-from placements.selectors.credentials import Held, held_by, newest_of_each, tracks_of
+from placements.selectors.interviews import OPEN, state_of
 from placements.selectors.openings import with_counts
+from placements.selectors.profile import Shown, shown_to_client
+from placements.wall import check_closed
 
 __all__ = [
     "NotYourPart",
@@ -51,14 +60,20 @@ def openings_for(user: User) -> QuerySet[Opening]:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A person as a client sees them: name, state and what they hold. Nothing of the application, no score, no address."""
+    """A person as a client sees them: where they stand, and what they show. Nothing of the application, no score, no address."""
 
     placement: Placement
-    name: str
-    track: str
-    credentials: list[Held]
+    shown: Shown
     asked: bool = False
-    needed: list[tuple[str, Held | None]] = field(default_factory=list)
+    interview_at: datetime | None = None
+    """When the next interview is that has a moment and was not called off."""
+    needed: list[tuple[str, str]] = field(default_factory=list)
+    """What the opening needs, and whether it is held on the first day: held, not_held, not_shown."""
+
+    @property
+    def name(self) -> str:
+        """The name, or before its stage what stands for it."""
+        return self.shown.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +85,12 @@ class Board:
     earlier: list[Card]
 
 
-def _people(placements: QuerySet[Placement]) -> QuerySet[Placement]:
-    """Only the columns that a client may see are fetched from the tables of earlier stages."""
-    asked = InterviewRequest.objects.filter(placement=OuterRef("pk"), arranged_at__isnull=True)
+def _people(placements: QuerySet[Placement], now: datetime) -> QuerySet[Placement]:
+    """Only the columns that a client may see; who it is comes from `shown_to_client` alone."""
+    mine = InterviewRequest.objects.filter(placement=OuterRef("pk"))
+    coming = mine.filter(starts_at__gt=now, cancelled_at__isnull=True).order_by("starts_at")
     return (
-        placements.select_related("opening__client", "enrolment__application__applicant", "supervisor")
+        placements.select_related("opening__client", "supervisor")
         .only(
             "public_id",
             "status",
@@ -85,29 +101,18 @@ def _people(placements: QuerySet[Placement]) -> QuerySet[Placement]:
             "presented_at",
             "supervisor__name",
             "opening",
-            "enrolment__public_id",
-            "enrolment__application__id",
-            "enrolment__application__applicant__name",
+            "enrolment_id",
         )
-        .annotate(asked=Exists(asked))
+        .annotate(asked=Exists(mine.filter(OPEN)), interview_at=Subquery(coming.values("starts_at")[:1]))
     )
 
 
 def cards(placements: QuerySet[Placement]) -> list[Card]:
-    """Placements as cards; three queries at any number."""
-    rows = list(_people(placements))
-    held = held_by([one.enrolment_id for one in rows])
-    tracks = tracks_of([one.enrolment_id for one in rows])
-    return [
-        Card(
-            one,
-            one.enrolment.application.applicant.name or "Name not given",
-            tracks.get(one.enrolment_id, ""),
-            newest_of_each(held[one.enrolment_id]),
-            one.asked,  # type: ignore[attr-defined]  # annotated
-        )
-        for one in rows
-    ]
+    """Placements as cards, inside the wall; at most nine queries at any number."""
+    check_closed()
+    rows = list(_people(placements, clock.now()))
+    shown = shown_to_client(rows)
+    return [Card(one, shown[one.pk], one.asked, one.interview_at) for one in rows]  # type: ignore[attr-defined]  # annotated
 
 
 def portal_board(user: User) -> Board:
@@ -120,6 +125,15 @@ def portal_board(user: User) -> Board:
     return Board(groups["candidates"], groups["placed"], groups["earlier"])
 
 
+def compared(user: User, public_ids: Collection[UUID]) -> list[Card]:
+    """The people to compare, in the order in which they were chosen; whoever is not theirs to see is not there."""
+    found = {card.placement.public_id: card for card in cards(for_client(user).filter(public_id__in=public_ids))}
+    prefetch_related_objects([card.placement for card in found.values()], "opening__credentials")
+    for card in found.values():
+        card.needed.extend(_needed(card, card.placement.opening.credentials.all()))
+    return [found[one] for one in dict.fromkeys(public_ids) if one in found]
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """One person's page in the portal."""
@@ -128,24 +142,28 @@ class Person:
     onboarding: list[tuple[str, date, str, str]]
     """What, due, state and its word; never who, and never a result."""
     feedback: list[ClientFeedback]
-    requests: list[InterviewRequest]
+    interviews: list[tuple[InterviewRequest, str]]
+    """Each with its state (`selectors.interviews.state_of`)."""
     may_ask: bool
     may_give_feedback: bool
+    may_evaluate: bool
 
 
-def person(placement: Placement, today: date) -> Person:
+def person(placement: Placement, user: User, today: date) -> Person:
     """One placement, which must come from `for_client`, with its onboarding and what the client has said."""
     (card,) = cards(Placement.objects.filter(pk=placement.pk))
     items = OnboardingItem.objects.filter(placement=placement).select_related("requirement").order_by("due_on", "pk")
     states = [(str(item.requirement), item.due_on, item.state_on(today)) for item in items]
-    requests = list(placement.interview_requests.select_related("asked_by"))
+    interviews = list(placement.interview_requests.select_related("asked_by"))
+    part = part_of(user, placement.opening.client_id) or Part.READER
     return Person(
         card,
-        [(name[0].upper() + name[1:], due, state.value, str(state.label)) for name, due, state in states],
+        [(name[:1].upper() + name[1:], due, state.value, str(state.label)) for name, due, state in states],
         list(placement.feedback.select_related("by")),
-        requests,
-        may_ask=placement.status in CANDIDATE and not card.asked,
-        may_give_feedback=placement.status != PlacementStatus.NOT_SELECTED,
+        [(one, state_of(one, clock.now())) for one in interviews],
+        may_ask=placement.status in CANDIDATE and not card.asked and RANK[part] >= RANK[Part.HIRING],
+        may_give_feedback=placement.status != PlacementStatus.NOT_SELECTED and RANK[part] >= RANK[Part.SUPERVISOR],
+        may_evaluate=RANK[part] >= RANK[Part.SUPERVISOR],
     )
 
 
@@ -158,18 +176,23 @@ class OpeningPage:
     needed: list[str]
 
 
-def opening_page(opening: Opening) -> OpeningPage:
-    """One opening, which must come from `openings_for`: each person, and each credential needed as they hold it (or not)."""
+def opening_page(opening: Opening, user: User) -> OpeningPage:
+    """One opening, which must come from `openings_for`: each person, and each credential needed as they show it (or not)."""
     needed = list(opening.credentials.order_by("name"))
-    people = []
-    for card in cards(opening.placements.exclude(status__in=[*ENDED, PlacementStatus.NOT_SELECTED]).order_by("pk")):
-        by_id = {one.credential_id: one for one in card.credentials}
-        row = [
-            (credential.code, held if (held := by_id.get(credential.pk)) and held.valid_on(opening.starts_on) else None)
-            for credential in needed
-        ]
-        people.append(Card(card.placement, card.name, card.track, card.credentials, card.asked, row))
+    here = for_client(user).filter(opening=opening).exclude(status__in=[*ENDED, PlacementStatus.NOT_SELECTED])
+    people = cards(here.order_by("pk"))
+    for card in people:
+        card.needed.extend(_needed(card, needed))
     return OpeningPage(opening, people, [credential.code for credential in needed])
+
+
+def _needed(card: Card, needed: Iterable[Credential]) -> list[tuple[str, str]]:
+    """Each credential that an opening needs, as this person shows it on the opening's first day."""
+    first = card.placement.opening.starts_on
+    held = {one.credential_id for one in card.shown.credentials if one.valid_on(first)}
+    if not card.shown.shows(ProfilePart.CREDENTIALS):
+        return [(one.code, "not_shown") for one in needed]
+    return [(one.code, "held" if one.pk in held else "not_held") for one in needed]
 
 
 def openings_list(user: User) -> QuerySet[Opening]:

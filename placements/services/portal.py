@@ -1,67 +1,37 @@
-"""What a client contact does in the portal. Each service asks first whether this placement is theirs to see."""
+"""What a client contact says in the portal. Each service asks first whether this placement is theirs to see, and their part."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
-from django.utils import timezone
-
+from applicants.models import NoticeKind
+from applicants.services.notices import compose, insert
 from careerpath.accounts.models import User
-from placements.lifecycle import CANDIDATE, PlacementStatus
-from placements.models import ClientFeedback, InterviewRequest, Placement
-from placements.selectors.portal import for_client
-from placements.services.advancing import advance
+from careerpath.pipeline import clock
+from careerpath.ui.links import site_link
+from placements.models import ClientContact, ClientFeedback, Placement
+from placements.selectors.contacts import Part
+from placements.services.interviews import (
+    CannotArrange,
+    CannotAsk,
+    NotYours,
+    arrange_interview,
+    ask_for_interview,
+    call_off_interview,
+    check_can_ask_for_interview,
+    check_is_theirs,
+)
 
-
-class NotYours(LookupError):
-    """The placement is not at a client that this person signs in for. To them it does not exist."""
-
-
-class CannotAsk(ValueError):
-    """An interview cannot be asked for. The message is the reason, in words for people."""
-
-
-def _check_is_theirs(placement: Placement, by: User) -> None:
-    if not for_client(by).filter(pk=placement.pk).exists():
-        raise NotYours("No such person among those presented to you.")
-
-
-def check_can_ask_for_interview(placement: Placement) -> None:
-    """Raise CannotAsk with the reason, if there is one."""
-    if placement.status not in CANDIDATE:
-        raise CannotAsk("You can ask for an interview while somebody is presented to you, until they have accepted.")
-    if InterviewRequest.objects.filter(placement=placement, arranged_at__isnull=True).exists():
-        raise CannotAsk("You have asked already. We arrange it and write to you.")
-
-
-def ask_for_interview(
-    placement: Placement, *, times: str, by: User, note: str = "", at: datetime | None = None
-) -> InterviewRequest:
-    """Ask to meet somebody. Raises NotYours, and CannotAsk with the reason; asked twice at once, one of the two is refused."""
-    _check_is_theirs(placement, by)
-    check_can_ask_for_interview(placement)
-    try:
-        with transaction.atomic():
-            return InterviewRequest.objects.create(
-                placement=placement, asked_by=by, asked_at=at or timezone.now(), times=times, note=note
-            )
-    except IntegrityError as error:
-        raise CannotAsk("You have asked already. We arrange it and write to you.") from error
-
-
-@transaction.atomic
-def arrange_interview(request: InterviewRequest, *, by: User, at: datetime | None = None) -> InterviewRequest:
-    """Staff: the interview is arranged. Somebody who was only presented is interviewing from now on. Twice changes nothing."""
-    locked = (
-        InterviewRequest.objects.select_for_update(of=("self", "placement"), no_key=True)
-        .select_related("placement")
-        .get(pk=request.pk)
-    )
-    if locked.arranged_at is None:
-        locked.arranged_at, locked.arranged_by = at or timezone.now(), by
-        locked.save(update_fields=["arranged_at", "arranged_by"])
-        if locked.placement.status == PlacementStatus.PRESENTED:
-            advance(locked.placement, to=PlacementStatus.INTERVIEWING, by=by, reason="The client asked for it.", at=at)
-    return locked
+__all__ = [
+    "CannotArrange",
+    "CannotAsk",
+    "NotYours",
+    "arrange_interview",
+    "ask_for_interview",
+    "call_off_interview",
+    "check_can_ask_for_interview",
+    "give_feedback",
+    "tell_of_presented",
+]
 
 
 def give_feedback(
@@ -73,8 +43,35 @@ def give_feedback(
     to_improve: str = "",
     at: datetime | None = None,
 ) -> ClientFeedback:
-    """Say how it is going with one person. Raises NotYours."""
-    _check_is_theirs(placement, by)
+    """Say how it is going with one person. Raises NotYours, NotYourPart."""
+    check_is_theirs(placement, by, Part.SUPERVISOR)
     return ClientFeedback.objects.create(
-        placement=placement, by=by, at=at or timezone.now(), verdict=verdict, went_well=went_well, to_improve=to_improve
+        placement=placement, by=by, at=at or clock.now(), verdict=verdict, went_well=went_well, to_improve=to_improve
     )
+
+
+def tell_of_presented(placements: Sequence[Placement], *, at: datetime) -> int:
+    """Tell the contacts who hire or lead that somebody new is presented to them; one mail a day each, with a link only.
+
+    Needs `opening` selected. Returns how many were written; two statements.
+    """
+    clients = {one.opening.client_id for one in placements}
+    contacts = ClientContact.objects.filter(
+        client__in=clients,
+        client__is_active=True,
+        is_active=True,
+        user__is_active=True,
+        role__in=(Part.HIRING, Part.LEAD),
+    ).select_related("user")
+    people = {contact.user_id: contact.user for contact in contacts if contact.user.email}
+    written = [
+        compose(
+            NoticeKind.PORTAL,
+            to=user.email,
+            language="en",  # the portal is in English
+            once=f"portal:presented:{user.pk}:{at:%Y-%m-%d}",
+            values={"name": user.name, "what": "presented", "link": site_link("placements:portal")},
+        )
+        for user in people.values()
+    ]
+    return insert(written) if written else 0

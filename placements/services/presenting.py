@@ -10,10 +10,13 @@ from bootcamp.lifecycle import EnrolmentStatus
 from bootcamp.models import Enrolment
 from bootcamp.selectors.people import graduates
 from careerpath.accounts.models import User
+from careerpath.pipeline import clock
 from careerpath.pipeline.history import begin_many
 from placements.lifecycle import COMMITTED
 from placements.models import Opening, Placement
 from placements.selectors.openings import seats_taken
+from placements.services.portal import tell_of_presented
+from placements.services.telling import FRESH, tell_presented
 
 
 class CannotPresent(ValueError):
@@ -78,6 +81,9 @@ def present_many(
         ]
     )
     begin_many(placements, by=by, at=moment)
+    if moment > clock.now() - FRESH:
+        tell_of_presented(placements, at=moment)
+        tell_presented([one.pk for one in placements])
     return placements
 
 

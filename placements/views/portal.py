@@ -3,17 +3,32 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bootcamp.calendars import Party
 from careerpath.accounts.access import me
+from careerpath.pipeline import clock
+from careerpath.ui.downloads import attached
+from placements.exporting import sheets_for, write_csvs, write_xlsx
 from placements.forms import FeedbackForm, InterviewForm
-from placements.models import Placement
+from placements.models import InterviewRequest, Placement
+from placements.selectors import interviews as meetings
 from placements.selectors import portal as selectors
+from placements.selectors.contacts import Part
+from placements.selectors.evaluations import due_of_contact, forms_of
 from placements.services import portal as services
+from placements.services.profile import note_view
 from placements.views.guard import portal_page
+from placements.views.interviews import CALENDAR
+
+FEWEST, MOST = 2, 4
+"""People side by side."""
+FILES = {
+    "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "zip": (write_csvs, "application/zip"),
+}
 
 
 def _theirs(request: HttpRequest, public_id: UUID) -> Placement:
@@ -25,20 +40,59 @@ def _theirs(request: HttpRequest, public_id: UUID) -> Placement:
 def portal(request: HttpRequest) -> HttpResponse:
     """People presented and placed, as cards."""
     user = me(request)
-    clients = list(selectors.clients_of(user))
-    return render(request, "placements/portal.html", {"clients": clients, "board": selectors.portal_board(user)})
+    context = {
+        "clients": list(selectors.clients_of(user)),
+        "board": selectors.portal_board(user),
+        "due": due_of_contact(user),
+        "most": MOST,
+    }
+    return render(request, "placements/portal.html", context)
 
 
 @portal_page()
 def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """One person, as far as the client may see them."""
-    placement = _theirs(request, public_id)
+    """One person, as far as the client may see them. The person reads who looked, and when."""
+    placement, user = _theirs(request, public_id), me(request)
     client = placement.opening.client
-    page = selectors.person(placement, timezone.now().astimezone(client.tz).date())
-    return render(request, "placements/person.html", {"placement": placement, "client": client, "person": page})
+    today = clock.now().astimezone(client.tz).date()
+    page = selectors.person(placement, user, today)
+    note_view({placement.pk: page.card.shown}, by=user)
+    return render(
+        request,
+        "placements/person.html",
+        {
+            "placement": placement,
+            "client": client,
+            "person": page,
+            "shown": page.card.shown,
+            "today": today,
+            "forms": forms_of(placement, today),
+            "may_evaluate": page.may_evaluate,
+        },
+    )
 
 
-@portal_page("GET", "POST")
+@portal_page()
+def compare(request: HttpRequest) -> HttpResponse:
+    """Two to four people side by side: `?p=<id>&p=<id>`. An id that is not theirs to see is a 404, as everywhere."""
+    try:
+        chosen = list(dict.fromkeys(UUID(one) for one in request.GET.getlist("p")))
+    except ValueError as error:
+        raise Http404 from error
+    if not FEWEST <= len(chosen) <= MOST:
+        messages.error(
+            request, _("Choose %(fewest)s to %(most)s people to compare.") % {"fewest": FEWEST, "most": MOST}
+        )
+        return redirect("placements:portal")
+    user = me(request)
+    people = selectors.compared(user, chosen)
+    if len(people) != len(chosen):
+        raise Http404
+    note_view({card.placement.pk: card.shown for card in people}, by=user)
+    return render(request, "placements/compare.html", {"people": people, "today": clock.now().date()})
+
+
+@portal_page("GET", "POST", at_least=Part.HIRING)
 def interview(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Ask to meet somebody."""
     placement = _theirs(request, public_id)
@@ -55,7 +109,27 @@ def interview(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _form_page(request, "placements/interview.html", placement, form)
 
 
-@portal_page("GET", "POST")
+@portal_page()
+def interview_calendar(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """An interview as a file for the contact's calendar."""
+    user = me(request)
+    found = get_object_or_404(
+        InterviewRequest.objects.filter(meetings.PUBLISHED, placement__in=selectors.for_client(user)).select_related(
+            "placement__opening__client"
+        ),
+        public_id=public_id,
+    )
+    (card,) = selectors.cards(Placement.objects.filter(pk=found.placement_id))
+    content = meetings.calendar_file(
+        found,
+        reader=Party(user.email, user.name),
+        title=_("Interview with %(name)s") % {"name": card.name},
+        url=meetings.portal_link(found),
+    )
+    return attached(HttpResponse(content, content_type=CALENDAR), "interview.ics")
+
+
+@portal_page("GET", "POST", at_least=Part.SUPERVISOR)
 def feedback(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Say how it is going."""
     placement = _theirs(request, public_id)
@@ -76,7 +150,19 @@ def _form_page(
 
 
 @portal_page()
+def export(request: HttpRequest, kind: str) -> HttpResponse:
+    """Everything the contact may read: one XLSX file, or CSV files in a ZIP. Whoever is in it reads that it was taken."""
+    user = me(request)
+    sheets, shown = sheets_for(user)
+    note_view(shown, by=user)
+    write, content_type = FILES[kind]
+    return attached(HttpResponse(write(sheets), content_type=content_type), f"people-{clock.now():%Y-%m-%d}.{kind}")
+
+
+@portal_page()
 def opening(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One opening with its people side by side."""
-    found = get_object_or_404(selectors.openings_for(me(request)), public_id=public_id)
-    return render(request, "placements/opening.html", {"page": selectors.opening_page(found)})
+    user = me(request)
+    found = get_object_or_404(selectors.openings_for(user), public_id=public_id)
+    page = selectors.opening_page(found, user)
+    return render(request, "placements/opening.html", {"page": page, "few": FEWEST <= len(page.cards) <= MOST})

@@ -16,8 +16,10 @@ from tests.browser.site import Site
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 NOT_PAGES = {
+    "mentorship:meeting-invitation",
     *("bootcamp:certificate-file", "badges:keys", "badges:key", "badges:issuer", "badges:revoked"),
     *("badges:achievement", "badges:image"),
+    *("placements:export", "placements:interview-calendar", "interviews:calendar"),
     *("health", "ready", "home", "applicants:document", "admin:import-errors", "admin:import-mapping"),
     *("cohorts:sitemap", "cohorts:robots", "cohorts:security", "ui:privacy", "ui:accommodation"),
     *(

@@ -1,16 +1,19 @@
 """The portal: what a client contact sees and does, and that nobody sees another client's people."""
 
-from collections.abc import Iterator
+import csv
+import io
+import zipfile
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bootcamp.services.attempting import award_credential
-from careerpath.accounts.roles import Role
-from placements.models import ClientContact, ClientFeedback, InterviewRequest, Opening, Placement
-from placements.selectors.portal import for_client, openings_for
+from placements.exporting import sheets_for, write_csvs, write_xlsx
+from placements.models import ClientContact, ClientFeedback, InterviewRequest, Opening, ProfilePart, ProfileView
+from placements.selectors.profile import shown_to_client
 from placements.services.portal import (
     CannotAsk,
     NotYours,
@@ -19,7 +22,8 @@ from placements.services.portal import (
     check_can_ask_for_interview,
     give_feedback,
 )
-from placements.urls import urlpatterns
+from placements.services.profile import decide
+from placements.wall import only_clients
 from tests.factories import a_day, make_user
 from tests.placements.factories import (
     make_client,
@@ -29,6 +33,7 @@ from tests.placements.factories import (
     make_opening,
     make_placement,
 )
+from tests.placements.test_isolation import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -49,55 +54,6 @@ def world():
     return made
 
 
-def addresses(opening: Opening, placements: list[Placement]) -> Iterator[tuple[str, str]]:
-    """Every URL of the portal with every id that fits it: (name, address)."""
-    for pattern in urlpatterns:
-        if "public_id" not in str(pattern.pattern):
-            yield pattern.name, reverse(f"placements:{pattern.name}")
-            continue
-        for thing in [opening] if "openings" in str(pattern.pattern) else placements:
-            yield pattern.name, reverse(f"placements:{pattern.name}", args=[thing.public_id])
-
-
-def test_for_client_gives_a_contact_their_people_and_nobody_else_anything(world):
-    (mine, my_people), (_other, _other_people) = world
-    assert set(for_client(mine)) == set(my_people)
-    assert list(openings_for(mine)) == [my_people[0].opening]
-    assert list(for_client(make_user(Role.MANAGER))) == []
-
-
-def test_portal_no_url_with_an_id_of_another_client_leaks(world, signed_in):
-    tried = 0
-    for (user, people), (_, others) in (world, world[::-1]):
-        browser = signed_in(user)
-        for name, url in addresses(others[0].opening, others):
-            own = name in ("portal", "openings")
-            for method in ("get", "post"):
-                response = getattr(browser, method)(
-                    url, {"times": "now", "verdict": "good"} if method == "post" else None
-                )
-                refused = (404,) if method == "get" or name in ("interview", "feedback") else (405,)
-                assert response.status_code in ((200, 405) if own else refused), (method, url)
-                page = response.content.decode()
-                for other in others:
-                    assert str(other.public_id) not in page.replace(url, "")
-                    assert other.enrolment.name not in page
-                assert str(others[0].opening.public_id) not in page.replace(url, "")
-                tried += 1
-        assert people[0].enrolment.name in browser.get(reverse("placements:portal")).content.decode()
-    assert (InterviewRequest.objects.count(), ClientFeedback.objects.count()) == (0, 0)
-    assert tried == 2 * 2 * (2 + 1 + 3 * 3)
-
-
-def test_portal_every_url_opens_with_ones_own_ids(world, signed_in):
-    (user, people), _ = world
-    browser = signed_in(user)
-    for name, url in addresses(people[0].opening, people):
-        response = browser.get(url)
-        closed = name == "interview" and str(people[0].public_id) not in url
-        assert response.status_code == (302 if closed else 200), url
-
-
 def test_portal_services_refuse_another_clients_person(world):
     (user, _), (_, others) = world
     with pytest.raises(NotYours):
@@ -112,33 +68,27 @@ def test_portal_closes_at_once_to_a_contact_who_is_switched_off(world, signed_in
     ClientContact.objects.filter(user=user).update(is_active=False)
     assert browser.get(reverse("placements:person", args=[people[0].public_id])).status_code == 404
     page = browser.get(reverse("placements:portal")).content.decode()
-    assert people[0].enrolment.name not in page
+    assert people[-1].enrolment.name not in page
     assert "Your account belongs to no client now" in page
 
 
-@pytest.mark.parametrize("role", [Role.MANAGER, Role.RECRUITER, Role.MENTOR, Role.INSTRUCTOR, Role.REVIEWER, None])
-def test_portal_is_for_client_contacts_only(world, signed_in, role):
-    _, (_, others) = world
-    browser = signed_in(make_user(*([role] if role else [])))
-    for _name, url in addresses(others[0].opening, others):
-        assert browser.get(url).status_code == 403
-
-
-def test_portal_sends_nobody_to_sign_in(world, client):
-    _, (_, others) = world
-    for _name, url in addresses(others[0].opening, others):
-        assert client.get(url).status_code == 302
-
-
-def test_portal_shows_what_somebody_brings_and_nothing_of_the_application(signed_in):
+def test_portal_shows_what_somebody_shows_and_nothing_of_the_application(signed_in):
     credential = make_credential("CAPM")
     opening = make_opening(make_client(), credential)
-    person = make_graduate(name="Ada Lovelace", email="ada@example.org", phone="555-0100")
+    user = make_user()
+    person = make_graduate(user, name="Ada Lovelace", email="ada@example.org", phone="555-0100")
     award_credential(person, credential=credential, awarded_on=a_day(-5), by=None)
-    placement = make_placement(opening=opening, enrolment=person)
+    placement = make_placement("interviewing", opening=opening, enrolment=person)
     browser = signed_in(make_contact(opening.client))
-    for name, of in (("person", placement), ("opening", opening)):
-        page = browser.get(reverse(f"placements:{name}", args=[of.public_id])).content.decode()
+    addresses = [
+        reverse("placements:portal"),
+        reverse("placements:person", args=[placement.public_id]),
+        reverse("placements:opening", args=[opening.public_id]),
+    ]
+    assert ["CAPM" in browser.get(url).content.decode() for url in addresses] == [False, False, True]
+    decide(person, shown=[ProfilePart.CREDENTIALS], by=user)
+    for url in addresses:
+        page = browser.get(url).content.decode()
         assert "Ada Lovelace" in page
         assert "CAPM" in page
         for secret in (
@@ -151,13 +101,70 @@ def test_portal_shows_what_somebody_brings_and_nothing_of_the_application(signed
             assert str(secret) not in page
 
 
-def test_portal_never_falls_back_to_the_address_of_somebody_without_a_name(signed_in):
-    placement = make_placement(enrolment=make_graduate(name="", email="nameless@example.org"))
-    browser = signed_in(make_contact(placement.opening.client))
-    for url in (reverse("placements:portal"), reverse("placements:person", args=[placement.public_id])):
-        page = browser.get(url).content.decode()
-        assert "nameless" not in page
-        assert "Name not given" in page
+def test_portal_names_nobody_before_the_stage_in_any_page_or_file(signed_in):
+    opening = make_opening()
+    people = [
+        make_placement(opening=opening, enrolment=make_graduate(name=name, email=f"{name}@example.org"))
+        for name in ("Xanthippe", "Philomela")
+    ]
+    browser = signed_in(make_contact(opening.client))
+    codes = [shown.name for shown in shown_to_client(people).values()]
+    chosen = "&".join(f"p={one.public_id}" for one in people)
+    for url in (
+        reverse("placements:portal"),
+        reverse("placements:opening", args=[opening.public_id]),
+        reverse("placements:compare") + f"?{chosen}",
+        reverse("placements:export", args=["xlsx"]),
+        reverse("placements:export", args=["zip"]),
+    ):
+        text = text_of(browser.get(url))
+        assert [code in text for code in codes] == [True, True], url
+        assert "xanthippe" not in text.lower(), url
+    assert set(ProfileView.objects.values_list("placement", "name_shown")) == {(one.pk, False) for one in people}
+
+
+def test_compare_takes_two_to_four_people_in_the_order_chosen(signed_in):
+    opening = make_opening()
+    people = [make_placement(opening=opening) for _ in range(5)]
+    browser = signed_in(make_contact(opening.client))
+
+    def compare(*chosen):
+        return browser.get(reverse("placements:compare"), {"p": [str(one) for one in chosen]})
+
+    ids = [one.public_id for one in people]
+    page = compare(ids[2], ids[0], ids[2]).content.decode()
+    names = [shown_to_client([people[number]])[people[number].pk].name for number in (2, 0)]
+    assert page.index(names[0]) < page.index(names[1])
+    assert "2 people side by side" in page
+    assert [compare(*ids[:number]).status_code for number in (0, 1, 2, 4, 5)] == [302, 302, 200, 200, 302]
+    assert [compare(ids[0], other).status_code for other in ("no-id", opening.public_id)] == [404, 404]
+
+
+def test_no_cell_of_an_export_is_a_formula(signed_in):
+    opening = make_opening(title="=HYPERLINK(1)", description="@SUM(A1)")
+    placement = make_placement("interviewing", opening=opening, enrolment=make_graduate(name='+cmd|"/c calc"!A1'))
+    contact = make_contact(opening.client)
+    ask = {"times": "-1+1", "note": "\t=1"}
+    assert signed_in(contact).post(reverse("placements:interview", args=[placement.public_id]), ask).status_code == 302
+    with only_clients([opening.client_id]):
+        sheets, _shown = sheets_for(contact)
+    book = openpyxl.load_workbook(io.BytesIO(write_xlsx(sheets)))
+    cells = [cell for page in book for row in page.iter_rows() for cell in row if cell.value is not None]
+    assert [page.title for page in book] == [
+        "People",
+        "Interviews",
+        "Feedback",
+        "Evaluations",
+        "Onboarding",
+        "Openings",
+    ]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    texts = [str(cell.value) for cell in cells]
+    with zipfile.ZipFile(io.BytesIO(write_csvs(sheets))) as packed:
+        for name in packed.namelist():
+            texts += [cell for row in csv.reader(io.StringIO(packed.read(name).decode("utf-8-sig"))) for cell in row]
+    assert {"'=HYPERLINK(1)", "'@SUM(A1)", "'-1+1"} <= set(texts)
+    assert [text for text in texts if text.lstrip().startswith(("=", "+", "-", "@"))] == []
 
 
 def test_interview_is_asked_for_once_and_arranged_by_staff(signed_in):
