@@ -364,6 +364,16 @@ TABLE: Final[dict[str, Row]] = {
     "interviews:calendar": get("interview_id", to={GRADUATE}),
     "placements:interview": get("presented_id", to={CLIENT}),
     "placements:feedback": get("placement_id", to={CLIENT}),
+    # a graduate's profile
+    "profile:home": get(to=SIGNED_IN),
+    "profile:edit": get(to={GRADUATE}),
+    "profile:choose": get(to={GRADUATE}),
+    "profile:take-back": post(to={GRADUATE}),
+    "profile:looked": get(to={GRADUATE}),
+    "profile:as-client": get("own_placement_id", to={GRADUATE}),
+    "profile:preview": get("profile_stage", to={GRADUATE}),
+    "admin:placements-names": get(to={MANAGER}),
+    "admin:placements-shown": get("placement_id", to=STAFF),
     # partner universities
     "partners:home": get(to=WITH_PARTNER),
     "partners:university": get("partner_slug", to=WITH_PARTNER),

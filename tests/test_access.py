@@ -144,6 +144,8 @@ class Things:
     export_kind: str
     placement_id: Any
     placement_pk: int
+    own_placement_id: Any
+    profile_stage: str
     presented_id: Any
     unmentored_pk: int
     item_pk: int
@@ -330,6 +332,10 @@ def make_things(world: World) -> Things:
         export_kind="xlsx",
         placement_id=active.public_id,
         placement_pk=active.pk,
+        own_placement_id=Placement.objects.filter(
+            enrolment__application__applicant__user=world.user("graduate")
+        ).values_list("public_id", flat=True)[0],
+        profile_stage="before",
         presented_id=presented.public_id,
         unmentored_pk=other.placement_id,
         item_pk=OnboardingItem.objects.filter(placement=active).order_by("pk")[0].pk,
