@@ -137,7 +137,7 @@ class OwnItem:
 
 
 def items_of(placement: Placement, today: date) -> list[OwnItem]:
-    """The list before the first day, what is the person's own first; two queries."""
+    """The list before the first day, what is the person's own first; two queries. At work, only what they have to renew."""
     items = list(
         placement.onboarding.select_related("requirement").order_by("due_on", "pk")
         if placement.status in (*COMMITTED,)
@@ -156,6 +156,8 @@ def items_of(placement: Placement, today: date) -> list[OwnItem]:
         open_ = state in (OnboardingItem.State.OPEN, OnboardingItem.State.EXPIRED)
         back = given.sent_back_because if given is not None and open_ else ""
         found.append(OwnItem(item, state.value, own, own and open_, back))
+    if placement.status == S.ACTIVE:  # what was in order on the first day is no news; what ended since is
+        found = [one for one in found if one.may_give or one.state == OnboardingItem.State.GIVEN]
     return sorted(found, key=lambda one: (not one.may_give, not one.is_mine))
 
 
