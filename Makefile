@@ -46,6 +46,8 @@ check-migrations:
 	$(BIN)/python manage.py makemigrations --check --dry-run
 check-deploy: # production settings: a key of its own, no DEBUG; a warning fails
 	env -u DEBUG -u CAREERPATH_EMBEDDED SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
+	  NOTES_KEYS="$$($(BIN)/python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())')" \
+	  BADGE_SIGNING_KEY="$$($(BIN)/python -c 'from bootcamp.badges.signing import make_key; print(make_key().as_pem(private=True).decode())')" \
 	  ALLOWED_HOSTS=example.org $(NOWHERE) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 bench: .venv/.synced ## measure; what each figure means stands in bench/

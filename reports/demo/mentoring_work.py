@@ -3,7 +3,8 @@
 import random
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import DateTimeField, F, OuterRef, Subquery
+from django.db.models.functions import Cast, Least
 from django.utils import timezone
 
 from careerpath.accounts.models import User
@@ -31,14 +32,18 @@ def show_work(*, manager: User, mentor: User, today: date, seed: int) -> None:
         .select_related("placement__opening__client")
         .order_by("pk")
     )
+    evening = Cast("met_on", DateTimeField()) + timedelta(
+        hours=18
+    )  # on the day itself: only the latest can still be changed
+    MentoringSession.objects.update(logged_at=Least(evening, F("logged_at")))
     _meetings(pairs, today, rng)
     done = SessionAction.objects.filter(due_on__lt=today - timedelta(days=7), done_at__isnull=True)
     logged_by = MentoringSession.objects.filter(pk=OuterRef("session")).values("logged_by")
     done.update(done_at=timezone.now() - timedelta(days=1), done_by=Subquery(logged_by))
     _goal_steps(pairs, today, rng)
     mine = [pair for pair in pairs if pair.mentor.user_id == mentor.pk]
-    if len(mine) > 1:
-        _concerns(mine[0], mine[1], manager=manager)
+    if mine:
+        _concerns(mine[0], mine[-1], manager=manager)
 
 
 def _meetings(pairs: list[Mentorship], today: date, rng: random.Random) -> None:
@@ -90,5 +95,5 @@ def _concerns(new: Mentorship, before: Mentorship, *, manager: User) -> None:
         if mentee is not None:
             at = now - timedelta(hours=hours)
             concern = raise_concern(pair, by=mentee, category=category, words=words, at=at)
-            if pair is before:
+            if category == "access":
                 answer(concern, by=manager, text=ANSWER, close=True)
