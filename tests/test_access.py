@@ -61,7 +61,17 @@ from mentorship.services.mentors import declare_conflict
 from mentorship.services.nudging import stop_link as nudge_link
 from mentorship.services.pairing import end
 from mentorship.services.working import ActionEntry, log_session, today_of
-from placements.models import ClientSite, InterviewRequest, MatchLine, OnboardingItem, OpeningRequest, Placement
+from placements.models import (
+    ClientSite,
+    Evaluation,
+    InterviewRequest,
+    MatchLine,
+    OnboardingItem,
+    OpeningRequest,
+    Placement,
+    PlacementDocument,
+)
+from placements.models.evaluation import LEVELS
 from placements.services.matching import ask_for_match, run_match
 from reports.categories import MULTIRACIAL, RACE_LABELS, Race
 from reports.cutting import NOT_WOMEN
@@ -146,6 +156,8 @@ class Things:
     placement_pk: int
     own_placement_id: Any
     profile_stage: str
+    evaluation_day: int
+    paper_id: Any
     presented_id: Any
     unmentored_pk: int
     item_pk: int
@@ -239,6 +251,17 @@ def make_things(world: World) -> Things:
     contact = world.user("client")
     mine = Placement.objects.filter(opening__client__contacts__user=contact)
     active, presented = mine.filter(status="active")[0], mine.filter(status="presented")[0]
+    evaluated, _made = Evaluation.objects.get_or_create(
+        placement=active,
+        day=90,
+        defaults={**dict.fromkeys((*LEVELS, "would_keep"), 4), "answered_by": contact, "answered_at": timezone.now()},
+    )
+    Evaluation.objects.filter(pk=evaluated.pk).update(answered_by=contact, answered_at=timezone.now())
+    paper = PlacementDocument.objects.create(
+        client=active.opening.client, placement=active, kind="offer", title="Offer", for_person=True, added_by=contact,
+        by_client=True, file=ContentFile(b"%PDF-", name="offer.pdf"), state="clean", settled_at=timezone.now(),
+        next_try_at=None, size=5, original_name="offer.pdf", content_type="application/pdf",
+    )  # fmt: skip
     run_match(ask_for_match(cohort=None, client=None, by=recruiter).pk)
     matched = MatchLine.objects.select_related("run", "enrolment").latest("pk")
     interview = InterviewRequest.objects.create(
@@ -336,6 +359,8 @@ def make_things(world: World) -> Things:
             enrolment__application__applicant__user=world.user("graduate")
         ).values_list("public_id", flat=True)[0],
         profile_stage="before",
+        evaluation_day=evaluated.day,
+        paper_id=paper.public_id,
         presented_id=presented.public_id,
         unmentored_pk=other.placement_id,
         item_pk=OnboardingItem.objects.filter(placement=active).order_by("pk")[0].pk,
