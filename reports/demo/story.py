@@ -179,11 +179,11 @@ def _graduate_and_place(
     _, openings = working.make_clients(
         contact=cast.people["client"], others=cast.contacts, first_day=first_day, by=recruiter
     )
-    placements = working.place(graduates, openings, seed=seed, by=recruiter, tell=progress)
+    placements = working.place(graduates, openings, seed=seed, by=recruiter, staff=manager, tell=progress)
     become(placements[0].enrolment.application, "graduate")
     mentors = working.make_mentors(cast.mentors, rng=rng, by=manager)
     demo_mentors.prepare(mentors, today=calendar.today, seed=seed, by=manager)
-    paired = placements[: max(1, len(placements) - demo_mentors.TO_PAIR)]
+    paired = placements[: len(placements) - demo_mentors.left_of(placements)]
     working.mentor_all(paired, mentors, today=calendar.today, seed=seed, by=manager, tell=progress)
     demo_mentors.leave_some(placements, mentors, today=calendar.today, seed=seed, by=manager)
     mentoring_work.show_work(manager=manager, mentor=cast.people["mentor"], today=calendar.today, seed=seed)

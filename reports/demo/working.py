@@ -19,13 +19,14 @@ from placements.lifecycle import PlacementStatus
 from placements.models import Client, ClientContact, Opening, Placement
 from placements.services.advancing import advance_many
 from placements.services.clients import add_contact, keep_site, make_client
-from placements.services.openings import make_opening
 from placements.services.onboarding import verify_all
+from placements.services.openings import make_opening
 from placements.services.portal import give_feedback
 from placements.services.presenting import present_many
 from reports.demo.accounts import user_of
 from reports.demo.admissions import Progress
 from reports.demo.calendar import at
+from reports.demo.onboarding_items import begin_soon, let_some_expire, word_checklists
 
 S = PlacementStatus
 CLIENTS = (
@@ -103,12 +104,14 @@ def make_clients(*, contact: User, others: list[User], first_day: date, by: User
 
 
 def place(
-    graduates: list[Enrolment], openings: list[Opening], *, seed: int, by: User, tell: Progress
+    graduates: list[Enrolment], openings: list[Opening], *, seed: int, by: User, staff: User, tell: Progress
 ) -> list[Placement]:
     """Most graduates are presented, interviewed and placed; a few are still being presented now, so that a client can choose."""
     rng = random.Random(f"place:{seed}")  # noqa: S311  # a story, not a secret
     waiting = max(3, len(graduates) // 12)
-    placed, free = graduates[:-waiting], graduates[-waiting:]
+    soon = min(3, len(graduates) // 9)
+    placed, free = graduates[: -waiting - soon], graduates[len(graduates) - waiting :]
+    word_checklists(list(dict.fromkeys(opening.client for opening in openings)), by=by)
     first_day = openings[0].starts_on
     seats = [opening for opening in openings for _ in range(opening.seats)]
     rng.shuffle(seats)
@@ -121,7 +124,15 @@ def place(
     _end_some(placements[2:], rng=rng, by=by)
     Opening.objects.filter(pk__in=[opening.pk for opening in openings]).update(closed_on=F("starts_on"))
     _present_now(free, openings, by=by)
-    return [one for one in placements if one.status == S.ACTIVE]
+    begin_soon(
+        graduates[len(placed) : len(placed) + soon],
+        list(dict.fromkeys(opening.client for opening in openings)),
+        staff=staff,
+        by=by,
+    )
+    working = [one for one in placements if one.status == S.ACTIVE]
+    let_some_expire(working)
+    return working
 
 
 def _begin(placements: list[Placement], start: date, *, by: User) -> None:
