@@ -56,3 +56,18 @@ def notice(
             **values,
         },
     )
+
+
+def tell_presented(ids: Iterable[int], *, at: datetime | None = None) -> int:
+    """Write to each person that a client sees them from now on; how many. Two statements."""
+    if at is not None and at < clock.now() - FRESH:
+        return 0
+    rows = Placement.objects.filter(pk__in=list(ids)).select_related(
+        "opening__client", "enrolment__application__applicant"
+    )
+    written = [
+        made
+        for one in rows.order_by("pk")
+        if (made := notice(one, "presented", key="presented", values={}, kind=NoticeKind.PRESENTED)) is not None
+    ]
+    return insert(written) if written else 0

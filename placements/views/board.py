@@ -91,6 +91,8 @@ def board(request: HttpRequest) -> HttpResponse:
 def move_all(request: HttpRequest) -> HttpResponse:
     """Move everybody of a filter one step on: first who would and who would not, then the record."""
     status, to = request.GET.get("status", ""), request.GET.get("to", "")
+    if not to:
+        return redirect("admin:placements-board")
     if to not in TOGETHER or not PLACEMENT.is_legal(status, to):
         raise Http404
     client, cohort = _filters(request)

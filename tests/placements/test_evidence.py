@@ -119,7 +119,7 @@ def test_no_file_of_a_result_is_ever_kept(kind):
         OnboardingFile.objects.create(kind=kind, **row)
     with pytest.raises(IntegrityError, match="onboarding_file_kind_of_evidence"), transaction.atomic():
         OnboardingFile.objects.create(kind="hipaa", **row)
-    with pytest.raises(IntegrityError, match="onboarding_item_kind_of_requirement"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="onboarding_evidence_kind_of_item"), transaction.atomic():
         OnboardingItem.objects.filter(pk=item.pk).update(kind="hipaa")
 
 
@@ -181,7 +181,7 @@ def test_a_start_without_any_checklist_is_stopped_where_the_client_asks_for_some
 )
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_start_is_free_exactly_where_every_blocking_item_lasts_beyond_the_first_day(drawn, first):
-    """Against the rule said in another way: no blocking item is left that is neither waived nor verified for longer than that day."""
+    """Against the rule said in another way: no blocking item is neither waived nor verified for longer than that day."""
     items = []
     for blocking, state, expires in drawn:
         requirement = OnboardingRequirement(kind="nda", is_blocking=blocking)
