@@ -37,6 +37,11 @@ You neither supervise nor assess your mentee. If that changes, you tell the prog
 Either of you can ask for another pair at any time, without a reason and without fault."""
 
 
+def left_of(placements: Sequence[Placement]) -> int:
+    """How many are left to be paired: of a small demo a quarter."""
+    return min(TO_PAIR, len(placements) // 4)
+
+
 def prepare(mentors: Sequence[Mentor], *, today: date, seed: int, by: User) -> None:
     """Profiles, training and the agreement, before anybody is paired. A constant number of statements."""
     rng = random.Random(f"mentors:{seed}")  # noqa: S311  # a story, not a secret
@@ -63,7 +68,7 @@ def prepare(mentors: Sequence[Mentor], *, today: date, seed: int, by: User) -> N
 def leave_some(placements: Sequence[Placement], mentors: Sequence[Mentor], *, today: date, seed: int, by: User) -> None:
     """Wishes of those who are to be paired, a pause, a conflict, a mentor who has yet to be trained, and a pair to be made anew."""
     rng = random.Random(f"wishes:{seed}")  # noqa: S311  # a story, not a secret
-    waiting = list(placements)[-TO_PAIR:]
+    waiting = list(placements)[len(placements) - left_of(placements) :]
     ranked = [(one, rng.sample(list(mentors), min(3, len(mentors)))) for one in waiting]
     MentorRank.objects.bulk_create(
         [
@@ -84,7 +89,7 @@ def leave_some(placements: Sequence[Placement], mentors: Sequence[Mentor], *, to
             for one, names in ranked[:2]
         ]
     )
-    if len(mentors) > 3:
+    if waiting and len(mentors) > 3:
         MentorPause.objects.create(
             mentor=mentors[1], from_on=today + timedelta(days=20), until_on=today + timedelta(days=34)
         )
