@@ -66,6 +66,8 @@ from placements.models import (
     Evaluation,
     InterviewRequest,
     MatchLine,
+    OnboardingEvidence,
+    OnboardingFile,
     OnboardingItem,
     OpeningRequest,
     Placement,
@@ -180,6 +182,8 @@ class Things:
     calendar_secret: str
     class_material: Any
     client_slug: str
+    checklist_key: Any
+    evidence_file: Any
     match_id: Any
     matched_id: Any
     site_pk: int
@@ -264,6 +268,12 @@ def make_things(world: World) -> Things:
     )  # fmt: skip
     run_match(ask_for_match(cohort=None, client=None, by=recruiter).pk)
     matched = MatchLine.objects.select_related("run", "enrolment").latest("pk")
+    nda = OnboardingItem.objects.filter(kind="nda").order_by("pk")[0]
+    shown = OnboardingFile.objects.create(
+        evidence=OnboardingEvidence.objects.create(item=nda, kind="nda", given_by=recruiter), kind="nda",
+        file=ContentFile(b"signed", name="nda.pdf"), original_name="nda.pdf", content_type="application/pdf", size=6,
+        sha256="0" * 64, state="clean", settled_at=timezone.now(), next_try_at=None,
+    )  # fmt: skip
     interview = InterviewRequest.objects.create(
         placement=presented, asked_by=contact, asked_at=timezone.now(), times="any", arranged_at=None
     )
@@ -395,6 +405,10 @@ def make_things(world: World) -> Things:
         ),
         class_material=Material.objects.filter(module__programme=world.current.pk)[0].public_id,
         client_slug=presented.opening.client.slug,
+        checklist_key=presented.opening.client.requirements.filter(kind="nda", is_active=True).values_list(
+            "line", flat=True
+        )[0],
+        evidence_file=shown.public_id,
         match_id=matched.run.public_id,
         matched_id=matched.enrolment.public_id,
         site_pk=ClientSite.objects.create(client=presented.opening.client, name="North tower").pk,

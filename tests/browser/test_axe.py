@@ -19,7 +19,12 @@ NOT_PAGES = {
     "mentorship:meeting-invitation",
     *("bootcamp:certificate-file", "badges:keys", "badges:key", "badges:issuer", "badges:revoked"),
     *("badges:achievement", "badges:image"),
-    *("placements:document-file", "own_placement:document", "admin:placements-document-file"),
+    *(
+        "placements:document-file",
+        "own_placement:document",
+        "admin:placements-document-file",
+        "admin:placements-evidence-file",
+    ),
     *("placements:export", "placements:interview-calendar", "interviews:calendar"),
     *("health", "ready", "home", "applicants:document", "admin:import-errors", "admin:import-mapping"),
     *("cohorts:sitemap", "cohorts:robots", "cohorts:security", "ui:privacy", "ui:accommodation"),
