@@ -12,8 +12,6 @@ def mount_demand(mount: Callable[..., Any], staff: tuple[Role, ...]) -> None:
 
     mount("placing/clients/", clients.clients, name="placements-clients", label="Clients", permission=staff,
           icon="building-2", order=62)  # fmt: skip
-    mount("placing/requests/", demand.requests, name="placements-requests", label="Requests of clients", permission=staff,
-          icon="inbox", order=63)  # fmt: skip
     for route, view, name in (
         ("placing/clients/new/", clients.new_client, "client-new"),
         ("placing/clients/<slug:slug>/", clients.client, "client"),
@@ -26,6 +24,7 @@ def mount_demand(mount: Callable[..., Any], staff: tuple[Role, ...]) -> None:
         ("placing/openings/<uuid:public_id>/change/", demand.change_opening, "opening-change"),
         ("placing/openings/<uuid:public_id>/close/", demand.close_opening, "opening-close"),
         ("placing/openings/<uuid:public_id>/reopen/", demand.reopen_opening, "opening-reopen"),
+        ("placing/requests/", demand.requests, "requests"),
         ("placing/requests/<uuid:public_id>/", demand.answer_request, "request"),
     ):
         mount(route, view, name=f"placements-{name}", permission=staff)

@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
                 migrations.AddField(
                     model_name='clientcontact',
                     name='role',
-                    field=models.CharField(choices=[('lead', "leads: openings, contacts, everybody's people"), ('hiring', 'hires: asks for interviews, gives feedback'), ('supervisor', 'supervises: sees and evaluates their own people'), ('reader', 'reads only')], default='hiring', max_length=12, verbose_name='part at the client'),
+                    field=models.CharField(choices=[('lead', 'leads: openings, contacts, everybody’s people'), ('hiring', 'hires: asks for interviews, gives feedback'), ('supervisor', 'supervises: sees and evaluates their own people'), ('reader', 'reads only')], default='hiring', max_length=12, verbose_name='part at the client'),
                 ),
                 migrations.AddField(
                     model_name='interviewrequest',

@@ -62,7 +62,7 @@ class ClientContact(models.Model):
     class Role(models.TextChoices):
         """What they do for the client. Each may also do what the ones below may."""
 
-        LEAD = "lead", _("leads: openings, contacts, everybody's people")
+        LEAD = "lead", _("leads: openings, contacts, everybody’s people")
         HIRING = "hiring", _("hires: asks for interviews, gives feedback")
         SUPERVISOR = "supervisor", _("supervises: sees and evaluates their own people")
         READER = "reader", _("reads only")

@@ -23,7 +23,9 @@ Act = Callable[[dict[str, Any]], Any]
 @require_GET
 def clients(request: HttpRequest) -> HttpResponse:
     """All clients with their numbers."""
-    return render(request, "placements/clients.html", {"clients": clients_board()})
+    found = list(clients_board())
+    waiting = sum(each.waiting for each in found)  # type: ignore[attr-defined]  # annotated
+    return render(request, "placements/clients.html", {"clients": found, "waiting": waiting})
 
 
 @require_GET
