@@ -10,6 +10,7 @@ from careerpath.accounts.access import role_required
 from cohorts.models import Cohort
 from reports.rules import INTERNAL
 from reports.selectors.outcomes import compared_outcomes, outcome_sections
+from reports.selectors.placed import placed_together
 from reports.views import REPORT_ROLES
 
 
@@ -34,5 +35,10 @@ def outcomes(request: HttpRequest, slug: str) -> HttpResponse:
 def all_outcomes(request: HttpRequest) -> HttpResponse:
     """Retention of all cohorts beside each other."""
     now = timezone.now()
-    context = {"cohort": None, "as_of": now, "sections": [compared_outcomes(at=now)], "minimum": INTERNAL.minimum}
+    context = {
+        "cohort": None,
+        "as_of": now,
+        "sections": [compared_outcomes(at=now), *placed_together(at=now)],
+        "minimum": INTERNAL.minimum,
+    }
     return render(request, "reports/outcomes.html", context)

@@ -64,6 +64,51 @@ OUTCOMES: Final = (
         ),
     ),
     Method(
+        "conversion",
+        "Hired by the client",
+        (
+            "Who was hired by the client at the end of their first stay, of everybody of the cohort who began work. Somebody still "
+            "at work may be hired later, so the share of a young cohort is low. Where the count is hidden among the ways a "
+            "placement ends, it is hidden here too.",
+            Formula("conversion rate = hired by the client / began work"),
+            "The interval is Wilson’s at 95%, which keeps between 0 and 1 also for few people.",
+        ),
+        ("E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927)",),
+    ),
+    Method(
+        "rating",
+        "How clients rate them",
+        (
+            "The client answers a form at day 30, 60, 90, 180 and each quarter after: eight levels from 1 to 5, whose mean stands "
+            "here, and whether they would keep the person, of which every answer is counted. The denominator is the placements "
+            "that came to that day. Nothing is said of fewer answers than the report’s minimum.",
+            Formula("mean at day d = sum of the levels / (8 · answers at day d)"),
+        ),
+    ),
+    Method(
+        "credentials",
+        "Credentials, and time to the first",
+        (
+            "Credentials gained by an attempt that was recorded, of everybody who completed the boot camp. The time to the first "
+            "one runs from the day of completion: the estimate of Kaplan and Meier, turned around, where gaining one is the event "
+            "and who has none yet is watched until the day of the report (right-censored).",
+            Formula("have one by t = 1 − Π over days i ≤ t of ( 1 − gained on day i / without one on day i )"),
+        ),
+    ),
+    Method(
+        "yearly",
+        "The yearly survey",
+        (
+            "A year after the first day at work, or after completing for who was not placed, and each year after, graduates are "
+            "asked six questions. One person’s answers are shown to nobody; totals stand here from five answers on, and counts "
+            "from 1 to 4 are hidden together with what would give them away. Who may still answer is not counted as asked.",
+            Formula("response = answered / (asked − may still answer)"),
+            "Below 80% response no single share is given but its bounds: as if none, and as if all, of those who are silent "
+            "had chosen the answer.",
+            Formula("[ m / N , (m + unknown) / N ]"),
+        ),
+    ),
+    Method(
         "overturns",
         "Second looks that changed a decision",
         (

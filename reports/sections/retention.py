@@ -200,12 +200,18 @@ def _drawn(name: str, curve: survival.Curve, minimum: int, *, band: bool) -> Cur
     return Curve(name, line, ends if band else ())
 
 
+def safe_endings(people: Sequence[Stayed], minimum: int) -> dict[str, int | None]:
+    """How many stand how, but for who ended early; None is hidden. Whatever else shows one of them takes it from here."""
+    counts = Counter(one.how for one in people)
+    others = [key for key in HOW if key != EARLY]
+    return dict(zip(others, suppress([counts[key] for key in others], minimum), strict=True))
+
+
 def _endings(people: Sequence[Stayed], minimum: int) -> Table:
     """How placements stand. How many ended early the curve tells, so the others are protected among themselves."""
     counts = Counter(one.how for one in people)
-    others = [key for key in HOW if key != EARLY]
-    safe = dict(zip(others, suppress([counts[key] for key in others], minimum), strict=True))
-    rows: list[tuple[Value, ...]] = [(HOW[key], shown(safe[key])) for key in others]
+    safe = safe_endings(people, minimum)
+    rows: list[tuple[Value, ...]] = [(HOW[key], shown(number)) for key, number in safe.items()]
     rows += [(HOW[EARLY], counts[EARLY]), ("All who began", len(people))]
     columns = (Column("how", "How it stands", Kind.TEXT), Column("n", "People"))
     few = 0 < counts[EARLY] < minimum

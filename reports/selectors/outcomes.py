@@ -17,6 +17,7 @@ from reports.rules import INTERNAL
 from reports.sections.retention import EARLY, HIRED, Stayed, compared_section, retention_section
 from reports.sections.validity import ClassOutcomes, Outcome, Predictor, validity_section
 from reports.selectors.deciding_scores import scores_of
+from reports.selectors.placed import placed_sections
 from reports.selectors.retention import REASONS, stays_by_cohort, stays_by_person
 from reports.stages import RETAINED_DAYS
 from reports.tables import Section
@@ -38,6 +39,7 @@ def outcome_sections(cohort: Cohort, *, at: datetime) -> list[Section]:
     return [
         validity_section(class_outcomes(cohort, stays, at=at), minimum=INTERNAL.minimum),
         _retention(stays),
+        *placed_sections(cohort, stays, at=at),
     ]
 
 

@@ -1,6 +1,7 @@
 """How long people stayed at work: one row a person, from the dates of placements. No demographics here.
 
-The next placement within GAP_DAYS goes on with the stay, as in the stage "retained": changing the client is not leaving.
+The next placement within GAP_DAYS goes on with the stay, as in the stage "retained": changing the client is not leaving. A transfer
+(`Placement.follows`) goes on with it whatever the gap.
 """
 
 from collections import defaultdict
@@ -37,7 +38,7 @@ def begun(at: datetime) -> QuerySet[Placement]:
     return (
         Placement.objects.filter(Exists(started), starts_on__isnull=False)
         .select_related("enrolment__application")
-        .only("status", "starts_on", "ended_on", "end_reason", "enrolment__application__cohort_id")
+        .only("status", "starts_on", "ended_on", "end_reason", "follows_id", "enrolment__application__cohort_id")
         .order_by("starts_on", "pk")
     )
 
@@ -67,9 +68,11 @@ def stayed(placements: Sequence[Placement], day: date) -> Stayed:
     """Somebody's placements that began, by first day, as seen on a day: the first stretch without a gap."""
     first = placements[0].starts_on or day
     last, ending = _end(placements[0], day)
+    seen = {placements[0].pk}
     for one in placements[1:]:
-        if (one.starts_on or day) > last + timedelta(days=GAP_DAYS):
+        if one.follows_id not in seen and (one.starts_on or day) > last + timedelta(days=GAP_DAYS):
             break
+        seen.add(one.pk)
         if (later := _end(one, day))[0] >= last:
             last, ending = later
     how = STILL if ending is None else HOW[PlacementStatus(ending.status)]

@@ -272,7 +272,7 @@ def test_reading_a_class_takes_as_many_queries_for_many_as_for_one(size: int, dj
     cohort = make_cohort(capacity=20)
     fill(cohort, size)
     scores_of(cohort, class_of(cohort))  # the spread of the pool is kept
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(14):
         outcome_sections(cohort, at=NOW)
     with django_assert_num_queries(2):
         compared_outcomes(at=NOW)
@@ -284,7 +284,7 @@ def test_reading_a_class_in_training_takes_as_many_queries_for_many_as_for_one(
 ) -> None:
     enrolments = make_class(size=size)
     mark_everything(enrolments[0].cohort, enrolments)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(17):
         outcome_sections(enrolments[0].cohort, at=NOW)
 
 
