@@ -94,6 +94,7 @@ PYTHON: Final = (
     "placements/forms_profile.py",
     "placements/models/profile.py",
     "placements/mounted_profile.py",
+    "placements/selectors/own_data_evaluations.py",
     "placements/selectors/own_data_profile.py",
     "placements/selectors/own_profile.py",
     "placements/selectors/proofs.py",

@@ -33,8 +33,14 @@ def mount_evaluations(mount: Callable[..., Any], staff: tuple[Role, ...]) -> Non
 
 def own_placement_pages() -> None:
     """The pages about their placement, for whoever was presented somewhere: where they start, and in their menu."""
+    from applicants.own_data import ERASERS, PARTS
     from placements.selectors.own import has_any
+    from placements.selectors.own_data_evaluations import own_parts
+    from placements.services.forgetting import erase_placement_words
 
+    if own_parts not in PARTS:
+        PARTS.append(own_parts)
+        ERASERS.append(erase_placement_words)
     register(MenuItem("Documents", "placements:documents", roles=[Role.CLIENT], icon="file-text", order=30))
     register(
         MenuItem(_("My placement"), "own_placement:home", roles=NO_ROLE, icon="briefcase", order=35, is_for=has_any)

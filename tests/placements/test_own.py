@@ -19,8 +19,10 @@ from placements.models import (
     PlacementDocument,
 )
 from placements.selectors.own import items_of, offers_answered, steps_of
+from placements.selectors.own_data_evaluations import own_parts
 from placements.services.advancing import advance
 from placements.services.documents import About, add_document
+from placements.services.forgetting import erase_placement_words
 from placements.services.offers import CannotAnswer, answer_offer
 from tests.factories import make_user
 from tests.placements.factories import make_client, make_contact, make_graduate, make_opening, make_placement
@@ -196,3 +198,25 @@ def test_the_page_asks_the_same_for_many(client, django_assert_max_num_queries):
     with django_assert_max_num_queries(22):
         page = client.get(reverse("own_placement:home")).content.decode()
     assert page.count("Your offer") == 3
+
+
+def test_a_person_has_what_is_shared_with_them_and_erasing_leaves_no_words():
+    user, placement = placed("offered")
+    paper_for(placement)
+    answer_offer(placement, by=user, yes=False, reason="Too far away.")
+    fields = {"placement": placement, "answered_by": make_user(), "answered_at": timezone.now()}
+    Evaluation.objects.create(day=30, **fields, **ANSWERS)
+    Evaluation.objects.create(day=60, **fields, **{**ANSWERS, "shared": False})
+    application = placement.enrolment.application_id
+    parts = {part.key: part for part in own_parts(user.pk, [application])}
+    assert {key: len(part.rows) for key, part in parts.items()} == {
+        "evaluations": 1,
+        "placement_documents": 1,
+        "offers_answered": 1,
+    }
+    assert "would_keep" not in {field.key for field in parts["evaluations"].rows[0]}
+    assert erase_placement_words([application]) == 4
+    assert not Evaluation.objects.exclude(went_well="").exists()
+    assert not PlacementDocument.objects.exists()
+    assert OfferAnswer.objects.get().reason == ""
+    assert erase_placement_words([application]) == 0
