@@ -26,7 +26,12 @@ def pair_():
     mentorship = make_mentorship(days_ago=40)
     by = mentorship.mentor.user
     log_session(
-        mentorship, by=by, met_on=a_day(-1), shared_notes="SHAREDNOTE", actions=[ActionEntry("NEXTACTION")], private_note="PRIVATENOTE"
+        mentorship,
+        by=by,
+        met_on=a_day(-1),
+        shared_notes="SHAREDNOTE",
+        actions=[ActionEntry("NEXTACTION")],
+        private_note="PRIVATENOTE",
     )
     set_goal(mentorship, by=by, specific="GOALTEXT", measurable="Done", due_on=a_day(10))
     record_check_in(
@@ -91,7 +96,9 @@ def test_notes_are_nowhere_in_the_admin(pair_):
     from django.contrib import admin
 
     registered = {model.__name__ for model in admin.site._registry}
-    assert registered.isdisjoint({"MentoringSession", "SealedNote", "SessionAction", "Escalation", "Meeting", "Goal", "CheckIn", "Mentorship"})
+    assert registered.isdisjoint(
+        {"MentoringSession", "SealedNote", "SessionAction", "Escalation", "Meeting", "Goal", "CheckIn", "Mentorship"}
+    )
     assert SealedNote._meta.default_permissions == ()
 
 
@@ -110,7 +117,14 @@ def test_mine_without_a_mentor_says_what_will_be_here(signed_in):
 def test_session_is_logged_by_http_in_one_form(pair_, signed_in):
     browser, url = signed_in(pair_.mentor.user), reverse("mentorship:session", args=[pair_.pk])
     assert browser.get(url).status_code == 200
-    data = {"sent_id": uuid4(), "met_on": a_day(), "minutes": 30, "mode": "phone", "topics": ["role", "career"], "private_note": "Mine."}
+    data = {
+        "sent_id": uuid4(),
+        "met_on": a_day(),
+        "minutes": 30,
+        "mode": "phone",
+        "topics": ["role", "career"],
+        "private_note": "Mine.",
+    }
     assert browser.post(url, {**data, "met_on": a_day(2)}).status_code == 422
     assert browser.post(url, {**data, "minutes": "", "minutes_other": 0}).status_code == 422
     assert browser.post(url, data).status_code == 302
