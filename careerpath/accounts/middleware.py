@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -12,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from careerpath.accounts.access import roles_of
 
-SESSION_KEY = "second_factor_set_up"
 OPEN_NAMES = {"health", "ready"}
 OPEN_PREFIXES = ("account_", "mfa_")
+FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+"""Recovery codes alone are no second factor: they are for the day on which it is lost."""
 
 
 class RequireSecondFactor:
@@ -34,12 +36,8 @@ class RequireSecondFactor:
         user = request.user
         if not user.is_authenticated or not (user.is_staff or roles_of(user)):
             return False
-        if request.session.get(SESSION_KEY) == user.pk or self._is_open(request.path_info):
-            return False
-        if is_mfa_enabled(user):
-            request.session[SESSION_KEY] = user.pk
-            return False
-        return True
+        # Asked each time: whoever takes their last factor away stands before the set-up page again, in every session they have.
+        return not self._is_open(request.path_info) and not is_mfa_enabled(user, FACTORS)
 
     def _is_open(self, path: str) -> bool:
         try:
