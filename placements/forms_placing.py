@@ -42,7 +42,8 @@ class StepForm(NoSsn):
     """One step from where a placement stands, with what it needs: a day, a reason, a note."""
 
     def __init__(self, placement: Placement, to: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{to}-%s", **kwargs)
+        kwargs.setdefault("auto_id", f"{to}-%s")
+        super().__init__(*args, **kwargs)
         self.to = to
         self.verb, self.icon = VERBS[to]
         today = today_at(placement)

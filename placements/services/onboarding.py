@@ -197,7 +197,8 @@ def verify_item(
     )
     if locked.expires_on is not None and locked.expires_on < verified_on:
         raise CannotVerify("It would expire before it was seen. Look at the two dates again.")
-    locked.verified_on, locked.verified_by, locked.evidence_by = verified_on, by, evidence and evidence.given_by
+    locked.verified_on, locked.verified_by = verified_on, by
+    locked.evidence_by = evidence.given_by if evidence is not None else None
     locked.waived_on, locked.waived_by, locked.waiver_reason, locked.waiver_agreed_by = None, None, "", ""
     locked.save()
     if evidence is not None:

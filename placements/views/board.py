@@ -56,14 +56,14 @@ def board(request: HttpRequest) -> HttpResponse:
     status = chosen if chosen in PlacementStatus.values else PlacementStatus.PRESENTED
     client, cohort = _filters(request)
     after = _after(request)
-    only = {"client": client.pk if client else None, "cohort": cohort.pk if cohort else None}
-    rows = selectors.board(status, after=after, **only)
+    of_client, of_cohort = client.pk if client else None, cohort.pk if cohort else None
+    rows = selectors.board(status, after=after, client=of_client, cohort=of_cohort)
     chosen_ones = {**({"client": client.slug} if client else {}), **({"cohort": cohort.slug} if cohort else {})}
     base = {"status": status, **chosen_ones}
     more = rows[selectors.PAGE :]
     rows = rows[: selectors.PAGE]
     last = rows[-1] if more else None
-    found = selectors.counts(**only)
+    found = selectors.counts(client=of_client, cohort=of_cohort)
     return render(
         request,
         "placements/board.html",

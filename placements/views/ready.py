@@ -43,7 +43,7 @@ def board(request: HttpRequest) -> HttpResponse:
     cohort = Cohort.objects.filter(slug=request.GET.get("cohort", "").replace("\x00", "")).first()
     until = clock.now().date() + timedelta(weeks=weeks)
     found = selectors.starting(until=until, client=client.pk if client else None, cohort=cohort.pk if cohort else None)
-    drawn = selectors.starters(found[: selectors.MOST])
+    drawn = selectors.starters(list(found[: selectors.MOST]))
     after = _after(request)
     if after is not None:
         found = found.filter(Q(starts_on__gt=after[0]) | Q(starts_on=after[0], pk__gt=after[1]))
