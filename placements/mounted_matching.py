@@ -10,14 +10,16 @@ from careerpath.accounts.roles import Role
 
 def mount_matching(mount: Callable[..., Any], staff: tuple[Role, ...]) -> None:
     """Matching for staff; its weights for managers alone."""
-    from applicants.own_data import ERASERS
+    from applicants.own_data import ERASERS, PARTS
     from careerpath.ui.menu import NO_ROLE, MenuItem, register
+    from placements.selectors.own_data_yearly import own_yearly
     from placements.selectors.yearly import has_survey
     from placements.services.yearly import erase_answers
     from placements.views import matching
 
     if erase_answers not in ERASERS:
         ERASERS.append(erase_answers)
+        PARTS.append(own_yearly)
     register(
         MenuItem(_("A year on"), "yearly:survey", roles=NO_ROLE, icon="calendar-check", order=38, is_for=has_survey)
     )

@@ -16,7 +16,17 @@ from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
 from careerpath.pipeline import clock
 from cohorts.models import Cohort, University
-from reports.demo import admissions, evaluations, mentoring_work, profiles, second_looks, training, working
+from reports.demo import (
+    admissions,
+    asking,
+    evaluations,
+    matched,
+    mentoring_work,
+    profiles,
+    second_looks,
+    training,
+    working,
+)
 from reports.demo import mentors as demo_mentors
 from reports.demo.accounts import become, make_colleagues, make_demo_people
 from reports.demo.admissions import Progress
@@ -179,6 +189,7 @@ def _graduate_and_place(
     _, openings = working.make_clients(
         contact=cast.people["client"], others=cast.contacts, first_day=first_day, by=recruiter
     )
+    asking.ask_for_more(openings, contact=cast.people["client"], today=calendar.today, by=manager)
     placements = working.place(graduates, openings, seed=seed, by=recruiter, staff=manager, tell=progress)
     become(placements[0].enrolment.application, "graduate")
     mentors = working.make_mentors(cast.mentors, rng=rng, by=manager)
@@ -197,6 +208,8 @@ def _graduate_and_place(
         seed=seed,
         by=manager,
     )
+    matched.match_now(by=manager)
+    matched.ask_them([one.enrolment for one in placements], seed=seed)
 
 
 def _receive(
