@@ -30,12 +30,12 @@ def seal(text: str, *, author: int, session: int) -> bytes:
     return _box(_keys()).encrypt(_bound(author, session) + text.encode())
 
 
-def unseal(sealed: bytes, *, author: int, session: int) -> str:
+def unseal(sealed: bytes | memoryview, *, author: int, session: int) -> str:
     """A note as its author wrote it. Raises NoNoteKeys or NoteUnreadable."""
     return open_sealed(sealed, author=author, session=session, keys=_keys())
 
 
-def open_sealed(sealed: bytes, *, author: int, session: int, keys: tuple[str, ...]) -> str:
+def open_sealed(sealed: bytes | memoryview, *, author: int, session: int, keys: tuple[str, ...]) -> str:
     """As `unseal`, with keys of one's own."""
     try:
         plain = _box(keys).decrypt(bytes(sealed))
