@@ -100,11 +100,15 @@ def everything_of(enrolment: Enrolment) -> Shown:
 
 
 def _row_of(enrolment: Enrolment, *, is_named: bool) -> "_Row":
-    person = Enrolment.objects.select_related("application__applicant", "profile").get(pk=enrolment.pk)
+    people = Enrolment.objects.select_related("application__applicant", "application__restriction", "profile")
+    person = people.get(pk=enrolment.pk)
     name = person.name if is_named else pseudonym(person.public_id, 0)
-    return _Row(
-        0, person.pk, name, is_named, getattr(person, "profile", None), person.application.answers.get("relocate")
-    )
+    return _Row(0, person.pk, name, is_named, _profile(person), person.application.answers.get("relocate"))
+
+
+def _profile(person: Enrolment) -> GraduateProfile | None:
+    """The profile, if there is one; not of somebody who asked that their application be deleted: consent ended with that."""
+    return None if hasattr(person.application, "restriction") else getattr(person, "profile", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,12 @@ class _Row:
 def _shown(ids: Collection[int]) -> dict[int, Shown]:
     found = list(
         Placement.objects.filter(pk__in=ids)
-        .select_related("opening", "enrolment__application__applicant", "enrolment__profile")
+        .select_related(
+            "opening",
+            "enrolment__application__applicant",
+            "enrolment__application__restriction",
+            "enrolment__profile",
+        )
         .only(
             "status",
             "opening__client",
@@ -129,6 +138,7 @@ def _shown(ids: Collection[int]) -> dict[int, Shown]:
             "enrolment__cohort",
             "enrolment__application__answers",
             "enrolment__application__applicant__name",
+            "enrolment__application__restriction__application",
             *(f"enrolment__profile__{field.name}" for field in GraduateProfile._meta.concrete_fields),
         )
     )
@@ -144,7 +154,7 @@ def _shown(ids: Collection[int]) -> dict[int, Shown]:
                 person.pk,
                 name if is_named else pseudonym(person.public_id, one.opening.client_id),
                 is_named,
-                getattr(person, "profile", None),
+                _profile(person),
                 person.application.answers.get("relocate"),
             )
         )

@@ -121,7 +121,13 @@ def take_back(request: HttpRequest) -> HttpResponse:
     """Show nothing any more, from the next page that a client opens."""
     _own(request)
     if services.take_back(by=me(request)):
-        messages.success(request, _("From now on clients see nothing of your profile."))
+        messages.success(
+            request,
+            _(
+                "From now on clients see nothing of your profile. What a client has already read, printed or exported cannot be"
+                " taken back."
+            ),
+        )
     else:
         messages.info(request, _("Nothing of your profile was shown."))
     return redirect("profile:home")

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from applicants.models import Restriction
 from bootcamp.models import CredentialAward, Enrolment
 from careerpath.accounts.models import User
 from careerpath.pipeline.history import move
@@ -168,3 +169,16 @@ def test_matching_reads_what_is_not_shown_and_asks_once(django_assert_num_querie
         True,
     )
     assert (found[untold.pk].skills, found[untold.pk].may_relocate) == ((), True)
+
+
+def test_who_asked_for_deletion_shows_nothing_from_then_on(django_assert_num_queries: Any) -> None:
+    _user, enrolment = somebody("summary", "skills")
+    placement = make_placement("interviewing", enrolment=enrolment)
+    assert read(placement).parts == {"summary", "skills"}
+    Restriction.objects.create(
+        application=enrolment.application, until=date(2030, 1, 1), rule="federal", rule_version=1
+    )
+    shown = read(placement)
+    assert (shown.parts, shown.summary, preview(enrolment, is_named=True).parts) == (frozenset(), "", frozenset())
+    with django_assert_num_queries(3):
+        read(placement)
