@@ -133,6 +133,7 @@ PYTHON: Final = (
     "mentorship/models/escalation.py",
     "mentorship/models/work.py",
     "mentorship/selectors/invitations.py",
+    "mentorship/selectors/own_data_pairing.py",
     "mentorship/services/checking_in.py",
     "mentorship/services/escalating.py",
     "mentorship/services/goals.py",
