@@ -209,12 +209,12 @@ def test_a_person_has_what_is_shared_with_them_and_erasing_leaves_no_words():
     Evaluation.objects.create(day=60, **fields, **{**ANSWERS, "shared": False})
     application = placement.enrolment.application_id
     parts = {part.key: part for part in own_parts(user.pk, [application])}
-    assert {key: len(part.rows) for key, part in parts.items()} == {
+    assert {key: len(part.records) for key, part in parts.items()} == {
         "evaluations": 1,
         "placement_documents": 1,
         "offers_answered": 1,
     }
-    assert "would_keep" not in {field.key for field in parts["evaluations"].rows[0]}
+    assert "would_keep" not in {field.key for field in parts["evaluations"].records[0]}
     assert erase_placement_words([application]) == 4
     assert not Evaluation.objects.exclude(went_well="").exists()
     assert not PlacementDocument.objects.exists()
