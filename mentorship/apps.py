@@ -15,7 +15,7 @@ class MentorshipConfig(AppConfig):
 
     def ready(self) -> None:
         import mentorship.checks  # noqa: F401  # registers the check of the keys
-        from applicants.own_data import PARTS
+        from applicants.own_data import ERASERS, PARTS
         from bootcamp.selectors.calendars import MORE
         from careerpath.accounts.grants import grant
         from careerpath.accounts.roles import PERSONAL_HOMES
@@ -23,11 +23,15 @@ class MentorshipConfig(AppConfig):
         from careerpath.ui.status import tones
         from mentorship.selectors.invitations import in_feed
         from mentorship.selectors.own_data import own_parts
+        from mentorship.selectors.own_data_pairing import own_pairing
         from mentorship.selectors.own_link import mentor_link
+        from mentorship.services.forgetting import erase_pairing
         from placements.own_links import OWN_LINKS
 
         if own_parts not in PARTS:
             PARTS.append(own_parts)
+            PARTS.append(own_pairing)
+            ERASERS.append(erase_pairing)
             OWN_LINKS.append(mentor_link)
         if in_feed not in MORE:
             MORE.append(in_feed)

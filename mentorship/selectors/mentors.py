@@ -126,9 +126,10 @@ def filtered(kind: str, today: date) -> QuerySet[Mentor]:
         now = MentorPause.objects.filter(mentor=OuterRef("pk"), from_on__lte=today, until_on__gte=today)
         return mentors.filter(Q(is_paused=True) | Exists(now))
     if kind == "missing":
-        agreement, missing = current_agreement(), Q(pk__in=[])
+        agreement = current_agreement()
+        missing = Q(pk__in=[])
         if agreement is not None:
-            missing |= ~Exists(AgreementGiven.objects.filter(mentor=OuterRef("pk"), agreement=agreement))
+            missing = missing | Q(~Exists(AgreementGiven.objects.filter(mentor=OuterRef("pk"), agreement=agreement)))
         if rules().training_needed:
             missing |= Q(trained_on__isnull=True)
         return mentors.filter(missing)

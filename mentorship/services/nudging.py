@@ -121,7 +121,7 @@ def _mails(fresh: list[Due], day: str) -> list[Notice]:
         person, side = people[user], "mentor" if any(one.side == "mentor" for one in contacts) else "mentee"
         if not person.email:
             continue
-        language = (person.speaks or settings.LANGUAGE_CODE) if side == "mentee" else settings.LANGUAGE_CODE  # type: ignore[attr-defined]  # annotated
+        language = (person.speaks or settings.LANGUAGE_CODE) if side == "mentee" else settings.LANGUAGE_CODE
         stop = stop_link(user)
         mails.append(
             compose(

@@ -148,14 +148,14 @@ def confirm(
     if locked.mentor_confirmed_at and locked.mentee_confirmed_at:
         began = moment.astimezone(locked.mentor.tz).date()
         if locked.follows_id is not None:
-            _hand_over(locked, by=by, at=moment)
+            _hand_over(locked, locked.follows_id, by=by, at=moment)
         move(locked, to=S.ACTIVE, by=by, at=moment, also={"began_on": began})
     return locked
 
 
-def _hand_over(new: Mentorship, *, by: User, at: datetime) -> None:
+def _hand_over(new: Mentorship, before: int, *, by: User, at: datetime) -> None:
     """The pair before ends, its request is answered, and what is still to be reached goes on with the new one."""
-    old = Mentorship.objects.get(pk=new.follows_id)
+    old = Mentorship.objects.get(pk=before)
     if old.status == S.ACTIVE:
         move(old, to=S.ENDED, by=by, at=at, reason="Another mentor began.")
     AnotherMentor.objects.filter(mentorship=old, closed_at=None).update(

@@ -17,7 +17,7 @@ from careerpath.ui.plots.data import Chart, Mark
 from mentorship.lifecycle import LIVE
 from mentorship.models import AnotherMentor, Mentor, Mentorship
 from mentorship.pairing import suggest
-from mentorship.selectors.coordinating import KINDS, Wanted, figures, goals, last_contact, pairs_page
+from mentorship.selectors.coordinating import KINDS, Overview, Wanted, figures, goals, last_contact, pairs_page
 from mentorship.selectors.mentors import rules
 from mentorship.selectors.pairing import mentee_sides, mentor_sides, to_pair
 from mentorship.services.pairing import CannotPair, end, pair
@@ -101,7 +101,7 @@ def coordinator(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _requests(pairs: list) -> list[AnotherMentor]:  # type: ignore[type-arg]
+def _requests(pairs: list[Overview]) -> list[AnotherMentor]:
     """Who asked for another mentor, and the reason where one was given: for the coordinator only."""
     found = AnotherMentor.objects.filter(mentorship__in=[one.pk for one in pairs], closed_at=None)
     return list(
