@@ -64,7 +64,9 @@ def sheets_for(user: User) -> tuple[list[Sheet], Mapping[int, Shown]]:
             for one in placements
         ],
     )  # fmt: skip
-    meetings = InterviewRequest.objects.filter(placement__in=ids).select_related("asked_by").order_by("placement", "asked_at")
+    meetings = (
+        InterviewRequest.objects.filter(placement__in=ids).select_related("asked_by").order_by("placement", "asked_at")
+    )
     interviews = Sheet(
         "Interviews",
         ("Person", "State", "Asked", "By", "Times that suit", "Note", "When", "Time zone", "Minutes", "Where"),
@@ -95,7 +97,7 @@ def sheets_for(user: User) -> tuple[list[Sheet], Mapping[int, Shown]]:
     evaluations = Sheet(
         "Evaluations",
         (
-            "Person", "Day", "Answered", "By", *(str(Evaluation._meta.get_field(name).verbose_name) for name in asked),
+            "Person", "Day", "Answered", "By", *map(_question, asked),
             "Goes well", "Should be better", "The person may read it",
         ),
         [
@@ -106,7 +108,11 @@ def sheets_for(user: User) -> tuple[list[Sheet], Mapping[int, Shown]]:
             for one in forms
         ],
     )  # fmt: skip
-    items = OnboardingItem.objects.filter(placement__in=ids).select_related("requirement").order_by("placement", "due_on", "pk")
+    items = (
+        OnboardingItem.objects.filter(placement__in=ids)
+        .select_related("requirement")
+        .order_by("placement", "due_on", "pk")
+    )
     onboarding = Sheet(
         "Onboarding",
         ("Person", "What", "Due", "State"),
@@ -120,7 +126,10 @@ def sheets_for(user: User) -> tuple[list[Sheet], Mapping[int, Shown]]:
     )  # fmt: skip
     openings = Sheet(
         "Openings",
-        ("Client", "Role", "What the work is", "Where", "First day", "Weeks", "Seats", "Seats taken", "Skills", "Credentials", "Closed"),
+        (
+            "Client", "Role", "What the work is", "Where", "First day", "Weeks", "Seats", "Seats taken", "Skills",
+            "Credentials", "Closed",
+        ),
         [
             (
                 one.client.name, one.title, one.description, one.place, _day(one.starts_on), one.weeks, one.seats,
@@ -131,6 +140,11 @@ def sheets_for(user: User) -> tuple[list[Sheet], Mapping[int, Shown]]:
         ],
     )  # fmt: skip
     return [people, interviews, feedback, evaluations, onboarding, openings], shown
+
+
+def _question(name: str) -> str:
+    """A question of the evaluation in words."""
+    return str(Evaluation._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a field, no relation
 
 
 def _told(shown: Shown) -> tuple[str, ...]:

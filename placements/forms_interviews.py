@@ -40,7 +40,7 @@ class ArrangeForm(forms.Form):
         if interview.starts_at is not None:
             local = interview.starts_at.astimezone(ZoneInfo(zone))
             initial |= {"day": local.date(), "time": local.time()}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial, **kwargs})
         self.fields["time_zone"].choices = [(name, name.replace("_", " ")) for name in zones(zone)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

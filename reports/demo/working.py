@@ -26,6 +26,7 @@ from placements.services.presenting import present_many
 from reports.demo.accounts import user_of
 from reports.demo.admissions import Progress
 from reports.demo.calendar import at
+from reports.demo.interviews import ask_to_meet
 from reports.demo.onboarding_items import begin_soon, let_some_expire, word_checklists
 
 S = PlacementStatus
@@ -169,6 +170,7 @@ def _present_now(free: list[Enrolment], openings: list[Opening], *, by: User) ->
     ]  # fmt: skip
     shown = present_many([(one, new[number % 2]) for number, one in enumerate(free)], by=by)
     advance_many(shown[:1], to=S.INTERVIEWING, by=by)
+    ask_to_meet(shown, by=by)
 
 
 def make_mentors(users: Sequence[User], *, rng: random.Random, by: User) -> list[Mentor]:
