@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.text import capfirst
 
 from careerpath.accounts.models import User
@@ -52,16 +53,23 @@ def board(
     found = _with_people(of(client=client, cohort=cohort).filter(status=status))
     if after is not None:
         moment, pk = after
-        found = found.filter(Q(status_changed_at__gt=moment) | Q(status_changed_at=moment, pk__gt=pk))
-    still_open = Q(
-        onboarding__verified_on__isnull=True,
-        onboarding__waived_on__isnull=True,
-        onboarding__requirement__is_blocking=True,
+        found = found.filter(
+            Q(status_changed_at__gt=moment) | Q(status_changed_at=moment, pk__gt=pk), status_changed_at__gte=moment
+        )
+    # Counted for the rows of the page alone: joined, everybody of the status would be counted before the first was shown.
+    still_open = (
+        OnboardingItem.objects.filter(
+            placement=OuterRef("pk"), verified_on__isnull=True, waived_on__isnull=True, requirement__is_blocking=True
+        )
+        .order_by()
+        .values("placement")
+        .annotate(n=Count("pk"))
+        .values("n")
     )
     asked = InterviewRequest.objects.filter(
         placement=OuterRef("pk"), arranged_at__isnull=True, cancelled_at__isnull=True
     )
-    found = found.annotate(open_items=Count("onboarding", filter=still_open), asked=Exists(asked))
+    found = found.annotate(open_items=Coalesce(Subquery(still_open), 0), asked=Exists(asked))
     return list(found.order_by("status_changed_at", "pk")[: limit + 1])
 
 
