@@ -36,7 +36,7 @@ from placements.wall import check_closed
 PAGE = 50
 
 
-def with_form(placements: QuerySet[Placement], now: datetime) -> QuerySet[Placement]:
+def with_form(placements: QuerySet[Placement], now: datetime) -> Any:
     """Those who work somewhere and whose form is open and not answered, as `form_day`, `form_due` and `form_late`.
 
     Today is that of the client. The same rule as `evaluation_days`, said to the database; a test holds the two together. The rows

@@ -147,6 +147,7 @@ class Person:
     may_ask: bool
     may_give_feedback: bool
     may_evaluate: bool
+    may_send: bool
 
 
 def person(placement: Placement, user: User, today: date) -> Person:
@@ -164,6 +165,7 @@ def person(placement: Placement, user: User, today: date) -> Person:
         may_ask=placement.status in CANDIDATE and not card.asked and RANK[part] >= RANK[Part.HIRING],
         may_give_feedback=placement.status != PlacementStatus.NOT_SELECTED and RANK[part] >= RANK[Part.SUPERVISOR],
         may_evaluate=RANK[part] >= RANK[Part.SUPERVISOR],
+        may_send=RANK[part] >= RANK[Part.HIRING],
     )
 
 
