@@ -99,7 +99,8 @@ def _ruled_out(one: Candidate, groups: list[list[Need]], openings: int) -> list[
             said[why] += len(needs)
     found = sorted(said.items(), key=lambda item: (-item[1], item[0]))
     lines = [f"At {n} of {openings}: {why}" for why, n in found[:3]]
-    return [*lines, f"And {len(found) - 3} other reasons elsewhere."] if len(found) > 3 else lines
+    more = len(found) - 3
+    return [*lines, f"And {more} other {'reason' if more == 1 else 'reasons'} elsewhere."] if more > 0 else lines
 
 
 def why_empty(judged: Judged, pairs: Mapping[int, int]) -> dict[int, tuple[int, str]]:
@@ -116,5 +117,5 @@ def why_empty(judged: Judged, pairs: Mapping[int, int]) -> dict[int, tuple[int, 
 def _why_seat(could: int, here: int) -> str:
     if could > 0:
         who = "The one other person who meets" if could == 1 else f"The {could} other people who meet"
-        return f"{who} its requirements {'has' if could == 1 else 'have'} a seat elsewhere, or nobody was matched again yet."
+        return f"{who} its requirements {'has' if could == 1 else 'have'} a seat elsewhere."
     return "Everybody who meets its requirements is there." if here else "Nobody meets its requirements."

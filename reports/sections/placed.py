@@ -149,11 +149,7 @@ def credentials_section(people: Sequence[Learned], *, minimum: int) -> Section:
     tiles = (
         Tile(
             "Half have their first one",
-            "not yet"
-            if half is None
-            else "when they graduate"
-            if half == 0
-            else f"within {-(-half * 12 // 365)} months",
+            "not yet" if half is None else "when they graduate" if half == 0 else f"within {_months(half)}",
             (f"of {len(people):,} graduates",),
         ),
     )
@@ -200,6 +196,11 @@ def credentials_section(people: Sequence[Learned], *, minimum: int) -> Section:
             ),
         ),
     )  # fmt: skip
+
+
+def _months(days: int) -> str:
+    number = -(-days * 12 // 365)
+    return f"{number} month{'s' if number > 1 else ''}"
 
 
 def _gained(curve: Curve, name: str, day: int, minimum: int) -> tuple[Value, ...]:

@@ -192,7 +192,7 @@ def test_page_matches_changes_and_presents(client):
     assert person.name in page
     change = reverse("admin:placements-match-change", args=[run.public_id])
     client.post(change, {"action": "out", "person": person.pk})
-    assert "1 people fewer" in client.get(url).content.decode()
+    assert "1 person fewer" in client.get(url).content.decode()
     line = reverse("admin:placements-match-line", args=[run.public_id, person.public_id])
     assert "Possible (1)" in client.get(line).content.decode()
     client.post(change, {"action": "hold", "person": person.pk, "opening": opening.pk, "back": person.pk})
