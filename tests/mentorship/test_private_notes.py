@@ -6,6 +6,8 @@ import subprocess
 import sys
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 from cryptography.fernet import Fernet
@@ -15,6 +17,7 @@ from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.core.signals import got_request_exception
 from django.db import connection, connections
+from django.db.migrations.loader import MigrationLoader
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.views.debug import ExceptionReporter
@@ -246,3 +249,21 @@ def test_double_click_over_two_connections_is_one_session_and_one_note():
     assert answers == [(302, back)] * 2
     session = MentoringSession.objects.get()
     assert (SealedNote.objects.count(), session.actions.count()) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_migration_encrypts_the_notes_that_stand_there():
+    """The table as it was is made again beside the one that is, and the step of the migration is run on both."""
+    step = import_module("mentorship.migrations.0002_the_work")
+    before = MigrationLoader(connection).project_state([("mentorship", "0001_tables")]).apps
+    pair = make_mentorship()
+    session = log_session(pair, by=pair.mentor.user, met_on=a_day())
+    old = before.get_model("mentorship", "PrivateNote")
+    with connection.schema_editor() as editor:
+        editor.create_model(old)
+    old.objects.create(session_id=session.pk, author_id=pair.mentor.user_id, text=PHRASE)
+    step.seal_notes(
+        SimpleNamespace(get_model=lambda _app, name: {"PrivateNote": old, "SealedNote": SealedNote}[name]), None
+    )
+    assert notes_of([session], author=pair.mentor.user) == {session.pk: OwnNote(PHRASE)}
+    assert PHRASE.encode() not in bytes(SealedNote.objects.get().sealed)
