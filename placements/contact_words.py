@@ -29,6 +29,9 @@ COMMON: Final = frozenset(
 )  # fmt: skip
 """Names that are words too: alone they name nobody."""
 
+LONGEST: Final = 5000
+"""Letters that are looked through: more than any field here takes."""
+
 
 class Kind(StrEnum):
     """What was found."""
@@ -41,7 +44,7 @@ class Kind(StrEnum):
 
 def leads_to(text: str, name: str = "") -> list[Kind]:
     """What of these stands in a text, each once, in the order of `Kind`. `name`: the person's own."""
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text[:LONGEST]))
     found = {
         Kind.EMAIL: bool(_EMAIL.search(plain) or _HANDLE.search(plain)),
         Kind.PHONE: _has_number(plain),

@@ -40,7 +40,7 @@ class Lines(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The text with one kind of new line."""
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        return str(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 class WordsField(forms.CharField):
@@ -50,7 +50,7 @@ class WordsField(forms.CharField):
         self.most, self.longest = most, longest
         super().__init__(max_length=(longest + 2) * most, **kwargs)
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]  # a list out of a line
+    def clean(self, value: Any) -> list[str]:
         """The words. Raises ValidationError for too many, one that is too long, or one that leads to a person."""
         text = super().clean(value)
         words: dict[str, str] = {}

@@ -49,8 +49,8 @@ PLACES: Final = (
     ("Baltimore", "Maryland"), ("Cleveland", "Ohio"), ("Omaha", "Nebraska"), ("Tacoma", "Washington"),
     ("Memphis", "Tennessee"), ("Phoenix", "Arizona"), ("", ""),
 )  # fmt: skip
-ALL: Final = list(ProfilePart.values)
-SHOWS: Final = (
+ALL: Final[list[str]] = list(ProfilePart.values)
+SHOWS: Final[tuple[list[str], ...]] = (
     ALL,
     ALL,
     ["summary", "skills", "languages", "credentials", "competencies", "track"],
@@ -80,9 +80,9 @@ def fill(graduates: Iterable[Enrolment], *, decided_on: date, today: date, seed:
         )
     )
     if people:
-        PortalRule.objects.get_or_create(cohort_id=people[0].cohort_id)
+        PortalRule.objects.get_or_create(cohort_id=people[0].cohort_id, defaults={"changed_by": by})
     _look([one.pk for one in people], today, rng)
-    _prove([one.pk for one in people], by=by, moment=moment)
+    _prove([one.pk for one in people], by=by, on=today - timedelta(days=3))
 
 
 def _profile(enrolment: Enrolment, place: int, moment: datetime, rng: random.Random) -> GraduateProfile:
@@ -125,10 +125,10 @@ def _look(enrolments: list[int], today: date, rng: random.Random) -> None:
     ProfileView.objects.bulk_create(views, ignore_conflicts=True)
 
 
-def _prove(enrolments: list[int], *, by: User, moment: datetime) -> None:
+def _prove(enrolments: list[int], *, by: User, on: date) -> None:
     """Two of three certificates have a link at their issuer, and somebody of the programme looked at it."""
     number = Cast(F("pk"), CharField())
-    unproved = CredentialAward.objects.filter(enrolment__in=enrolments, verified_at__isnull=True).exclude(holder=by)
+    unproved = CredentialAward.objects.filter(enrolment__in=enrolments, verified_at__isnull=True, awarded_on__lt=on)
     unproved.annotate(third=Mod(F("pk"), 3)).exclude(third=0).update(
-        evidence_url=Concat(Value("https://credentials.example/check/"), number), verified_by=by, verified_at=moment
+        evidence_url=Concat(Value("https://credentials.example/check/"), number), verified_by=by, verified_at=at(on, 10)
     )
