@@ -44,7 +44,6 @@ def portal(request: HttpRequest) -> HttpResponse:
         "clients": list(selectors.clients_of(user)),
         "board": selectors.portal_board(user),
         "due": due_of_contact(user),
-        "most": MOST,
     }
     return render(request, "placements/portal.html", context)
 
