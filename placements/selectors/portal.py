@@ -162,7 +162,10 @@ def person(placement: Placement, user: User, today: date) -> Person:
         [(name[:1].upper() + name[1:], due, state.value, str(state.label)) for name, due, state in states],
         list(placement.feedback.select_related("by")),
         [(one, state_of(one, clock.now())) for one in interviews],
-        may_ask=placement.status in CANDIDATE and not card.asked and RANK[part] >= RANK[Part.HIRING],
+        may_ask=placement.status in CANDIDATE
+        and not card.asked
+        and card.interview_at is None
+        and RANK[part] >= RANK[Part.HIRING],
         may_give_feedback=placement.status != PlacementStatus.NOT_SELECTED and RANK[part] >= RANK[Part.SUPERVISOR],
         may_evaluate=RANK[part] >= RANK[Part.SUPERVISOR],
         may_send=RANK[part] >= RANK[Part.HIRING],
