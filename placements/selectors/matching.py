@@ -1,7 +1,7 @@
 """Graduates and openings as the plain-Python matching knows them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -86,7 +86,7 @@ def candidates(people: QuerySet[Enrolment]) -> list[Candidate]:
 
 
 def _candidate(
-    row: dict[str, Any], held: Sequence[Held], track: str, profile: ForMatching, levels: dict[str, int]
+    row: Mapping[str, Any], held: Sequence[Held], track: str, profile: ForMatching, levels: dict[str, int]
 ) -> Candidate:
     return Candidate(
         row["pk"],

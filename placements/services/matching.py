@@ -200,7 +200,7 @@ def _write(run: MatchRun, judged: Judged, found: Assignment) -> None:
         next_people(judged, found.pairs),
         why_left(judged, found.pairs),
     )
-    lines = []
+    lines: list[MatchLine] = []
     for one in judged.people:
         opening = found.pairs.get(one.id)
         line = kept.get(one.id) or MatchLine(run=run, enrolment_id=one.id, opening_id=opening)

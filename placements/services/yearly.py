@@ -1,6 +1,6 @@
 """The yearly survey: opened a year after the first day (or after graduating), then each year; answered by the person alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any, Final
@@ -34,7 +34,7 @@ class SurveyRefused(ValueError):
 
 
 def open_due() -> int:
-    """Open the surveys whose day has come, and write to their people once; how many were opened. A constant number of queries."""
+    """Open the surveys whose day has come, and write to their people once; how many were opened. Constant queries for each 500."""
     today = clock.now().date()
     began = Q(placements__status__in=[*STARTED, PlacementStatus.ENDED_EARLY], placements__starts_on__lte=today)
     due = Q()
@@ -46,11 +46,12 @@ def open_due() -> int:
         .annotate(since=Coalesce(Min("placements__starts_on", filter=began), TruncDate("status_changed_at")))
         .filter(due)
     )
-    return sum(open_for(list(people)[at : at + 500], today) for at in range(0, people.count(), 500))
+    found: Sequence[Enrolment] = list(people)
+    return sum((open_for(found[at : at + 500], today) for at in range(0, len(found), 500)), 0)
 
 
 @transaction.atomic
-def open_for(people: list[Enrolment], today: date) -> int:
+def open_for(people: Sequence[Enrolment], today: date) -> int:
     """Open the surveys of some people who are due (with `since`); who has theirs of that year is passed over."""
     now = clock.now()
     years = {one.pk: (today - one.since).days // A_YEAR for one in people}  # type: ignore[attr-defined]  # annotated
@@ -105,7 +106,7 @@ def answer(survey: YearlySurvey, answers: Mapping[str, Any]) -> YearlySurvey:
     return locked
 
 
-def erase_answers(applications: list[int]) -> int:
+def erase_answers(applications: Sequence[int]) -> int:
     """Empty what these applications' people answered; how many surveys. That they were asked stays."""
     mine = YearlySurvey.objects.filter(enrolment__application__in=applications, answered_at__isnull=False)
     return mine.update(answered_at=None, work="", role="", at_client="", pay="", helped=[], recommend=None)

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import Q
 
@@ -90,7 +91,7 @@ def yearly(cohort: Cohort | None) -> Section:
     totals = totals_of(None if cohort is None else [cohort.pk])
     questions = []
     for name in (*QUESTIONS, "helped"):
-        field = YearlySurvey._meta.get_field(name)
+        field: Any = YearlySurvey._meta.get_field(name)
         choices = YearlySurvey.Helped.choices if name == "helped" else field.choices or ()
         counts = {str(label): totals.counts[name].get(str(value), 0) for value, label in choices}
         questions.append(Said(name, str(field.verbose_name), counts, many=name == "helped"))
