@@ -274,8 +274,11 @@ def make_things(world: World) -> Things:
         file=ContentFile(b"signed", name="nda.pdf"), original_name="nda.pdf", content_type="application/pdf", size=6,
         sha256="0" * 64, state="clean", settled_at=timezone.now(), next_try_at=None,
     )  # fmt: skip
-    interview = InterviewRequest.objects.create(
-        placement=presented, asked_by=contact, asked_at=timezone.now(), times="any", arranged_at=None
+    interview, _new = InterviewRequest.objects.get_or_create(
+        placement=presented,
+        arranged_at=None,
+        cancelled_at=None,
+        defaults={"asked_by": contact, "asked_at": timezone.now(), "times": "any"},
     )
     met = InterviewRequest.objects.create(
         placement=active,
