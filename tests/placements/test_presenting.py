@@ -58,7 +58,7 @@ def test_present_many_is_all_or_none():
 def test_present_many_takes_the_same_queries_for_one_and_three(django_assert_num_queries):
     opening = make_opening()
     for people in ([make_graduate()], [make_graduate() for _ in range(3)]):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(13):
             present_many([(one, opening) for one in people], by=None)
 
 
