@@ -8,6 +8,7 @@ its own Valkey database, so none meets the tasks of another.
 import fcntl
 import os
 import re
+import sys
 from collections.abc import Generator
 
 import pytest
@@ -15,12 +16,19 @@ import pytest
 from . import DevServerError
 from .environment import complete, offer
 from .lease import Lease, acquire
-from .places import test_place
+from .places import ROOT, test_place
 
 SESSIONS, WORKERS = 16, 15
 """How many sessions at a time, and workers of each, find a Valkey database of their own (valkey.DATABASES = 16 * 16)."""
 _lease: Lease | None = None
 _slot: int | None = None
+
+if sys.dont_write_bytecode:
+    # A container's Python often keeps no bytecode: then each worker, beat and manage.py that a test starts compiles 1,500 files
+    # first, which takes it longer than all that it is started for. Here it is kept, away from the sources.
+    sys.dont_write_bytecode, sys.pycache_prefix = False, str(ROOT / ".pytest_cache" / "bytecode")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)  # a wrapper, because pytest-django is tryfirst itself
