@@ -43,7 +43,7 @@ def world(people: int, openings: int, clients: int, *, seed: int = 1) -> tuple[l
                 skills=frozenset(rng.sample(SKILLS, 4)),
                 role=frozenset({rng.choice(WORK)}),
                 competencies=frozenset({"change", "clinical", "projects"}),
-            )  # fmt: skip
+            )
         )
     return found, asked
 

@@ -298,8 +298,8 @@ BADGE_SIGNING_KEY = env("BADGE_SIGNING_KEY", default="")
 """The private RSA key (PEM; line ends may be written as \\n) that signs credentials. On a developer's machine one is made and kept
 under LOCAL_DIR; elsewhere no certificate is issued without it. docs/certificates.md says how to make one and take another."""
 NOTES_KEYS = env.list("NOTES_KEYS", default=[])
-"""Fernet keys of mentors' private notes, comma-separated: the first seals, all open. A developer's machine derives one from SECRET_KEY;
-elsewhere no private note is kept without. docs/mentoring.md says how to make a key and how to change it."""
+"""Fernet keys of mentors' private notes, comma-separated: the first seals, all open. A developer's machine derives one from
+SECRET_KEY; elsewhere no private note is kept without. docs/mentoring.md says how to make a key and how to change it."""
 
 # --- mail, files, words --------------------------------------------------------------------------------------------
 if DEVELOPMENT:

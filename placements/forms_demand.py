@@ -16,7 +16,7 @@ class NewClientForm(forms.ModelForm):
 
     class Meta:
         model = Client
-        fields = ("name", "city", "time_zone")
+        fields: tuple[str, ...] = ("name", "city", "time_zone")
         labels = {"name": _("Name"), "city": _("City"), "time_zone": _("Time zone")}
         help_texts = {"time_zone": _("Their dates are shown in this zone, for instance America/Chicago.")}
 
@@ -55,7 +55,7 @@ class SiteForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """The client is given, so that "once a client" is checked beside the field."""
-        return super()._get_validation_exclusions() - {"client"}
+        return super()._get_validation_exclusions() - {"client"}  # type: ignore[misc]  # Django's own, not in the stubs
 
 
 class LetInForm(forms.Form):
@@ -104,7 +104,7 @@ class _AtSites(forms.ModelForm):
             self.fields[name].required = False
 
     def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - {"client"}
+        return super()._get_validation_exclusions() - {"client"}  # type: ignore[misc]  # Django's own, not in the stubs
 
     def _save_m2m(self) -> None:
         """The services save."""

@@ -45,7 +45,10 @@ def work_in_calendar(enrolment: Enrolment) -> list[Assessment]:
 
 
 def calendar_of(enrolment: Enrolment) -> bytes:
-    """Somebody's calendar in their language (RFC 5545). Needs `cohort` and `application.applicant`; two queries, and those of later stages."""
+    """Somebody's calendar in their language (RFC 5545). Two queries, and those of later stages.
+
+    Needs `cohort` and `application.applicant` selected.
+    """
     cohort = enrolment.cohort
     with override(spoken(enrolment.application.applicant.language)):
         entries = [session_entry(session) for session in sessions_in_calendar(enrolment)]

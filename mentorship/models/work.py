@@ -25,7 +25,7 @@ class Mode(models.TextChoices):
 
 
 class Meeting(models.Model):
-    """A meeting that is planned: it stands in both calendars under one `public_id`; `sequence` rises with each change (RFC 5545)."""
+    """A meeting that is planned: in both calendars under one `public_id`; `sequence` rises with each change (RFC 5545)."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="meetings", db_index=False)

@@ -100,7 +100,9 @@ class Placement(Tracked):
             models.Index(fields=["status", "status_changed_at", "id"], name="placement_board"),
             # Who begins next, paged by key.
             models.Index(
-                fields=["starts_on", "id"], name="placement_starting", condition=Q(status__in=["accepted", "onboarding"])
+                fields=["starts_on", "id"],
+                name="placement_starting",
+                condition=Q(status__in=["accepted", "onboarding"]),
             ),
             # Who works there, since when: what evaluations are due, paged by key.
             models.Index(fields=["starts_on", "id"], name="placement_working", condition=Q(status="active")),

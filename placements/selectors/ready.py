@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from careerpath.pipeline import clock
 from placements.lifecycle import PlacementStatus
 from placements.models import OnboardingEvidence, OnboardingItem, OnboardingRequirement, Placement
-from placements.services.starting import NO_CHECKLIST, start_reasons
+from placements.selectors.starting import NO_CHECKLIST, start_reasons
 
 PAGE: Final = 50
 URGENT: Final = timedelta(days=3)

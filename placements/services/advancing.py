@@ -15,10 +15,10 @@ from careerpath.ui.moments import say_day
 from placements.lifecycle import COMMITTED, ENDED, PLACEMENT, PlacementStatus
 from placements.models import EndReason, Opening, Placement
 from placements.selectors.openings import seats_taken
+from placements.selectors.starting import start_refusals
 from placements.sensitive import SSN_REFUSAL, looks_like_ssn
 from placements.services.checklists import make_checklists
 from placements.services.onboarding import today_at
-from placements.services.starting import start_refusals
 from placements.services.telling import TOLD, tell
 
 

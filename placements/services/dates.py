@@ -11,10 +11,10 @@ from careerpath.pipeline import clock
 from careerpath.ui.moments import say_day
 from placements.lifecycle import COMMITTED, PlacementStatus
 from placements.models import OnboardingItem, Placement, PlacementDates
+from placements.selectors.starting import start_reasons
 from placements.sensitive import SSN_REFUSAL, looks_like_ssn
 from placements.services.checklists import due_on
 from placements.services.onboarding import today_at
-from placements.services.starting import start_reasons
 from placements.services.telling import tell
 
 Field = PlacementDates.Field

@@ -14,10 +14,10 @@ from careerpath.pipeline.history import begin, move
 from placements.lifecycle import CANDIDATE, COMMITTED, PlacementStatus
 from placements.models import EndReason, OnboardingEvent, OnboardingItem, Opening, Placement, RequirementKind
 from placements.selectors.openings import seats_taken
+from placements.selectors.starting import start_refusals
 from placements.sensitive import SSN_REFUSAL, looks_like_ssn
 from placements.services.checklists import make_checklists
 from placements.services.onboarding import expiry_of, record, today_at
-from placements.services.starting import start_refusals
 from placements.services.telling import tell
 
 S = PlacementStatus

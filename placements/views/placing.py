@@ -14,11 +14,11 @@ from placements.lifecycle import COMMITTED, PlacementStatus
 from placements.models import Placement
 from placements.selectors import board as selectors
 from placements.selectors.credentials import held_by, newest_of_each, tracks_of
+from placements.selectors.starting import start_reasons
 from placements.services.advancing import CannotAdvance, advance
 from placements.services.checklists import checklist_changes
 from placements.services.dates import CannotChangeDates, NewDates, change_dates, preview_dates, words_of
 from placements.services.onboarding import today_at
-from placements.services.starting import start_reasons
 from placements.services.transferring import CannotTransfer, transfer
 
 WAITS = (PlacementStatus.ACCEPTED, PlacementStatus.ONBOARDING)

@@ -15,8 +15,8 @@ from careerpath.pipeline import clock
 from cohorts.models import Cohort
 from placements.models import Client
 from placements.selectors import ready as selectors
+from placements.selectors.starting import start_refusals
 from placements.services.advancing import ready_on, start_everybody_ready
-from placements.services.starting import start_refusals
 
 WEEKS: Final = (2, 4, 8, 13)
 

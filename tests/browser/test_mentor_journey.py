@@ -59,7 +59,6 @@ def test_mentor_logs_a_session_by_thumb_and_by_keyboard(site: Site, contexts: Co
     with page.expect_navigation(url=re.compile(r"/mentoring/\d+/")):
         tap(send)
     took = time.monotonic() - began
-    print(f"a session: {taps} taps, {took:.1f} s")
     assert (taps <= MOST_TAPS, took < MOST_SECONDS) == (True, True)
     first = page.locator(".timeline > li").first
     expect(first).to_contain_text("45 minutes")

@@ -95,7 +95,6 @@ def test_goals_are_counted_and_not_read():
 
 
 def test_no_coordinators_page_has_a_word_of_what_was_said(signed_in):
-    from tests.mentorship.factories import make_mentor as _
 
     one = make_mentorship(days_ago=40)
     log_session(

@@ -153,7 +153,8 @@ def test_admin_adds_a_contact_by_address_and_gives_the_role(signed_in):
         {
             "name": client.name, "slug": client.slug, "city": "", "time_zone": "UTC", "is_active": "on",
             "contacts-TOTAL_FORMS": 1, "contacts-INITIAL_FORMS": 0, "contacts-0-email": "New@Example.org",
-            "contacts-0-name": "New Person", "contacts-0-title": "Director", "contacts-0-role": "lead", "contacts-0-is_active": "on",
+            "contacts-0-name": "New Person", "contacts-0-title": "Director", "contacts-0-role": "lead",
+            "contacts-0-is_active": "on",
             "requirements-TOTAL_FORMS": 0, "requirements-INITIAL_FORMS": 0,
         },
     )  # fmt: skip

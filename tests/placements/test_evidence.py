@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from careerpath.pipeline.history import IllegalMove, move
 from placements.models import OnboardingEvidence, OnboardingFile, OnboardingItem, OnboardingRequirement, Placement
+from placements.selectors.starting import item_reasons
 from placements.services.onboarding import (
     CannotGive,
     CannotVerify,
@@ -19,7 +20,7 @@ from placements.services.onboarding import (
     waive_item,
     withdraw_evidence,
 )
-from placements.services.starting import can_start, item_reasons
+from placements.services.starting import can_start
 from tests.applicants.documents.making import pdf
 from tests.factories import a_day, make_user
 from tests.placements.factories import make_client, make_contact, make_graduate, make_opening, make_placement
