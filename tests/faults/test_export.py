@@ -16,7 +16,7 @@ from tests.faults.servers import Break, Servers, wait_until, worker
 
 pytestmark = pytest.mark.worker
 
-EVERYBODY = 6_000
+EVERYBODY = 3_000
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +24,7 @@ def files_together(servers: Servers, settings, tmp_path, monkeypatch) -> None:
     """This process and the workers keep files in the same folder."""
     settings.MEDIA_ROOT = str(tmp_path)
     servers.extra["MEDIA_ROOT"] = str(tmp_path)
-    monkeypatch.setattr("applicants.services.operations.export.Export.chunk_size", 200)
+    monkeypatch.setattr("applicants.services.operations.export.Export.chunk_size", 50)
 
 
 def start(people: int = EVERYBODY) -> BulkOperation:
@@ -65,6 +65,7 @@ def test_a_server_that_dies_in_the_middle_of_an_export_costs_nothing_but_time(se
     operation = start()
     wait_until(lambda: done(operation) >= 3)
     dies(servers, process)
+    assert 3 <= done(operation) < operation.chunks.count(), "that was not in the middle"
     wait_until(lambda: is_finished(operation), meanwhile=servers.revive)
     everybody_stands_in_it_once(operation)
 
