@@ -14,11 +14,11 @@ from tests.faults.servers import Break, Servers, database, wait_until
 
 pytestmark = pytest.mark.worker
 
-EVERYBODY, SEATS = 9_500, 95
+EVERYBODY, SEATS = 4_000, 95
 
 
 def begin() -> BulkOperation:
-    """9,500 pending decisions, more offers than seats among them, let go as one operation."""
+    """4,000 pending decisions, more offers than seats among them, let go as one operation."""
     cohort, by = waived(make_cohort(capacity=SEATS)), make_user(Role.RECRUITER)
     ids = make_applications(cohort, EVERYBODY, status="screened")
     Decision.objects.bulk_create(

@@ -19,7 +19,7 @@ __all__ = ["queue", "start_worker"]  # fixtures
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
-PEOPLE = 20_000
+PEOPLE = 8_000
 
 
 @pytest.fixture(autouse=True)
