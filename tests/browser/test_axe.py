@@ -59,7 +59,7 @@ RULES = {
 ASK_AXE = """async (options) => (await axe.run(options)).violations
     .filter((one) => ["serious", "critical"].includes(one.impact))
     .map((one) => `axe ${one.id}: ` + one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | "))"""
-"""Only what is wrong comes back: all that axe looked at is a megabyte to carry from the browser and to read."""
+"""Only what is wrong comes back, not all that axe looked at."""
 NOTHING_HALF_WAY = """document.getAnimations().forEach(
     (one) => one.effect.getComputedTiming().iterations === Infinity || one.finish())"""
 """A colour that is being blended has the contrast of neither."""
