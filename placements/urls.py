@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from placements.views import documents, evaluations, portal, portal_openings
+from placements.views import documents, evaluations, portal, portal_items, portal_openings
 
 app_name = "placements"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("people/<uuid:public_id>/", portal.person, name="person"),
     path("people/<uuid:public_id>/interview/", portal.interview, name="interview"),
     path("people/<uuid:public_id>/feedback/", portal.feedback, name="feedback"),
+    path("people/<uuid:public_id>/before/<int:pk>/", portal_items.item, name="item"),
     path("people/<uuid:public_id>/evaluation/<int:day>/", evaluations.evaluation, name="evaluation"),
     path("people/<uuid:public_id>/evaluation/<int:day>/correct/", evaluations.correct, name="evaluation-correct"),
     path("people/<uuid:public_id>/documents/new/", documents.new_persons_document, name="person-document-new"),

@@ -369,6 +369,7 @@ TABLE: Final[dict[str, Row]] = {
     "interviews:calendar": get("interview_id", to={GRADUATE}),
     "placements:interview": get("presented_id", to={CLIENT}),
     "placements:feedback": get("placement_id", to={CLIENT}),
+    "placements:item": get("placement_id", "clients_item_pk", to={CLIENT}),
     "placements:evaluation": get("placement_id", "evaluation_day", to={CLIENT}),
     "placements:evaluation-correct": get("placement_id", "evaluation_day", to={CLIENT}),
     "placements:person-document-new": get("placement_id", to={CLIENT}),

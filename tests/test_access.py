@@ -69,6 +69,7 @@ from placements.models import (
     OnboardingEvidence,
     OnboardingFile,
     OnboardingItem,
+    OnboardingRequirement,
     OpeningRequest,
     Placement,
     PlacementDocument,
@@ -152,6 +153,7 @@ class Things:
     opening_id: Any
     enrolment_id: Any
     interview_pk: int
+    clients_item_pk: int
     interview_id: Any
     export_kind: str
     placement_id: Any
@@ -280,6 +282,12 @@ def make_things(world: World) -> Things:
         cancelled_at=None,
         defaults={"asked_by": contact, "asked_at": timezone.now(), "times": "any"},
     )
+    asked_of_client = OnboardingRequirement.objects.create(
+        client=active.opening.client, kind="other", title="Badge", owner="client"
+    )
+    clients_item = OnboardingItem.objects.create(
+        placement=active, requirement=asked_of_client, due_on=timezone.now().date()
+    )
     met = InterviewRequest.objects.create(
         placement=active,
         asked_by=contact,
@@ -364,6 +372,7 @@ def make_things(world: World) -> Things:
         opening_id=presented.opening.public_id,
         enrolment_id=Enrolment.objects.filter(cohort=world.placed, status="completed").order_by("pk")[0].public_id,
         interview_pk=interview.pk,
+        clients_item_pk=clients_item.pk,
         interview_id=met.public_id,
         export_kind="xlsx",
         placement_id=active.public_id,

@@ -5,6 +5,8 @@ from placements.models.documents import DocumentKind, PlacementDocument
 from placements.models.evaluation import Evaluation, EvaluationChange, EvaluationReminder, OfferAnswer
 from placements.models.matching import MatchBan, MatchLine, MatchRun, MatchWeights
 from placements.models.onboarding import (
+    FLAGGED_AT_MOST,
+    FLAGGED_FROM,
     NO_FILES,
     OnboardingEvent,
     OnboardingEvidence,
@@ -19,6 +21,8 @@ from placements.models.profile import GraduateProfile, PortalRule, ProfileDecisi
 from placements.models.yearly import YearlySurvey
 
 __all__ = [
+    "FLAGGED_AT_MOST",
+    "FLAGGED_FROM",
     "NO_FILES",
     "Client",
     "ClientContact",

@@ -2,13 +2,13 @@
 criminal detail, never a number that identifies a person."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import DateField, F, Func, IntegerField, Q
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -143,6 +143,24 @@ class OnboardingRequirement(models.Model):
         return self.evidence == self.Evidence.FILE and self.kind not in NO_FILES
 
 
+FLAGGED_AT_MOST: Final = 30
+"""Days before its end from which something is flagged as expiring: the last third of its validity, and never more than these."""
+FLAGGED_FROM: Final = Func(
+    F("expires_on"),
+    Func(
+        F("expires_on"),
+        F("verified_on"),
+        arg_joiner=" - ",
+        template=f"least({FLAGGED_AT_MOST}, (%(expressions)s) / 3)",
+        output_field=IntegerField(),
+    ),
+    arg_joiner=" - ",
+    template="(%(expressions)s)",
+    output_field=DateField(),
+)
+"""`OnboardingItem.flagged_from` as the database works it out."""
+
+
 class OnboardingItem(models.Model):
     """One requirement of one placement. Its state follows from its dates: an expiry needs nobody to come and write it."""
 
@@ -265,6 +283,14 @@ class OnboardingItem(models.Model):
         if self.verified_on is None:
             return self.State.OPEN
         return self.State.EXPIRED if self.expires_on is not None and self.expires_on < day else self.State.VERIFIED
+
+    @property
+    def flagged_from(self) -> date | None:
+        """The first day on which it is flagged as expiring: what is valid for thirty days would else be flagged all the time."""
+        if self.expires_on is None or self.verified_on is None or self.waived_on is not None:
+            return None
+        third = (self.expires_on - self.verified_on).days // 3
+        return self.expires_on - timedelta(days=min(FLAGGED_AT_MOST, third))
 
     def lasts_beyond(self, first_day: date) -> bool:
         """Whether somebody may start on a day with it: waived, or verified and valid for longer than that day."""

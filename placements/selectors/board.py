@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -14,7 +14,6 @@ from placements.lifecycle import PlacementStatus
 from placements.models import InterviewRequest, OnboardingEvent, OnboardingEvidence, OnboardingItem, Placement
 
 PAGE = 50
-EXPIRES_WITHIN = timedelta(days=30)
 
 
 def _with_people(placements: QuerySet[Placement]) -> QuerySet[Placement]:
@@ -119,7 +118,7 @@ def _line(item: OnboardingItem, last: OnboardingEvidence | None, today: date) ->
     state = item.state_on(today)
     if waiting is not None and state in (OnboardingItem.State.OPEN, OnboardingItem.State.EXPIRED):
         state = OnboardingItem.State.GIVEN
-    soon = item.expires_on is not None and item.waived_on is None and item.expires_on <= today + EXPIRES_WITHIN
+    soon = item.flagged_from is not None and item.flagged_from <= today
     back = last.sent_back_because if last is not None and item.waived_on is None and item.verified_on is None else ""
     return Item(item, state, waiting, back, soon)
 

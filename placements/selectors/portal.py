@@ -12,7 +12,16 @@ from bootcamp.models import Credential
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from placements.lifecycle import CANDIDATE, COMMITTED, ENDED, PlacementStatus
-from placements.models import ClientFeedback, InterviewRequest, OnboardingItem, Opening, Placement, ProfilePart
+from placements.models import (
+    ClientFeedback,
+    InterviewRequest,
+    OnboardingEvidence,
+    OnboardingItem,
+    OnboardingRequirement,
+    Opening,
+    Placement,
+    ProfilePart,
+)
 from placements.selectors.contacts import (
     RANK,
     NotYourPart,
@@ -135,12 +144,29 @@ def compared(user: User, public_ids: Collection[UUID]) -> list[Card]:
 
 
 @dataclass(frozen=True, slots=True)
+class Task:
+    """One line of the list before the first day, as the client reads it: never who signed it off, never a result."""
+
+    pk: int
+    name: str
+    due_on: date
+    state: str
+    label: str
+    waits_for: str
+    """Who has the ball: client, programme, person; empty where nothing is to be done."""
+    is_theirs: bool
+    """The client does it."""
+    may_give: bool
+    """This contact may show now that it is done."""
+    sent_back: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """One person's page in the portal."""
 
     card: Card
-    onboarding: list[tuple[str, date, str, str]]
-    """What, due, state and its word; never who, and never a result."""
+    onboarding: list[Task]
     feedback: list[ClientFeedback]
     interviews: list[tuple[InterviewRequest, str]]
     """Each with its state (`selectors.interviews.state_of`)."""
@@ -153,13 +179,11 @@ class Person:
 def person(placement: Placement, user: User, today: date) -> Person:
     """One placement, which must come from `for_client`, with its onboarding and what the client has said."""
     (card,) = cards(Placement.objects.filter(pk=placement.pk))
-    items = OnboardingItem.objects.filter(placement=placement).select_related("requirement").order_by("due_on", "pk")
-    states = [(str(item.requirement), item.due_on, item.state_on(today)) for item in items]
     interviews = list(placement.interview_requests.select_related("asked_by"))
     part = part_of(user, placement.opening.client_id) or Part.READER
     return Person(
         card,
-        [(name[:1].upper() + name[1:], due, state.value, str(state.label)) for name, due, state in states],
+        tasks_of(placement, today, may_give=RANK[part] >= RANK[Part.HIRING]),
         list(placement.feedback.select_related("by")),
         [(one, state_of(one, clock.now())) for one in interviews],
         may_ask=placement.status in CANDIDATE
@@ -170,6 +194,34 @@ def person(placement: Placement, user: User, today: date) -> Person:
         may_evaluate=RANK[part] >= RANK[Part.SUPERVISOR],
         may_send=RANK[part] >= RANK[Part.HIRING],
     )
+
+
+def tasks_of(placement: Placement, today: date, *, may_give: bool) -> list[Task]:
+    """The list before the first day, what the client does itself first; two queries.
+
+    Inside the wall only what the client showed itself is there to read: of what others gave it is not said that it waits.
+    """
+    items = list(placement.onboarding.select_related("requirement").order_by("due_on", "pk"))
+    latest = {
+        one.item_id: one
+        for one in OnboardingEvidence.objects.filter(
+            item__in=items, item__requirement__owner=OnboardingRequirement.Owner.CLIENT
+        ).order_by("given_at", "pk")
+    }
+    open_ = (OnboardingItem.State.OPEN, OnboardingItem.State.EXPIRED)
+    found = []
+    for item in items:
+        state, given, owner = item.state_on(today), latest.get(item.pk), item.requirement.owner
+        theirs, left = owner == OnboardingRequirement.Owner.CLIENT, state in open_
+        if left and given is not None and given.checked_at is None:
+            state, owner = OnboardingItem.State.GIVEN, OnboardingRequirement.Owner.PROGRAMME
+        back = given.sent_back_because if given is not None and state in open_ else ""
+        may = may_give and theirs and state in open_ and placement.status in COMMITTED
+        found.append(
+            Task(item.pk, item.requirement.name, item.due_on, state.value, str(state.label), owner if left else "",
+                 theirs, may, back)
+        )  # fmt: skip
+    return sorted(found, key=lambda one: (not one.may_give, not one.is_theirs))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from careerpath.pipeline import clock
 from placements.lifecycle import PlacementStatus
-from placements.models import OnboardingEvidence, OnboardingItem, OnboardingRequirement, Placement
+from placements.models import (
+    FLAGGED_AT_MOST,
+    FLAGGED_FROM,
+    OnboardingEvidence,
+    OnboardingItem,
+    OnboardingRequirement,
+    Placement,
+)
 from placements.selectors.starting import NO_CHECKLIST, start_reasons
 
 PAGE: Final = 50
 URGENT: Final = timedelta(days=3)
 """A start that is this near and blocked is red, whatever is due."""
-EXPIRES_WITHIN: Final = timedelta(days=30)
 MOST: Final = 200
 Owner = OnboardingRequirement.Owner
 READY, WAITS, LATE = "ready", "waits", "late"
@@ -124,10 +130,13 @@ def by_week(found: Sequence[Starter]) -> list[Week]:
 
 
 def expiring(*, client: int | None = None, today: date | None = None, most: int = PAGE) -> list[OnboardingItem]:
-    """Items of people who work there that have expired, or do within thirty days, the earliest first; one query."""
+    """Items of people who work there that have expired, or soon do (`FLAGGED_FROM`), the earliest first; one query."""
     day = today or clock.now().date()
-    found = OnboardingItem.objects.filter(
-        Q(expires_on__lte=day + EXPIRES_WITHIN), waived_on__isnull=True, placement__status=PlacementStatus.ACTIVE
+    found = OnboardingItem.objects.alias(flagged_from_day=FLAGGED_FROM).filter(
+        expires_on__lte=day + timedelta(days=FLAGGED_AT_MOST),  # for the index
+        flagged_from_day__lte=day,
+        waived_on__isnull=True,
+        placement__status=PlacementStatus.ACTIVE,
     )
     if client:
         found = found.filter(placement__opening__client=client)

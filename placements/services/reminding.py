@@ -14,14 +14,20 @@ from applicants.services.notices import insert
 from careerpath.pipeline import clock
 from careerpath.ui.moments import say_day
 from placements.lifecycle import PlacementStatus
-from placements.models import OnboardingEvidence, OnboardingItem, OnboardingRequirement, Placement
+from placements.models import (
+    FLAGGED_AT_MOST,
+    FLAGGED_FROM,
+    OnboardingEvidence,
+    OnboardingItem,
+    OnboardingRequirement,
+    Placement,
+)
 from placements.services.telling import notice
 
 STAGES: Final = (2, 7, 14, 21)
 """Days before the first day; somebody gets the reminder of the nearest one they have reached, not those they are past."""
 LAST: Final = STAGES[0]
 """At this stage everybody is written to, also those who have nothing left to do."""
-EXPIRES_WITHIN: Final = timedelta(days=30)
 LOT: Final = 500
 
 
@@ -88,8 +94,10 @@ def _title(item: OnboardingItem) -> str:
 def _expiring(day: date) -> dict[str, Callable[[], Notice | None]]:
     """What somebody who works there has to renew themselves, each once for each last day."""
     ending = (
-        OnboardingItem.objects.filter(
-            expires_on__range=(day, day + EXPIRES_WITHIN),
+        OnboardingItem.objects.alias(flagged_from_day=FLAGGED_FROM)
+        .filter(
+            expires_on__range=(day, day + timedelta(days=FLAGGED_AT_MOST)),  # for the index
+            flagged_from_day__lte=day,
             waived_on__isnull=True,
             placement__status=PlacementStatus.ACTIVE,
             requirement__owner=OnboardingRequirement.Owner.PERSON,

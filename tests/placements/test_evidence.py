@@ -5,11 +5,19 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from careerpath.pipeline.history import IllegalMove, move
-from placements.models import OnboardingEvidence, OnboardingFile, OnboardingItem, OnboardingRequirement, Placement
+from placements.models import (
+    ClientContact,
+    OnboardingEvidence,
+    OnboardingFile,
+    OnboardingItem,
+    OnboardingRequirement,
+    Placement,
+)
 from placements.selectors.starting import item_reasons
 from placements.services.onboarding import (
     CannotGive,
@@ -197,3 +205,37 @@ def test_start_is_free_exactly_where_every_blocking_item_lasts_beyond_the_first_
         for blocking, state, expires in drawn
     )
     assert (item_reasons(items, a_day(first)) == []) is free
+
+
+def test_contact_shows_in_the_portal_that_the_clients_item_is_done(signed_in):
+    item = item_of("ehr_access", owner="client", evidence="reference")
+    person = reverse("placements:person", args=[item.placement.public_id])
+    url = reverse("placements:item", args=[item.placement.public_id, item.pk])
+    contact = make_contact(item.placement.opening.client)
+    browser = signed_in(contact)
+    assert f'href="{url}"' in browser.get(person).content.decode()
+    assert browser.post(url, {"reference": "", "dated_on": ""}).status_code == 422
+    answer = browser.post(url, {"reference": "Ticket 12", "dated_on": a_day(-1).isoformat()})
+    assert (answer.status_code, answer["Location"]) == (302, person)
+    evidence = item.evidence.get()
+    assert (evidence.given_by, evidence.reference, evidence.checked_at) == (contact, "Ticket 12", None)
+    page = browser.get(person).content.decode()
+    assert ("waits for the programme" in page, f'href="{url}"' in page) == (True, False)
+    send_back(evidence, by=make_user(), because="Which system?")
+    assert "sent back: Which system?" in browser.get(person).content.decode()
+    again = browser.post(url, {"reference": "Ticket 12, EHR", "dated_on": a_day(-1).isoformat()})
+    assert again.status_code == 302
+    assert verify_item(item, by=make_user()).evidence_by == contact
+
+
+def test_contact_shows_a_file_behind_the_wall_and_nothing_of_others(signed_in):
+    item = item_of("nda", owner="client", evidence="file")
+    url = reverse("placements:item", args=[item.placement.public_id, item.pk])
+    browser = signed_in(make_contact(item.placement.opening.client))
+    assert browser.post(url, {"file": ContentFile(PDF, name="signed.pdf")}).status_code == 302
+    assert OnboardingFile.objects.get().evidence.item == item
+    theirs = item_of("hipaa", owner="person")
+    assert browser.get(reverse("placements:item", args=[item.placement.public_id, theirs.pk])).status_code == 404
+    reader = make_contact(item.placement.opening.client)
+    ClientContact.objects.filter(user=reader).update(role="reader")
+    assert signed_in(reader).get(url).status_code == 403

@@ -60,12 +60,21 @@ def test_ready_board_pages_by_key_in_the_same_queries(staff, monkeypatch, django
 
 def test_what_expires_at_work_is_flagged_thirty_days_before(staff):
     placement = make_placement("active", opening=make_opening(make_client("hipaa")))
-    OnboardingItem.objects.update(expires_on=a_day(31))
+    OnboardingItem.objects.update(verified_on=a_day(-70), expires_on=a_day(31))
     assert selectors.expiring() == []
     OnboardingItem.objects.update(expires_on=a_day(30))
     assert [item.placement for item in selectors.expiring()] == [placement]
     page = staff.get(reverse("admin:placements-placement", args=[placement.public_id]))
     assert "Expires soon" in page.content.decode()
+
+
+def test_what_is_valid_for_a_month_is_flagged_in_its_last_third(staff):
+    placement = make_placement("active", opening=make_opening(make_client("exclusion")))
+    url = reverse("admin:placements-placement", args=[placement.public_id])
+    for left, flagged in ((29, False), (11, False), (10, True), (0, True)):
+        OnboardingItem.objects.update(verified_on=a_day(left - 30), expires_on=a_day(left))
+        assert bool(selectors.expiring()) is flagged, left
+        assert ("Expires soon" in staff.get(url).content.decode()) is flagged, left
 
 
 def test_start_everybody_by_http_shows_first_and_then_does(staff):

@@ -51,7 +51,7 @@ def test_what_waits_to_be_checked_is_not_asked_for():
 def test_who_works_there_is_told_what_they_have_to_renew():
     placement = starting_in(0)
     verify_all([placement], by=make_user(), on=a_day(-1))
-    placement.onboarding.update(expires_on=a_day(20))
+    placement.onboarding.update(verified_on=a_day(-60), expires_on=a_day(20))
     from placements.services.advancing import advance
 
     advance(placement, to="active", by=None)

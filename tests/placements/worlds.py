@@ -16,6 +16,9 @@ from placements.models import (
     Evaluation,
     EvaluationChange,
     InterviewRequest,
+    OnboardingEvidence,
+    OnboardingItem,
+    OnboardingRequirement,
     Opening,
     OpeningRate,
     OpeningRequest,
@@ -58,7 +61,7 @@ class World:
     @property
     def pks(self) -> list[int]:
         """A few keys, for addresses that want a number."""
-        return [one.pk for one in self.objects[:3]]
+        return [one.pk for one in (*self.objects[:3], self.objects[-1])]
 
 
 def make_world(mark: str) -> World:
@@ -159,4 +162,16 @@ def make_world(mark: str) -> World:
                 next_try_at=None,
             )
         )
+    access = OnboardingRequirement.objects.create(client=client, kind="ehr_access", owner="client")
+    item = OnboardingItem.objects.create(placement=active, requirement=access, due_on=a_day(3))
+    OnboardingEvidence.objects.create(
+        item=item,
+        kind=item.kind,
+        given_by=lead,
+        reference=f"{mark} number",
+        checked_at=now,
+        checked_by=make_user(),
+        sent_back_because=f"{mark} missing",
+    )
+    objects.append(item)
     return World(mark, client, lead, opening, people, objects)
