@@ -8,6 +8,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from scipy.stats import binomtest
 
 from placements.models import Placement, YearlySurvey
 from placements.selectors.yearly import totals_of
@@ -32,7 +33,8 @@ ANSWERS = {"work": "health_it", "role": "analyst", "at_client": "yes", "pay": ""
 
 
 def test_wilson_is_as_published():
-    # Newcombe, Statistics in Medicine 17 (1998), table I: 81 of 263, 15 of 148, 0 of 20, 1 of 29.
+    # Newcombe, Two-sided confidence intervals for the single proportion, Statistics in Medicine 17 (1998) 857-872,
+    # table I, method 3: the score interval without a correction for continuity.
     for members, of, low, high in (
         (81, 263, 0.2553, 0.3662),
         (15, 148, 0.0624, 0.1605),
@@ -42,6 +44,14 @@ def test_wilson_is_as_published():
         found = wilson(members, of)
         assert found is not None
         assert [round(one, 4) for one in found] == [low, high]
+
+
+def test_wilson_agrees_with_scipy_for_every_share_of_up_to_thirty():
+    for of in range(1, 31):
+        for members in range(of + 1):
+            theirs = binomtest(members, of).proportion_ci(method="wilson")
+            assert wilson(members, of) == pytest.approx((theirs.low, theirs.high), abs=1e-12)
+    assert wilson(0, 0) is None
 
 
 def test_conversion_stands_with_its_denominator_and_hides_the_few():
