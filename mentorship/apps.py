@@ -26,13 +26,17 @@ class MentorshipConfig(AppConfig):
         from mentorship.selectors.own_data_pairing import own_pairing
         from mentorship.selectors.own_link import mentor_link
         from mentorship.services.forgetting import erase_pairing
+        from mentorship.services.transfers import follow_transfer
         from placements.own_links import OWN_LINKS
+        from placements.services.transferring import FOLLOWED
 
         if own_parts not in PARTS:
             PARTS.append(own_parts)
             PARTS.append(own_pairing)
             ERASERS.append(erase_pairing)
             OWN_LINKS.append(mentor_link)
+        if follow_transfer not in FOLLOWED:
+            FOLLOWED.append(follow_transfer)
         if in_feed not in MORE:
             MORE.append(in_feed)
         grant(Role.MANAGER, *(f"mentorship.{verb}_mentor" for verb in ("view", "add", "change")))

@@ -71,8 +71,11 @@ def raise_concern(
     return concern
 
 
-def tell_coordinators(what: str, *, once: str, link: str, args: list[object]) -> int:
-    """Write to every programme manager that something waits: no name, no content, a link. In the caller's transaction."""
+def tell_coordinators(what: str, *, once: str, link: str, args: list[object], why: str = "") -> int:
+    """Write to every programme manager that something waits: no name, no content, a link. In the caller's transaction.
+
+    `why` is for `parted` alone: the rule of pairing that speaks against two people, which names nobody.
+    """
     managers = User.objects.filter(is_active=True, groups__name=Role.MANAGER.value).order_by("pk").distinct()
     return insert(
         [
@@ -81,7 +84,7 @@ def tell_coordinators(what: str, *, once: str, link: str, args: list[object]) ->
                 to=one.email,
                 language="en",
                 once=f"{once}:{one.pk}",
-                values={"what": what, "name": one.name, "link": site_link(link, *args)},
+                values={"what": what, "name": one.name, "link": site_link(link, *args), "why": why},
             )
             for one in managers
         ]

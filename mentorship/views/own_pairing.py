@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -184,13 +184,18 @@ def earlier(request: HttpRequest) -> HttpResponse:
 @mentor_only
 @require_http_methods(["GET"])
 def mentor_earlier(request: HttpRequest, pk: int) -> HttpResponse:
-    """What a mentee shared with mentors before, where they said that this one may read it; a 404 otherwise."""
-    mentorship = get_object_or_404(
-        mentoring.of_mentor(me(request)).filter(status=MentorshipStatus.ACTIVE, shares_earlier=True), pk=pk
-    )
+    """What a mentee shared before: with this mentor, and with others where they said that this one may read it; else a 404."""
+    mentorship = get_object_or_404(mentoring.of_mentor(me(request)).filter(status=MentorshipStatus.ACTIVE), pk=pk)
+    pairs = [
+        one
+        for one in wishes.earlier_pairs(mentorship)
+        if mentorship.shares_earlier or one.mentor_id == mentorship.mentor_id
+    ]
+    if not pairs and not mentorship.shares_earlier:
+        raise Http404
     context = {
         "mentorship": mentorship,
-        "pairs": wishes.earlier_pairs(mentorship),
+        "pairs": pairs,
         "mentee": mentoring.name_of(mentorship),
     }
     return render(request, "mentorship/earlier.html", context)

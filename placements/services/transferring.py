@@ -29,8 +29,8 @@ HOLDS_ANYWHERE: Final = (
 )
 """What one client saw in order holds at another. A background check or a drug screen follows each client's own rules, an agreement
 and an access are the client's own: those are done again, unless the client stays the same."""
-FOLLOWED: Final[list[Callable[[Placement, Placement], None]]] = []
-"""What else follows, in the same transaction: functions of the old and the new placement, which other apps put in."""
+FOLLOWED: Final[list[Callable[[Placement, Placement, User | None], None]]] = []
+"""What else follows, in the same transaction: functions of the old placement, the new one and who did it, put in by apps above."""
 
 
 class CannotTransfer(ValueError):
@@ -111,7 +111,7 @@ def transfer(
     if start_now:
         _start(new, by=by)
     for follow in FOLLOWED:
-        follow(old, new)
+        follow(old, new, by)
     tell([new], "transferred", key="transferred", before=old.opening.client.name)
     placement.status, placement.ended_on, placement.end_reason = old.status, last, EndReason.MOVED
     return Transfer(new, taken)
