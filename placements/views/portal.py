@@ -17,7 +17,8 @@ from placements.models import InterviewRequest, Placement
 from placements.selectors import interviews as meetings
 from placements.selectors import portal as selectors
 from placements.selectors.contacts import Part
-from placements.selectors.evaluations import due_of_contact, forms_of
+from placements.selectors.evaluations import forms_of
+from placements.selectors.waiting import waiting_for
 from placements.services import portal as services
 from placements.services.profile import note_view
 from placements.views.guard import portal_page
@@ -40,10 +41,11 @@ def _theirs(request: HttpRequest, public_id: UUID) -> Placement:
 def portal(request: HttpRequest) -> HttpResponse:
     """People presented and placed, as cards."""
     user = me(request)
+    board = selectors.portal_board(user)
     context = {
         "clients": list(selectors.clients_of(user)),
-        "board": selectors.portal_board(user),
-        "due": due_of_contact(user),
+        "board": board,
+        "waiting": waiting_for(user, board),
     }
     return render(request, "placements/portal.html", context)
 
