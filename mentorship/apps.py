@@ -26,8 +26,9 @@ class MentorshipConfig(AppConfig):
         from mentorship.selectors.own_data_pairing import own_pairing
         from mentorship.selectors.own_link import mentor_link
         from mentorship.services.forgetting import erase_pairing
-        from mentorship.services.transfers import follow_transfer
+        from mentorship.services.transfers import follow_transfer, why_not_supervise
         from placements.own_links import OWN_LINKS
+        from placements.services.supervising import WHY_NOT
         from placements.services.transferring import FOLLOWED
 
         if own_parts not in PARTS:
@@ -37,6 +38,7 @@ class MentorshipConfig(AppConfig):
             OWN_LINKS.append(mentor_link)
         if follow_transfer not in FOLLOWED:
             FOLLOWED.append(follow_transfer)
+            WHY_NOT.append(why_not_supervise)
         if in_feed not in MORE:
             MORE.append(in_feed)
         grant(Role.MANAGER, *(f"mentorship.{verb}_mentor" for verb in ("view", "add", "change")))

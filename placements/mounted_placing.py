@@ -24,6 +24,7 @@ def mount_placing(mount: Callable[..., Any], staff: tuple[Role, ...]) -> None:
         ("placing/evidence/<uuid:public_id>/", signing.evidence_file, "evidence-file"),
         ("placing/<uuid:public_id>/", placing.placement, "placement"),
         ("placing/<uuid:public_id>/advance/", placing.advance_placement, "advance"),
+        ("placing/<uuid:public_id>/supervisor/", placing.supervisor, "supervisor"),
         ("placing/<uuid:public_id>/dates/", placing.dates, "dates"),
         ("placing/<uuid:public_id>/transfer/", placing.move_over, "transfer"),
         ("placing/<uuid:public_id>/checklist/", signing.bring_up_to_date, "checklist-update"),

@@ -267,6 +267,7 @@ TABLE: Final[dict[str, Row]] = {
     "admin:placements-checklist-update": get("placement_id", to=STAFF),
     "admin:placements-give": post("placement_id", "item_pk", to=STAFF),
     "admin:placements-send-back": post("placement_id", "item_pk", to=STAFF),
+    "admin:placements-supervisor": post("placement_id", to=STAFF),
     "admin:placements-advance": post("placement_id", to=STAFF),
     "admin:placements-verify": post("placement_id", "item_pk", to=STAFF),
     "admin:placements-waive": post("placement_id", "item_pk", to=STAFF),

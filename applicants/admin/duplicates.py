@@ -10,7 +10,7 @@ from applicants.views import duplicates as views
 site: Any = admin.site
 
 site.register_view(
-    "duplicates/", views.pairs, name="duplicates", label="Duplicates", permission=READERS, icon="git-compare", order=35
+    "duplicates/", views.pairs, name="duplicates", label="Duplicates", permission=READERS, icon="git-compare", order=25
 )
 site.register_view("duplicates/<int:pk>/", views.pair, name="duplicate", permission=READERS)
 site.register_view("duplicates/<int:pk>/decide/", views.decide, name="duplicate-decide", permission=READERS)

@@ -18,4 +18,4 @@ for route, view, name, label in (
     ("imports/<int:pk>/errors.csv", views.errors_file, "import-errors", ""),
     ("imports/<int:pk>/mapping.toml", views.mapping_file, "import-mapping", ""),
 ):
-    site.register_view(route, view, name=name, label=label, permission=Role.RECRUITER, icon="file-up", order=40)
+    site.register_view(route, view, name=name, label=label, permission=Role.RECRUITER, icon="file-up", order=28)

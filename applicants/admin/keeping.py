@@ -19,7 +19,7 @@ site.register_view(
     label="Corrections",
     permission=READERS,
     icon="pencil",
-    order=37,
+    order=26,
 )
 site.register_view("corrections/<int:pk>/", correcting.answer, name="correction-answer", permission=READERS)
 site.register_view(

@@ -16,7 +16,7 @@ site.register_view(
     label="Bulk operations",
     permission=READERS,
     icon="layers",
-    order=40,
+    order=27,
 )
 site.register_view("operations/new/", views.new, name="operation-new", permission=READERS)
 site.register_view("operations/<int:pk>/", views.operation, name="operation", permission=READERS)

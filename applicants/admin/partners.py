@@ -21,7 +21,7 @@ site.register_view(
     label="Partner universities",
     permission=STAFF,
     icon="graduation-cap",
-    order=60,
+    order=80,
 )
 site.register_view("partners/<int:pk>/", partners.partner, name="partner", permission=STAFF)
 site.register_view("partners/remove/<int:pk>/", partners.partner_remove, name="partner-remove", permission=STAFF)

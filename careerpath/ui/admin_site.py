@@ -9,7 +9,8 @@ admin.site.register_view("screening/runs/", views.runs, name="screening-runs", l
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from itertools import groupby
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import admin
@@ -27,9 +28,13 @@ View = Callable[..., HttpResponseBase]
 Permission = str | Role | tuple[Role, ...] | Callable[[HttpRequest], bool] | None
 
 
+HEADINGS: Final = ((0, "Applications"), (30, "Deciding"), (60, "Placing"), (80, "The programme"))
+"""What the side menu is grouped by: the first `order` of each group, and its heading."""
+
+
 @dataclass(frozen=True, slots=True)
 class WorkbenchView:
-    """A page of ours on the admin site. Without a label it is not in the side menu."""
+    """A page of ours on the admin site. Without a label it is not in the side menu; its `order` says also under which heading."""
 
     route: str
     view: View
@@ -52,6 +57,10 @@ class WorkbenchView:
                 return has_role(request.user, *self.permission)
             case _:
                 return self.permission(request)
+
+
+def _heading(order: int) -> str:
+    return next(heading for first, heading in reversed(HEADINGS) if order >= first)
 
 
 class CareerPathAdminSite(admin.AdminSite):
@@ -100,8 +109,8 @@ class CareerPathAdminSite(admin.AdminSite):
 
         return self.admin_view(mounted)
 
-    def workbench_entries(self, request: HttpRequest) -> list[Entry]:
-        """The pages of ours that this person may open, in order."""
+    def workbench_groups(self, request: HttpRequest) -> list[tuple[str, list[Entry]]]:
+        """The pages of ours that this person may open, in order, under their headings."""
         entries: list[tuple[str, WorkbenchView]] = []
         for entry in sorted(self._workbench.values(), key=lambda entry: (entry.order, entry.label)):
             if not entry.label or not entry.allows(request):
@@ -111,12 +120,17 @@ class CareerPathAdminSite(admin.AdminSite):
             except NoReverseMatch:  # a route with arguments is no place to go from a menu
                 continue
         here = max((url for url, _ in entries if request.path.startswith(url)), key=len, default=None)
-        return [Entry(entry.label, url, entry.icon, url == here) for url, entry in entries]
+        return [
+            (heading, [Entry(entry.label, url, entry.icon, url == here) for url, entry in group])
+            for heading, group in groupby(entries, key=lambda one: _heading(one[1].order))
+        ]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page of the admin knows, with our side menu."""
         context = super().each_context(request)
-        context["workbench_entries"] = self.workbench_entries(request) if context["has_permission"] else []
+        groups = self.workbench_groups(request) if context["has_permission"] else []
+        context["workbench_groups"] = groups
+        context["workbench_entries"] = [entry for _heading, entries in groups for entry in entries]
         return context
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

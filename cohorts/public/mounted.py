@@ -16,7 +16,7 @@ site.register_view(
     label="Public pages",
     permission=Role.MANAGER,
     icon="scroll-text",
-    order=60,
+    order=81,
 )
 site.register_view("pages/new/", views.new, name="public-page-new", permission=Role.MANAGER)
 site.register_view("pages/<slug:slug>/<slug:language>/", views.edit, name="public-page", permission=Role.MANAGER)

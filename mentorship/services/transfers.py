@@ -39,6 +39,13 @@ def follow_transfer(old: Placement, new: Placement, by: User | None) -> None:
         active = went_on if went_on.status == S.ACTIVE else active
 
 
+def why_not_supervise(placement: Placement, user: User) -> str:
+    """For `supervising.WHY_NOT`: a mentor is never the supervisor of the same person. One query."""
+    if Mentorship.objects.filter(placement=placement, mentor__user=user.pk, status__in=LIVE).exists():
+        return "They mentor this person. A mentor is never the supervisor: choose somebody else, or end the pair first."
+    return ""
+
+
 def _conflicts(pair: Mentorship, new: Placement) -> list[str]:
     """Why the two may not be a pair at the new placement; a pause, the capacity or a request do not part who is together."""
     (mentee,) = mentee_sides(Placement.objects.filter(pk=new.pk))

@@ -21,6 +21,7 @@ from placements.models import Client, Opening
 from placements.selectors import board as selectors
 from placements.selectors.matching import matches_for
 from placements.selectors.openings import openings_board, with_counts
+from placements.selectors.own import offers_answered
 from placements.services.advancing import advance_many, refusals
 from placements.services.presenting import CannotPresent, present
 
@@ -79,6 +80,7 @@ def board(request: HttpRequest) -> HttpResponse:
             "together": [(to, VERBS[to]) for to in TOGETHER if rows and PLACEMENT.is_legal(status, to)],
             "rows": rows,
             "requests": selectors.open_requests(),
+            "answers": offers_answered()[: selectors.PAGE],
             "first_url": f"?{urlencode(base)}" if after else "",
             "next_url": f"?{urlencode({**base, 'after': f'{last.status_changed_at.isoformat()},{last.pk}'})}"
             if last
@@ -139,6 +141,14 @@ def openings(request: HttpRequest) -> HttpResponse:
     return render(request, "placements/staff_openings.html", {"openings": openings_board()})
 
 
+def full_words(opening: Opening) -> str:
+    """Why nobody can be presented to an opening now; empty where somebody can. The opening has its counts (`with_counts`)."""
+    if opening.closed_on is not None:
+        return "This opening is closed. Open it again to present somebody."
+    taken: int = opening.taken  # type: ignore[attr-defined]  # annotated
+    return "Every seat is taken. Nobody else can be presented." if taken >= opening.seats else ""
+
+
 @require_GET
 def opening(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One opening: its people, and who else would fit, with the reasons."""
@@ -150,6 +160,7 @@ def opening(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "placements/staff_opening.html",
         {
             "opening": found,
+            "full": full_words(found),
             "may_see_rate": has_role(request.user, Role.MANAGER),
             "credentials": found.credentials.order_by("name"),
             "people": found.placements.select_related("enrolment__application__applicant").order_by("status", "pk"),

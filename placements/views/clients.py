@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from careerpath.accounts.access import me
+from careerpath.accounts.access import has_role, me
+from careerpath.accounts.roles import Role
 from placements.forms_demand import ClientForm, ContactForm, LetInForm, NewClientForm, SiteForm
 from placements.models import Client, ClientContact, ClientSite
 from placements.selectors.clients import client_page, clients_board
@@ -31,7 +32,9 @@ def clients(request: HttpRequest) -> HttpResponse:
 @require_GET
 def client(request: HttpRequest, slug: str) -> HttpResponse:
     """One client: sites, contacts, openings, requests."""
-    return render(request, "placements/client.html", {"page": client_page(get_object_or_404(Client, slug=slug))})
+    page = client_page(get_object_or_404(Client, slug=slug))
+    may_choose_names = has_role(request.user, Role.MANAGER)
+    return render(request, "placements/client.html", {"page": page, "may_choose_names": may_choose_names})
 
 
 def filled(

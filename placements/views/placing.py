@@ -19,6 +19,7 @@ from placements.services.advancing import CannotAdvance, advance
 from placements.services.checklists import checklist_changes
 from placements.services.dates import CannotChangeDates, NewDates, change_dates, preview_dates, words_of
 from placements.services.onboarding import today_at
+from placements.services.supervising import CannotSupervise, choose_supervisor, who_could
 from placements.services.transferring import CannotTransfer, transfer
 
 WAITS = (PlacementStatus.ACCEPTED, PlacementStatus.ONBOARDING)
@@ -60,6 +61,7 @@ def _page(request: HttpRequest, found: Placement, form: StepForm | None = None) 
             "outdated": bool(items) and not over and bool(checklist_changes(found)),
             "blocked": start_reasons([found]).get(found.pk, []) if found.status in WAITS else [],
             "credentials": newest_of_each(held_by([enrolment])[enrolment]),
+            "supervisors": [] if over else who_could(found),
             "track": tracks_of([enrolment]).get(enrolment, ""),
             "requests": found.interview_requests.select_related("asked_by", "arranged_by"),
             "feedback": found.feedback.select_related("by"),
@@ -67,6 +69,24 @@ def _page(request: HttpRequest, found: Placement, form: StepForm | None = None) 
         },
         status=422 if form is not None else 200,
     )
+
+
+@require_POST
+def supervisor(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Say who somebody works for at the client."""
+    found = placement_or_404(public_id)
+    chosen = request.POST.get("supervisor", "")
+    user = next((one for one in who_could(found) if str(one.pk) == chosen), None)
+    if chosen and user is None:
+        raise Http404
+    try:
+        choose_supervisor(found, user)
+        messages.success(
+            request, f"{user} supervises {found.enrolment.name}." if user else "Nobody supervises them now."
+        )
+    except CannotSupervise as reason:
+        messages.error(request, str(reason))
+    return redirect("admin:placements-placement", public_id)
 
 
 @require_POST

@@ -12,11 +12,12 @@ from mentorship.services.following import ask_another
 from mentorship.services.goals import set_goal
 from mentorship.services.pairing import confirm, pair
 from mentorship.services.working import ActionEntry, log_session
-from placements.models import Placement
+from placements.models import ClientContact, Placement
+from placements.services.clients import add_contact
 from placements.services.transferring import transfer
 from tests.factories import a_day, make_user
 from tests.mentorship.factories import make_mentor, make_mentorship, mentee_of
-from tests.placements.factories import make_client, make_opening
+from tests.placements.factories import make_client, make_contact, make_opening
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +101,21 @@ def test_the_mentor_who_supervises_there_is_not_the_mentor_any_more():
     old.refresh_from_db()
     assert old.history.order_by("-pk")[0].reason.endswith("This mentor supervises the mentee at the client.")
     assert not Mentorship.objects.filter(placement=waiting).exists()
+
+
+def test_a_mentor_is_not_made_the_supervisor_of_their_mentee(signed_in):
+    pair_ = make_mentorship()
+    placement = pair_.placement
+    both = pair_.mentor.user
+    add_contact(placement.opening.client, user=both, by=None)
+    other = make_contact(placement.opening.client)
+    ClientContact.objects.filter(user=other).update(role="supervisor")
+    staff, url = signed_in(Role.RECRUITER), reverse("admin:placements-supervisor", args=[placement.public_id])
+    page = reverse("admin:placements-placement", args=[placement.public_id])
+    for user, expected in ((both, None), (other, other), ("", None)):
+        staff.post(url, {"supervisor": getattr(user, "pk", user)})
+        placement.refresh_from_db()
+        assert placement.supervisor == expected
+        if user == both:
+            assert "A mentor is never the supervisor" in staff.get(page).content.decode()
+    assert staff.post(url, {"supervisor": make_user().pk}).status_code == 404

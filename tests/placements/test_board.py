@@ -8,8 +8,10 @@ from careerpath.accounts.roles import Role
 from placements.models import ClientContact, Placement
 from placements.selectors import board as selectors
 from placements.selectors.matching import matches_for
+from placements.services.advancing import advance
+from placements.services.offers import answer_offer
 from placements.services.portal import ask_for_interview
-from tests.factories import a_day
+from tests.factories import a_day, make_user
 from tests.placements.factories import (
     make_client,
     make_contact,
@@ -73,7 +75,7 @@ def test_board_takes_the_same_queries_for_one_and_three(staff, django_assert_num
         for _ in range(number):
             placement = make_placement(opening=make_opening(client))
             ask_for_interview(placement, times="Monday", by=make_contact(client))
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             staff.get(reverse("admin:placements-board"))
         with django_assert_num_queries(6):
             staff.get(reverse("admin:placements-openings"))
@@ -127,9 +129,28 @@ def test_item_of_another_placement_is_not_found(staff):
 def test_arrange_an_interview_by_http(staff):
     placement = make_placement()
     asked = ask_for_interview(placement, times="Monday", by=make_contact(placement.opening.client))
-    staff.post(reverse("admin:placements-arrange", args=[asked.pk]))
+    url = reverse("admin:placements-arrange", args=[asked.pk])
+    assert f'href="{url}"' in staff.get(reverse("admin:placements-board")).content.decode()
+    moment = {"day": a_day(3).isoformat(), "time": "10:00", "time_zone": "UTC", "minutes": 30, "where": "Room 1"}
+    staff.post(url, moment)
     placement.refresh_from_db()
     assert placement.status == "interviewing"
+    assert f'href="{url}"' not in staff.get(reverse("admin:placements-board")).content.decode()
+
+
+def test_answers_to_offers_stand_on_the_board_until_the_step_is_recorded(staff):
+    person = make_user(name="Ada")
+    placement = make_placement("offered", enrolment=make_graduate(person))
+    url = reverse("admin:placements-board")
+    assert staff.get(url).context["answers"].count() == 0
+    answer_offer(placement, by=person, yes=False, reason="Too far.")
+    page = staff.get(url)
+    assert ([one.placement for one in page.context["answers"]], "Says no" in page.content.decode()) == (
+        [placement],
+        True,
+    )
+    advance(placement, to="not_selected", by=None, reason="Declined.")
+    assert staff.get(url).context["answers"].count() == 0
 
 
 def test_matches_leave_out_the_busy_and_those_presented_here(django_assert_num_queries):
@@ -139,7 +160,7 @@ def test_matches_leave_out_the_busy_and_those_presented_here(django_assert_num_q
     make_placement(opening=opening)
     fits, misses = make_graduate(), make_graduate()
     award_credential(fits, credential=credential, awarded_on=a_day(-3), by=None)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(13):
         found = matches_for(opening)
     assert [(match.enrolment, match.fit.possible) for match in found] == [(fits, True), (misses, False)]
     assert found[1].fit.unmet == ("CAPM is needed and not held.",)

@@ -126,7 +126,7 @@ def test_side_menu_leaves_out_what_one_may_not_open() -> None:
     site = site_with(permission=Role.MENTOR)
     request = RequestFactory().get("/admin/")
     request.user = make_user(Role.RECRUITER)
-    assert site.workbench_entries(request) == []
+    assert site.workbench_groups(request) == []
 
 
 def test_index_asks_a_constant_number_of_queries(root: Client, django_assert_max_num_queries) -> None:
