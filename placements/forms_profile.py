@@ -62,7 +62,7 @@ class WordsField(forms.CharField):
             raise ValidationError(gettext("At most %(most)s. Choose the ones that matter.") % {"most": self.most})
         for word in words.values():
             if len(word) > self.longest:
-                message = gettext("“%(word)s…” is too long: at most %(longest)s signs each.")
+                message = gettext("“%(word)s…” is too long: at most %(longest)s characters each.")
                 raise ValidationError(message % {"word": word[:20], "longest": self.longest})
             check_leads_nowhere(word)
         return list(words.values())
@@ -77,7 +77,7 @@ class ProfileForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea({"rows": 6}),
         help_text=_(
-            "What you did before, what you are good at, what you look for. At most 1,000 signs. Leave out your name and how to"
+            "What you did before, what you are good at, what you look for. At most 1,000 characters. Leave out your name and how to"
             " reach you."
         ),
     )
