@@ -29,7 +29,7 @@ LONG_AGO: Final = timedelta(days=14)
 FAR_APART: Final = 2
 """Levels between two answers from which a difference is pointed out."""
 NOT_THE_CLIENTS: Final = "intent_to_stay"
-"""Mentee and mentor say how likely staying is; the client says whether they would keep the person."""
+"""Mentee and mentor say how likely staying is. Whether the client would keep the person is for staff and the client alone."""
 
 
 def zone_of(mentorship: Mentorship, side: str) -> ZoneInfo:
@@ -170,7 +170,7 @@ def _compared(name: str, sides: dict[str, CheckIn], client: Evaluation | None) -
     def level(one: Any, field: str) -> int | None:
         return getattr(one, field) if one is not None else None
 
-    theirs = level(client, "would_keep" if name == NOT_THE_CLIENTS else name)
+    theirs = level(client if name != NOT_THE_CLIENTS else None, name)
     question = str(getattr(CheckIn._meta.get_field(name), "verbose_name", name))
     return Compared(question, (level(sides.get("mentee"), name), level(sides.get("mentor"), name), theirs))
 

@@ -61,7 +61,18 @@ def rotate(*, batch: int = BATCH) -> Rotated:
 
     Raises NoNoteKeys.
     """
-    mark, after, done, unreadable = mark_now(), 0, 0, 0
+    mark, done = mark_now(), 0
+    while True:
+        # Once more after each pass that found something: a web process that was not restarted yet seals with the key it knows,
+        # also a note that this one has passed already.
+        passed = _rotate_once(mark, batch)
+        done += passed.done
+        if not passed.done:
+            return Rotated(done, passed.unreadable)
+
+
+def _rotate_once(mark: str, batch: int) -> Rotated:
+    after, done, unreadable = 0, 0, 0
     while True:
         with transaction.atomic():
             others = SealedNote.objects.exclude(sealed_with=mark).filter(pk__gt=after).order_by("pk")

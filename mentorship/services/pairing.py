@@ -1,7 +1,7 @@
 """Bringing mentor and mentee together, and parting."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from careerpath.accounts.models import User
 from careerpath.pipeline.history import begin_many, move
 from mentorship.lifecycle import MentorshipStatus
 from mentorship.models import AnotherMentor, Mentor, Mentorship
-from mentorship.pairing import Pair, judge
+from mentorship.pairing import Pair, conflicts, judge
 from mentorship.selectors.pairing import mentee_sides, mentor_sides
 from mentorship.services.pair_notices import tell_of_proposals
 from placements.lifecycle import COMMITTED
@@ -146,11 +146,24 @@ def confirm(
         locked.shares_earlier = locked.shares_earlier if shares_earlier is None else shares_earlier
     locked.save(update_fields=["mentor_confirmed_at", "mentee_confirmed_at", "shares_earlier"])
     if locked.mentor_confirmed_at and locked.mentee_confirmed_at:
+        _check_may_begin(locked, moment)
         began = moment.astimezone(locked.mentor.tz).date()
         if locked.follows_id is not None:
             _hand_over(locked, locked.follows_id, by=by, at=moment)
         move(locked, to=S.ACTIVE, by=by, at=moment, also={"began_on": began})
     return locked
+
+
+def _check_may_begin(pair: Mentorship, moment: datetime) -> None:
+    """Raise CannotConfirm where the placement ended, or a conflict was declared, after the pair was proposed.
+
+    What the conflict is stays with the coordinator. A pause, the capacity and training were asked when it was proposed.
+    """
+    (mentee,) = mentee_sides(Placement.objects.filter(pk=pair.placement_id))
+    (mentor,) = mentor_sides(Mentor.objects.filter(pk=pair.mentor_id), moment)
+    against = conflicts(replace(mentee, before=frozenset()), replace(mentor, load=0, paused=False, missing=()), moment)
+    if pair.placement.status not in COMMITTED or against:
+        raise CannotConfirm("This pair cannot begin any more. The coordinator proposes another one.")
 
 
 def _hand_over(new: Mentorship, before: int, *, by: User, at: datetime) -> None:

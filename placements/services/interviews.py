@@ -14,7 +14,7 @@ from careerpath.ui.links import site_link
 from careerpath.ui.moments import say_moment
 from placements.lifecycle import CANDIDATE, PlacementStatus
 from placements.models import InterviewRequest, Placement
-from placements.selectors.contacts import Part, check_part
+from placements.selectors.contacts import Part, check_part, part_of
 from placements.selectors.interviews import OPEN, portal_link
 from placements.selectors.portal import for_client
 from placements.services.advancing import advance
@@ -164,7 +164,7 @@ def _tell(interview: InterviewRequest, change: str) -> None:
             },
         )
         written += [told] if told else []
-    if interview.asked_by.email and interview.asked_by.is_active:
+    if interview.asked_by.email and part_of(interview.asked_by, placement.opening.client_id):
         written.append(
             compose(
                 NoticeKind.PORTAL,

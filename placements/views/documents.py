@@ -17,6 +17,7 @@ from applicants.services.documents import DocumentRefused, too_large
 from applicants.views import uploads
 from applicants.views.documents import as_download
 from careerpath.accounts.access import me
+from careerpath.accounts.models import User
 from placements.forms_documents import DocumentForm, RemoveForm
 from placements.models import Client, Placement, PlacementDocument
 from placements.selectors import documents as selectors
@@ -207,6 +208,15 @@ def _page_of(document: PlacementDocument, side: str) -> str:
     return reverse(name, args=[document.public_id])
 
 
+def _versions(found: PlacementDocument, user: User, side: str) -> list[PlacementDocument]:
+    """The versions before: staff see each, a contact those that they might open themselves."""
+    versions = list(selectors.versions_before(found))
+    if side == STAFF or not versions:
+        return versions
+    theirs = set(selectors.for_contact(user).filter(pk__in=[one.pk for one in versions]).values_list("pk", flat=True))
+    return [one for one in versions if one.pk in theirs]
+
+
 @csrf_protect
 def _document(request: HttpRequest, found: PlacementDocument, side: str) -> HttpResponse:
     user, posted = me(request), request.POST.get("action", "") if request.method == "POST" else ""
@@ -252,7 +262,7 @@ def _document(request: HttpRequest, found: PlacementDocument, side: str) -> Http
             "document": found,
             "name": name,
             "client": found.client,
-            "versions": [one for one in selectors.versions_before(found) if side == STAFF or one.for_client],
+            "versions": _versions(found, user, side),
             "form": form,
             "remove_form": remove,
             "may_change": can_change(found, by=user),

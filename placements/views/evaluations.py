@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET
@@ -26,6 +26,7 @@ from placements.services.evaluating import (
     correct_evaluation,
     give_evaluation,
 )
+from placements.services.portal import NotYours
 from placements.views.guard import portal_page
 
 
@@ -70,6 +71,8 @@ def correct(request: HttpRequest, public_id: UUID, day: int) -> HttpResponse:
             correct_evaluation(found, by=me(request), answers=form.cleaned_data)
             messages.success(request, "Your answers are corrected. What stood there before is kept.")
             return redirect("placements:evaluation", public_id, day)
+    except NotYours as error:  # they gave the answers with a part that they have no more
+        raise Http404 from error
     except CannotEvaluate as reason:
         if request.method != "POST":
             messages.error(request, str(reason))

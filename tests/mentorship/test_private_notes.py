@@ -107,6 +107,31 @@ def test_rotation_goes_on_where_it_stood_and_then_the_old_key_can_go(settings):
 
 
 @pytest.mark.django_db
+def test_rotation_finds_what_was_written_with_the_old_key_behind_it(settings):
+    settings.NOTES_KEYS = [OLD]
+    pair = make_mentorship(days_ago=9)
+    for day in range(2):
+        log_session(pair, by=pair.mentor.user, met_on=a_day(-day), private_note=PHRASE)
+    first = SealedNote.objects.order_by("pk").first()
+    settings.NOTES_KEYS = [NEW, OLD]
+    looks = []
+
+    def another_process(execute, sql, params, many, context):
+        """Writes the first note once more with the key it knows, after the rotation went past it."""
+        if "FOR NO KEY UPDATE" in sql and looks.append(sql) is None and len(looks) == 2:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "UPDATE mentorship_sealednote SET sealed = %s, sealed_with = %s WHERE id = %s",
+                    [first.sealed, first.sealed_with, first.pk],
+                )
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(another_process):
+        assert rotate(batch=1) == Rotated(done=3)
+    assert set(SealedNote.objects.values_list("sealed_with", flat=True)) == {mark_of(NEW)}
+
+
+@pytest.mark.django_db
 def test_lost_key_is_said_in_words_and_harms_nothing_else(settings, signed_in):
     settings.NOTES_KEYS = [OLD]
     pair = make_mentorship()

@@ -145,7 +145,7 @@ def test_goal_keeps_how_it_went_and_is_dropped_with_a_reason():
 
 
 def evaluate(pair, *, shared: bool) -> Evaluation:
-    """The client's answers at day 30: all three, and five for keeping them."""
+    """The client's answers at day 30: all three, and five for keeping them, which neither of the two ever reads."""
     return Evaluation.objects.create(
         placement=pair.placement, day=30, **dict.fromkeys(LEVELS, 3), would_keep=5, went_well="CLIENTSAYS",
         shared=shared, answered_by=make_user(), answered_at=datetime.now(UTC),
@@ -164,12 +164,12 @@ def test_check_in_is_side_by_side_once_both_answered(shared):
     assert [one.levels for one in mine.rows] == [(level, None, None) for level in (4, 1, 4, 4, 4)]
     record_check_in(pair, day=30, by=pair.mentor.user, answers=ANSWERS, comment="MENTORSAYS")
     (theirs,) = work.check_ins(pair, "mentor")
-    assert [one.levels for one in theirs.rows] == [(4, 4, 3), (1, 4, 3), (4, 4, 3), (4, 4, 3), (4, 4, 5)]
+    assert [one.levels for one in theirs.rows] == [(4, 4, 3), (1, 4, 3), (4, 4, 3), (4, 4, 3), (4, 4, None)]
     assert [one.is_far for one in theirs.rows] == [False, True, False, False, False]
     client = [("client", "CLIENTSAYS")] if shared else []
     assert theirs.comments == [("mentee", "MENTEESAYS"), ("mentor", "MENTORSAYS"), *client]
     (mine,) = work.check_ins(pair, "mentee")
-    assert [one.levels[2] for one in mine.rows] == ([3, 3, 3, 3, 5] if shared else [None] * 5)
+    assert [one.levels[2] for one in mine.rows] == ([3, 3, 3, 3, None] if shared else [None] * 5)
     assert mine.comments == theirs.comments
 
 

@@ -223,3 +223,18 @@ def test_the_list_is_paged_by_key(manager):
         after = (first[-1].uploaded_at.isoformat(), first[-1].pk)
         rest = current(for_contact(contact), after=after, limit=2)
     assert [one.title for one in (*first, *rest)] == ["2", "1", "0"]
+
+
+def test_a_version_before_that_somebody_might_not_open_is_not_in_the_list(manager, client):
+    ours = make_client()
+    reader, hiring = make_contact(ours), make_contact(ours)
+    ClientContact.objects.filter(user=reader).update(role="reader")
+    placement = make_placement(opening=make_opening(ours))
+    offer = paper(ours, manager, kind=Kind.OFFER, title="Ninety an hour", placement=placement, for_client=True)
+    about = About(Kind.OTHER, "First day", for_client=True)
+    now = replace_document(offer, about=about, file=ContentFile(TEXT, "paper.txt"), by=manager)
+    PlacementDocument.objects.filter(pk=now.pk).update(state="clean", settled_at=now.uploaded_at, next_try_at=None)
+    for user, reads in ((hiring, True), (reader, False)):
+        client.force_login(user)
+        page = client.get(reverse("placements:document", args=[now.public_id]))
+        assert (page.status_code, "Ninety an hour" in page.content.decode()) == (200, reads)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from applicants.models import Notice
@@ -227,3 +228,12 @@ def test_waiting_is_paged_by_key(opening):
     first = waiting(late_only=True, limit=2)[:2]
     rest = waiting(late_only=True, after=(first[-1].form_due, first[-1].pk), limit=2)
     assert [one.pk for one in (*first, *rest)] == [one.pk for one in placements]
+
+
+def test_whoever_only_reads_by_now_finds_no_answers_to_correct(opening, hiring, signed_in):
+    placement = at_work(opening, 31)
+    give_evaluation(placement, day=30, by=hiring, answers=ANSWERS)
+    contact_of(opening.client, Role.READER, hiring)
+    page = signed_in(hiring)
+    for answer in (page.get, page.post):
+        assert answer(reverse("placements:evaluation-correct", args=[placement.public_id, 30])).status_code == 404

@@ -14,7 +14,7 @@ from applicants.models import Notice
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
 from placements.forms_interviews import ArrangeForm
-from placements.models import InterviewRequest
+from placements.models import ClientContact, InterviewRequest
 from placements.selectors.interviews import state_of
 from placements.selectors.profile import shown_to_client
 from placements.services.interviews import (
@@ -191,3 +191,10 @@ def test_the_contacts_calendar_names_the_person_as_their_page_does(asked: Interv
     assert str(event["summary"]) == f"Interview with {shown_to_client([asked.placement])[asked.placement_id].name}"
     assert "Quokka" not in str(event)
     assert str(event["organizer"]) == f"mailto:{settings.CONTACT_EMAIL}"
+
+
+def test_contact_who_was_switched_off_meanwhile_is_not_written_to(asked):
+    ClientContact.objects.filter(user=asked.asked_by).update(is_active=False)
+    arrange_interview(asked, by=make_user(), starts_at=soon(), where="Room 4")
+    assert mails("portal") == []
+    assert len(mails("client_interview")) == 1
