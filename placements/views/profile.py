@@ -139,7 +139,8 @@ def take_back(request: HttpRequest) -> HttpResponse:
 def as_client(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Exactly what one client sees."""
     placement = get_object_or_404(selectors.own_placements(me(request)), public_id=public_id)
-    seen = selectors.as_seen(placement)
+    with translation.override(settings.LANGUAGE_CODE):  # also what comes from the selector: levels, who issued what
+        seen = selectors.as_seen(placement)
     return render(
         request,
         "placements/profile/as_client.html",
@@ -155,7 +156,8 @@ def general(request: HttpRequest, stage: str) -> HttpResponse:
     if stage not in STAGES:
         raise Http404("There is no such preview.")
     own = _own(request)
-    shown = preview(own, is_named=STAGES[stage])
+    with translation.override(settings.LANGUAGE_CODE):
+        shown = preview(own, is_named=STAGES[stage])
     today = clock.now().astimezone(own.cohort.tz).date()
     return render(
         request,
