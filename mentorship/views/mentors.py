@@ -282,10 +282,11 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
 
 
 def _load_chart(rows: list[selectors.MentorRow]) -> Chart:
-    """How many mentees each has; the text says of how many."""
+    """How many mentees each has, beside the most that one of them takes; the text says of how many."""
     marks = tuple(Mark(one.name, float(one.load), text=f"{one.load} of {one.mentor.capacity}") for one in rows[:40])
     said = "; ".join(f"{one.label}: {one.text}" for one in marks)
-    return Chart("bars", "Mentees of each mentor", said, unit="mentees", marks=marks)
+    most = max((one.mentor.capacity for one in rows[:40]), default=0)
+    return Chart("bars", "Mentees of each mentor", said, unit="mentees", marks=marks, guide=float(most) or None)
 
 
 @manager_only

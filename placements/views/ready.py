@@ -58,7 +58,9 @@ def board(request: HttpRequest) -> HttpResponse:
     shown = {one.placement.pk: one for one in drawn}
     missing = selectors.starters([one for one in page if one.pk not in shown])
     shown |= {one.placement.pk: one for one in missing}
-    by_week = selectors.by_week(drawn)
+    today = clock.now().date()
+    this_week = today - timedelta(days=today.weekday())
+    by_week = [one for one in selectors.by_week(drawn) if one.total or one.monday >= this_week]  # the past has gaps
     return render(
         request,
         "placements/ready.html",

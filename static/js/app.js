@@ -17,6 +17,14 @@
     });
   });
 
+  // The workbench's menu is longer than the screen: where somebody is stands in sight. The page itself does not move.
+  const here = document.querySelector(".side-nav [aria-current]");
+  const list = here?.closest(".side-nav");
+  if (list) {
+    const below = here.getBoundingClientRect().bottom - list.getBoundingClientRect().bottom;
+    if (below > 0) list.scrollTop += below + list.clientHeight / 3;
+  }
+
   // On a narrow screen the filters begin folded, so that the list comes first.
   if (window.matchMedia("(max-width: 1023.98px)").matches) {
     document.querySelectorAll("details.filters[open]:not([data-keep-open])").forEach((filters) => {
