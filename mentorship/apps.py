@@ -24,8 +24,9 @@ class MentorshipConfig(AppConfig):
         from mentorship.selectors.invitations import in_feed
         from mentorship.selectors.own_data import own_parts
         from mentorship.selectors.own_data_pairing import own_pairing
+        from mentorship.selectors.own_data_work import own_work
         from mentorship.selectors.own_link import mentor_link
-        from mentorship.services.forgetting import erase_pairing
+        from mentorship.services.forgetting import erase_pairing, erase_work
         from mentorship.services.transfers import follow_transfer, why_not_supervise
         from placements.own_links import OWN_LINKS
         from placements.services.supervising import WHY_NOT
@@ -34,7 +35,9 @@ class MentorshipConfig(AppConfig):
         if own_parts not in PARTS:
             PARTS.append(own_parts)
             PARTS.append(own_pairing)
+            PARTS.append(own_work)
             ERASERS.append(erase_pairing)
+            ERASERS.append(erase_work)
             OWN_LINKS.append(mentor_link)
         if follow_transfer not in FOLLOWED:
             FOLLOWED.append(follow_transfer)
@@ -47,6 +50,7 @@ class MentorshipConfig(AppConfig):
         register(
             MenuItem("Mentoring", "mentorship:coordinator", roles=[Role.MANAGER], icon="heart-handshake", order=40)
         )
+        register(MenuItem("Concerns", "mentorship:concerns", roles=[Role.MANAGER], icon="life-buoy", order=41))
 
         def is_mentee(user: "User") -> bool:
             from mentorship.selectors.mentoring import of_mentee

@@ -1,8 +1,28 @@
-"""Erasing somebody: what they and others wished and said around pairing goes; that two were a pair stays, without a reason."""
+"""Erasing somebody: what they and others wished, said and wrote goes; that two were a pair and met stays, without a word."""
 
 from collections.abc import Sequence
 
-from mentorship.models import AnotherMentor, MenteeLiked, MenteeWish, MentorConflict, MentorRank
+from django.db import transaction
+
+from mentorship.models import (
+    AnotherMentor,
+    CheckIn,
+    Escalation,
+    EscalationAnswer,
+    Goal,
+    GoalStep,
+    Meeting,
+    MenteeLiked,
+    MenteeWish,
+    MentorConflict,
+    MentoringSession,
+    MentorRank,
+    SessionAction,
+    SessionChange,
+)
+
+GONE = "–"
+"""Stands where words were that must not be empty."""
 
 
 def erase_pairing(applications: Sequence[int]) -> int:
@@ -13,3 +33,31 @@ def erase_pairing(applications: Sequence[int]) -> int:
     )
     asked = AnotherMentor.objects.filter(mentorship__placement__enrolment__application__in=applications)
     return gone + asked.exclude(reason="").update(reason="")
+
+
+@transaction.atomic
+def erase_work(applications: Sequence[int]) -> int:
+    """Empty the words of sessions, goals, check-ins, meetings and concerns (`applicants.own_data.ERASERS`); how many rows.
+
+    Days, levels and numbers stay, so no count changes. A mentor's private notes are the mentor's own."""
+    pair = "mentorship__placement__enrolment__application__in"
+    mine = {pair: applications}
+    gone = SessionChange.objects.filter(**{f"session__{pair}": applications}).delete()[0]
+    gone += MentoringSession.objects.filter(**mine).exclude(shared_notes="").update(shared_notes="")
+    gone += SessionAction.objects.filter(**mine).exclude(what=GONE).update(what=GONE)
+    gone += (
+        Goal.objects.filter(**mine, dropped_on__isnull=False).exclude(dropped_because=GONE).update(dropped_because=GONE)
+    )
+    gone += (
+        Goal.objects.filter(**mine)
+        .exclude(specific=GONE)
+        .update(specific=GONE, measurable=GONE, achievable="", relevant="")
+    )
+    gone += GoalStep.objects.filter(**{f"goal__{pair}": applications}).exclude(note="").update(note="")
+    gone += CheckIn.objects.filter(**mine).exclude(comment="").update(comment="")
+    gone += (
+        Meeting.objects.filter(**mine).exclude(where="", cancelled_because="").update(where="", cancelled_because="")
+    )
+    gone += Escalation.objects.filter(**mine).exclude(words=GONE).update(words=GONE)
+    said = EscalationAnswer.objects.filter(**{f"escalation__{pair}": applications})
+    return gone + said.exclude(text=GONE).update(text=GONE)

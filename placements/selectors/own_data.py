@@ -5,15 +5,18 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from applicants.own_data import Field, Part
-from placements.models import OnboardingItem, Placement
+from placements.models import OnboardingEvidence, OnboardingItem, Placement
 
 
 def own_parts(user_id: int, applications: Sequence[int]) -> list[Part]:
-    """Where they were presented and placed, and what was in order before the first day; two queries. Not what clients said."""
+    """Where they were presented and placed, and what was in order before the first day; three queries. Not what clients said."""
     mine = Placement.objects.filter(enrolment__application__in=applications).select_related("opening__client")
     items = OnboardingItem.objects.filter(placement__enrolment__application__in=applications).select_related(
         "requirement__client"
     )
+    shown = OnboardingEvidence.objects.filter(
+        item__placement__enrolment__application__in=applications, given_by=user_id
+    ).select_related("item__requirement", "document")
     return [
         Part(
             "placements",
@@ -48,4 +51,25 @@ def own_parts(user_id: int, applications: Sequence[int]) -> list[Part]:
                 for each in items.order_by("due_on", "pk")
             ],
         ),
+        Part(
+            "onboarding_evidence",
+            _("What you gave for it"),
+            "",
+            [
+                [
+                    Field("requirement", _("Requirement"), each.kind, str(each.item.requirement)),
+                    Field("reference", _("Reference"), each.reference),
+                    Field("dated_on", _("Its date"), each.dated_on),
+                    Field("file", _("File"), _file_name(each)),
+                    Field("given_at", _("When"), each.given_at),
+                    Field("sent_back", _("Why it was sent back"), each.sent_back_because),
+                ]
+                for each in shown.order_by("given_at", "pk")
+            ],
+        ),
     ]
+
+
+def _file_name(evidence: OnboardingEvidence) -> str:
+    document = getattr(evidence, "document", None)
+    return document.original_name if document is not None else ""
