@@ -134,6 +134,7 @@ PYTHON: Final = (
     "mentorship/models/work.py",
     "mentorship/selectors/invitations.py",
     "mentorship/selectors/own_data_pairing.py",
+    "mentorship/selectors/own_data_work.py",
     "mentorship/services/checking_in.py",
     "mentorship/services/escalating.py",
     "mentorship/services/goals.py",
