@@ -30,7 +30,7 @@ class EvaluationForm(forms.ModelForm):
             "to_improve": _("What should be better?"),
             "shared": _("The person may read the eight statements and what you write"),
         }
-        error_messages = {name: {"required": _("choose one of the five.")} for name in SCALED}
+        error_messages = {name: {"required": _("Choose one of the five.")} for name in SCALED}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
