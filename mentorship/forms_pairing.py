@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.forms_work import DateInput
 from mentorship.models import MenteeWish, Mentor, MentoringRules
 from mentorship.models.wishes import MOST_RANKED
+from placements.forms import WordsInput
 from placements.models import Client
 
 HELP_WORDS = _("Words, separated by commas.")
@@ -23,8 +24,19 @@ class ProfileForm(forms.ModelForm):
         fields = (
             "title", "about", "skills", "products", "industries", "seeks", "languages", "time_zone", "capacity", "is_paused",
         )  # fmt: skip
-        widgets = {"about": forms.Textarea({"rows": 3}), "capacity": forms.NumberInput({"inputmode": "numeric"})}
+        widgets = {
+            "about": forms.Textarea({"rows": 3}),
+            "capacity": forms.NumberInput({"inputmode": "numeric"}),
+            **{name: WordsInput() for name in ("skills", "products", "industries", "seeks", "languages")},
+        }
         help_texts = {"about": "Mentees read it when they choose. Two or three sentences."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            words = self.initial.get(name)
+            if isinstance(field, SimpleArrayField) and isinstance(words, list):
+                self.initial[name] = ", ".join(words)  # as people write it
 
 
 class CoordinatorProfileForm(ProfileForm):
