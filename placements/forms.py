@@ -8,6 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from placements.models import ClientFeedback, InterviewRequest
 
 
+class WordsInput(forms.TextInput):
+    """Words in one line, written as people write them: a space after each comma."""
+
+    def format_value(self, value: Any) -> str | None:
+        """What the box holds."""
+        said = super().format_value(value)
+        return ", ".join(word.strip() for word in str(said).split(",")) if said else None
+
+
 class DateInput(forms.DateInput):
     """The browser's own picker; it wants ISO dates."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from placements.forms import DateInput
+from placements.forms import DateInput, WordsInput
 from placements.models import Client, ClientContact, ClientSite, Opening, OpeningRate, OpeningRequest
 
 SKILLS_HELP = _("Words, separated by commas, such as: HL7 FHIR, service desk, training clinicians.")
@@ -125,6 +125,7 @@ ROLE_WIDGETS = {
     "description": forms.Textarea({"rows": 4}),
     "mode": forms.RadioSelect,
     "starts_on": DateInput(),
+    "skills": WordsInput(),
     "credentials": forms.CheckboxSelectMultiple,
 }
 

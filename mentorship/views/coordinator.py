@@ -86,6 +86,7 @@ def coordinator(request: HttpRequest) -> HttpResponse:
             ],
             "goals": reached,
             "quiet": quiet,
+            "has_met": bool(reached.all) or any(number for _label, number in quiet),
             "quiet_chart": _bars("When pairs last met", "pairs", quiet),
             "goals_chart": _bars(
                 "Goals reached each month", "goals", [(f"{month:%b %Y}", number) for month, number in reached.by_month]
