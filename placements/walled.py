@@ -48,10 +48,11 @@ CLIENTS_OWN_ITEM: Final = (
 
 WALLED: Final[dict[str, str]] = {
     "placements_client": f"id = ANY {_THEIRS}",
-    "placements_clientsite": OF_CLIENT,
-    "placements_clientcontact": OF_CLIENT,
-    "placements_opening": OF_CLIENT,
-    "placements_opening_credentials": through("opening_id", "placements_opening"),
+    # Who signs in with which part, what is sought and what is asked for: the programme writes it, contacts read it.
+    "placements_clientsite": read_only(OF_CLIENT),
+    "placements_clientcontact": read_only(OF_CLIENT),
+    "placements_opening": read_only(OF_CLIENT),
+    "placements_opening_credentials": read_only(through("opening_id", "placements_opening")),
     "placements_openingrate": NEVER,
     "placements_openingrequest": OF_CLIENT,
     "placements_openingrequest_credentials": through("openingrequest_id", "placements_openingrequest"),
@@ -64,7 +65,7 @@ WALLED: Final[dict[str, str]] = {
     "placements_evaluationchange": through("evaluation_id", "placements_evaluation"),
     "placements_evaluationreminder": NEVER,
     "placements_offeranswer": NEVER,
-    "placements_onboardingrequirement": OF_CLIENT,
+    "placements_onboardingrequirement": read_only(OF_CLIENT),
     "placements_onboardingitem": OF_PLACEMENT,
     "placements_onboardingevidence": CLIENTS_OWN_ITEM,
     "placements_onboardingfile": through("evidence_id", "placements_onboardingevidence"),

@@ -282,6 +282,8 @@ class CheckIn(models.Model):
         FIVE = 5, _("5 – entirely")
 
     QUESTIONS = ("role_clarity", "access", "workload", "feedback", "intent_to_stay")
+    DOUBTFUL: Final = 3
+    """Who is in doubt about staying said this or less: 2, or two less than the time before."""
 
     mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="check_ins", db_index=False)
     day = models.PositiveSmallIntegerField(_("day of the placement"), choices=Day.choices)
@@ -312,6 +314,12 @@ class CheckIn(models.Model):
                 ),
                 name="check_in_levels_1_to_5",
             ),
+        ]
+        indexes = [
+            # Whose staying may be in doubt (`DOUBTFUL`).
+            models.Index(
+                fields=["mentorship"], name="check_in_doubtful", condition=Q(side="mentee", intent_to_stay__lte=3)
+            )
         ]
 
     def __str__(self) -> str:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, DateField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, TruncDate, TruncMonth
+from django.db.models import Case, Count, DateField, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Greatest, TruncDate, TruncMonth
 from django.utils import timezone
 
 from mentorship.cadence import CHECK_IN_DAYS, Contact
@@ -38,6 +38,9 @@ KINDS: Final[Mapping[str, str]] = {
     "concern": "Concern open",
     "proposed": "Proposed, not yet answered",
 }
+
+FEW: Final = frozenset({"low", "asked", "concern"})
+"""Kinds of few pairs, found before the page: else the planner walks all pairs in the order of the page to come upon these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,37 +84,54 @@ class Wanted:
     client: str = ""
 
 
-def _after_first_day(days: int) -> Func:
-    return Func(F("placement__starts_on"), template=f"(%(expressions)s + {days})", output_field=DateField())
+def _days(*parts: Any, template: str = "(%(expressions)s)") -> Func:
+    """Days between dates, or less than them."""
+    return Func(*parts, template=template, arg_joiner=" - ", output_field=IntegerField())
 
 
-def _late(side: str, today: date) -> Q:
-    """Active pairs in which a side has not answered a check-in that is late; the client's is the evaluation of the placement.
+def _late(pairs: QuerySet[Mentorship], side: str, today: date) -> QuerySet[Mentorship]:
+    """Pairs in which a side has not answered a check-in that is late; the client's is the evaluation of the placement.
 
-    Answers count for the placement, so that a new pair does not ask again for what was answered in the one before.
+    Answers count for the placement, so that a new pair does not ask again for what was answered in the one before. Of each pair the
+    days that are asked for now lie from `_from` to before `_to`: more of them than answers among them, counted by one look.
     """
-    found = Q(pk__in=[])
-    for day in CHECK_IN_DAYS:
-        answered: QuerySet[Any] = (
-            Evaluation.objects.filter(placement=OuterRef("placement"), day=day)
-            if side == "client"
-            else CheckIn.objects.filter(mentorship__placement=OuterRef("placement"), side=side, day=day)
+    age = _days(Cast(Value(today), DateField()), F("placement__starts_on"))
+    since_first_day = _days(F("began_on"), F("placement__starts_on"))
+    given: QuerySet[Any] = (
+        Evaluation.objects.filter(placement=OuterRef("placement"))
+        if side == "client"
+        else CheckIn.objects.filter(mentorship__placement=OuterRef("placement"), side=side)
+    )
+    given = given.filter(day__in=CHECK_IN_DAYS, day__gte=OuterRef("_from"), day__lt=OuterRef("_to"))
+    answered = given.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("day", distinct=True)).values("n")
+    asked: Any = sum(
+        (Case(When(_from__lte=day, _to__gt=day, then=1), default=0) for day in CHECK_IN_DAYS[1:]),
+        start=Case(When(_from__lte=CHECK_IN_DAYS[0], _to__gt=CHECK_IN_DAYS[0], then=1), default=0),
+    )
+    return (
+        pairs.filter(
+            placement__starts_on__lt=today - timedelta(days=min(CHECK_IN_DAYS) + LATE_AFTER),
+            placement__starts_on__gte=today - timedelta(days=max(CHECK_IN_DAYS) + FORGOTTEN_AFTER),
         )
-        found |= Q(
-            ~Exists(answered),
-            placement__starts_on__lt=today - timedelta(days=day + LATE_AFTER),
-            placement__starts_on__gte=today - timedelta(days=day + FORGOTTEN_AFTER),
-            began_on__lte=_after_first_day(day + LATE_AFTER),
+        .alias(
+            _from=Greatest(_days(age, Value(FORGOTTEN_AFTER)), _days(since_first_day, Value(LATE_AFTER))),
+            _to=_days(age, Value(LATE_AFTER)),
         )
-    return found
+        .alias(_asked=asked)
+        .filter(_asked__gt=Coalesce(Subquery(answered), 0))
+    )
 
 
 def _in_doubt(pairs: QuerySet[Mentorship]) -> QuerySet[Mentorship]:
     """Pairs whose mentee said last that staying is not likely, or less likely by two than the time before."""
-    said = CheckIn.objects.filter(mentorship=OuterRef("pk"), side=CheckIn.Side.MENTEE).order_by("-day")
-    levels = said.values("intent_to_stay")
-    return pairs.annotate(said_last=Subquery(levels[:1]), said_before=Subquery(levels[1:2])).filter(
-        Q(said_last__lte=LOW_INTENT) | Q(said_last__lte=F("said_before") - FALLEN_BY)
+    said = CheckIn.objects.filter(side=CheckIn.Side.MENTEE)
+    levels = said.filter(mentorship=OuterRef("pk")).order_by("-day").values("intent_to_stay")
+    # Nobody else can be among them, and these are found by an index.
+    low = said.filter(intent_to_stay__lte=CheckIn.DOUBTFUL).values("mentorship")
+    return (
+        pairs.filter(pk__in=low)
+        .annotate(said_last=Subquery(levels[:1]), said_before=Subquery(levels[1:2]))
+        .filter(Q(said_last__lte=LOW_INTENT) | Q(said_last__lte=F("said_before") - FALLEN_BY))
     )
 
 
@@ -130,12 +150,11 @@ def wanted_pairs(wanted: Wanted, today: date) -> QuerySet[Mentorship]:
     if wanted.kind == "overdue":
         return pairs.filter(due_on__lt=today)
     if wanted.kind in ("mentee", "mentor", "client"):
-        return pairs.filter(_late(wanted.kind, today))
+        return _late(pairs, wanted.kind, today)
     if wanted.kind == "low":
         return _in_doubt(pairs)
     if wanted.kind == "asked":
-        asking = AnotherMentor.objects.filter(closed_at=None).values("mentorship")
-        return pairs.filter(pk__in=asking)
+        return pairs.filter(pk__in=AnotherMentor.objects.filter(closed_at=None).values("mentorship"))
     if wanted.kind == "concern":
         return pairs.filter(pk__in=Escalation.objects.filter(closed_at=None).values("mentorship"))
     return pairs
@@ -185,7 +204,10 @@ def pairs_page(
     choice = wanted or Wanted()
     today = (now or timezone.now()).date()
     since = TruncDate("proposed_at", tzinfo=UTC) if choice.kind == "proposed" else Coalesce("last_met_on", "began_on")
-    pairs = wanted_pairs(choice, today).annotate(since=since)
+    pairs = wanted_pairs(choice, today)
+    if choice.kind in FEW:
+        pairs = Mentorship.objects.filter(pk__in=list(pairs.values_list("pk", flat=True)))
+    pairs = pairs.annotate(since=since)
     if after is not None:
         day, pk = after
         pairs = pairs.filter(since__gte=day).filter(Q(since__gt=day) | Q(pk__gt=pk))

@@ -1,10 +1,11 @@
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from bootcamp.models import CredentialRelease
 from bootcamp.services.attempting import award_credential
 from bootcamp.services.maintaining import add_upkeep, verify
-from placements.models import OnboardingItem
+from placements.models import OnboardingItem, Placement
 from placements.services.onboarding import CannotVerify, verify_item, waive_item
 from placements.services.starting import CannotStart, can_start, check_can_start
 from tests.factories import a_day, make_user
@@ -24,6 +25,25 @@ def test_start_is_free_once_everything_is_verified():
     assert can_start(placement) is False
     verify_item(item, by=make_user())
     assert can_start(placement) is True
+
+
+@pytest.mark.parametrize("before", ["onboarding", "not_selected", "completed"])
+def test_nobody_is_written_as_working_while_something_blocks_from_wherever_they_come(before):
+    placement, (item,) = onboarding("nda")
+    own = Placement.objects.filter(pk=placement.pk)
+    own.update(status=before, ended_on=a_day())
+    with pytest.raises(IntegrityError, match="blocks the start"), transaction.atomic():
+        own.update(status="active")
+    verify_item(item, by=make_user())
+    assert own.update(status="active") == 1
+
+
+def test_nobody_is_entered_as_working_where_the_client_asks_for_something():
+    opening = make_opening(make_client("nda"))
+    person = make_graduate()
+    row = {"enrolment": person, "opening": opening, "starts_on": a_day(), "presented_at": timezone.now()}
+    with pytest.raises(IntegrityError, match="blocks the start"), transaction.atomic():
+        Placement.objects.create(**row, status="active", status_changed_at=timezone.now())
 
 
 def test_start_is_blocked_by_what_expires_before_the_first_day():

@@ -6,7 +6,18 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from placements.checks import portal_wall_stands
-from placements.models import ClientFeedback, GraduateProfile, OpeningRate, OpeningRequest, Placement, PortalRule
+from placements.models import (
+    ClientContact,
+    ClientFeedback,
+    ClientSite,
+    GraduateProfile,
+    OnboardingRequirement,
+    Opening,
+    OpeningRate,
+    OpeningRequest,
+    Placement,
+    PortalRule,
+)
 from placements.wall import SETTING, WallOpen, check_closed, is_closed, only_clients
 from placements.walled import NEVER, POLICY, READ, WALLED, is_closed_to_writing
 from tests.factories import a_day, make_user
@@ -113,6 +124,21 @@ def test_nothing_is_written_for_another_client(two: tuple[Placement, Placement])
         assert PortalRule.objects.filter(pk=rule.pk).update(name_from="accepted") == 0
         assert Placement.objects.filter(pk=other.pk)._raw_delete("default") == 0
     assert list(ClientFeedback.objects.values_list("placement", flat=True)) == [mine.pk]
+
+
+def test_a_contact_writes_neither_parts_nor_openings_nor_checklists_of_their_own_client(
+    two: tuple[Placement, Placement],
+) -> None:
+    client = two[0].opening.client
+    reader = make_contact(client)
+    ClientContact.objects.filter(user=reader).update(role="reader")
+    with only_clients([client.pk]):
+        assert ClientContact.objects.filter(user=reader).update(role="lead") == 0
+        assert Opening.objects.filter(client=client).update(seats=99) == 0
+        assert OnboardingRequirement.objects.filter(client=client).update(is_blocking=False) == 0
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            ClientSite.objects.create(client=client, name="Ours")
+    assert ClientContact.objects.get(user=reader).role == "reader"
 
 
 def test_the_block_ends_with_its_transaction_and_never_widens(two: tuple[Placement, Placement]) -> None:
