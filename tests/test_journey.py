@@ -1,4 +1,4 @@
-"""One person walks through all of it, by HTTP, pressing the buttons that are on the pages: from the front page to a mentor."""
+"""One person walks through all of it, by HTTP, pressing the buttons that are on the pages: from the front page to day 30 at work."""
 
 import re
 from datetime import date, timedelta
@@ -15,9 +15,11 @@ from bootcamp.models import Assessment, BoardMeeting, Enrolment, Module, Program
 from bootcamp.services.setting_up import assign_instructor
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
+from careerpath.pipeline import clock
 from cohorts.models import Cohort
-from mentorship.models import Mentorship
+from mentorship.models import CheckIn, Mentorship
 from mentorship.services.mentors import make_mentor
+from placements.forms_evaluation import SCALED
 from placements.models import Placement
 from placements.services.clients import add_contact, make_client
 from placements.services.openings import make_opening
@@ -156,8 +158,16 @@ def train(cohort: Cohort, manager: Browser) -> None:
     assert enrolment.status == "completed"
 
 
-def place(today: date) -> Placement:
-    """Presented to a client, who asks to meet her; offered, accepted, onboarded, at work."""
+def show(ada: Browser) -> None:
+    """What clients may read of her: her words, and which parts."""
+    ada.open("/placement/profile/edit/")
+    ada.press("Save your profile", summary="I build small tools that save a ward an hour a day.")
+    ada.open("/placement/profile/shown/")
+    ada.press("Save my choice", shown=["summary", "competencies"])
+
+
+def hire(today: date, ada: Browser) -> tuple[Placement, Browser, Browser]:
+    """Presented to a client, who asks to meet her; an interview with a moment, an offer, her yes."""
     client, contact_user = make_client(name="Harbor Point Health", time_zone="UTC", by=None), make_user()
     add_contact(client, user=contact_user, by=None)
     opening = make_opening(client, title="Interface analyst", starts_on=today, by=None, city="Baltimore", site="Main")
@@ -165,33 +175,62 @@ def place(today: date) -> Placement:
     recruiter.open(f"/admin/placing/openings/{opening.public_id}/")
     recruiter.press("Present Ada Okafor")
     placement = Placement.objects.get()
-    contact.open(f"/portal/people/{placement.public_id}/interview/")
+    page = contact.open(f"/portal/people/{placement.public_id}/")
+    assert ("save a ward an hour" in page, "Ada" in page) == (True, False)  # the name comes with the interview
+    contact.follow("Ask for an interview")
     contact.press("Ask for the interview", times="Any morning")
     recruiter.open("/admin/placing/")
-    recruiter.press("Mark as arranged")
-    for step in ("offered", "accepted", "onboarding"):
-        recruiter.open(f"/admin/placing/{placement.public_id}/")
-        recruiter.press("Record the step", to=step)
+    recruiter.follow("Arrange it")
+    soon = {"day": (today + timedelta(days=3)).isoformat(), "time": "10:00", "where": "Room 4"}
+    recruiter.press("Arrange the interview", **soon)
+    assert "Room 4" in ada.open("/placement/")
+    assert "Ada Okafor" in contact.open(f"/portal/people/{placement.public_id}/")
     recruiter.open(f"/admin/placing/{placement.public_id}/")
-    for item in range(placement.onboarding.count()):
+    recruiter.press("Record: The client offers a place")
+    ada.open("/placement/")
+    ada.follow("Answer the offer")
+    ada.press("Send the answer", answer="yes")
+    assert "Says yes" in recruiter.open("/admin/placing/")
+    return placement, recruiter, contact
+
+
+def onboard(placement: Placement, recruiter: Browser, contact: Browser, ada: Browser, today: date) -> None:
+    """Everybody does what is theirs before the first day, somebody else signs it off, and she begins."""
+    for kind, owner in (("hipaa", "person"), ("ehr_access", "client")):
+        asked = placement.opening.client.requirements.filter(kind=kind)
+        asked.update(owner=owner, evidence="reference", is_active=True)
+    page = f"/admin/placing/{placement.public_id}/"
+    recruiter.open(page)
+    recruiter.press("Record: Both sides agreed", on=today.isoformat())
+    recruiter.press("Record: Begin onboarding")
+    ada.open("/placement/")
+    ada.follow("HIPAA training")
+    ada.press("Send it", reference="H-77", dated_on=today.isoformat())
+    contact.open(f"/portal/people/{placement.public_id}/")
+    contact.follow("EHR access")
+    contact.press("Send it", reference="Ticket 12", dated_on=today.isoformat())
+    recruiter.open(page)
+    still_open = recruiter.client.post(f"{page}advance/", {"to": "active", "on": today.isoformat()})
+    assert "still open" in still_open.content.decode()
+    recruiter.open(page)
+    for item in reversed(range(placement.onboarding.count())):  # the form of one that was shown goes with its signature
         recruiter.press("Record as seen", nth=item, on=today.isoformat())
-    recruiter.press("Record the step", to="active")
+    recruiter.press("Record: They have started")
     placement.refresh_from_db()
     assert placement.status == "active"
-    return placement
 
 
-def mentor(placement: Placement, ada: Browser, manager: Browser) -> None:
+def mentor(placement: Placement, ada: Browser, manager: Browser) -> Browser:
     """Proposed, confirmed by both, and a first session whose shared notes both read."""
     mentor_user = make_user(name="Sam Senior")
     make_mentor(user=mentor_user, by=None, trained_in="Basics", trained_on=date(2026, 1, 5))
     sam = browser_of(mentor_user)
     manager.open(f"/mentoring/pairs/propose/{placement.pk}/")
     manager.press("Propose Sam Senior")
-    ada.open("/home/")
-    ada.press("Say yes to Sam Senior")
+    ada.open("/mentoring/mine/")
+    ada.press("Say yes: Sam Senior")
     sam.open("/mentoring/")
-    sam.press("Say yes to Ada Okafor")
+    sam.press("Say yes: Ada Okafor")
     sam.follow("Log a session")
     sam.press(
         "Log the session", minutes="30", topics=["role"], shared_notes="A first week.", private_note="Between me."
@@ -200,6 +239,20 @@ def mentor(placement: Placement, ada: Browser, manager: Browser) -> None:
     assert "A first week." in mine
     assert "Between me." not in mine
     assert Mentorship.objects.get().status == "active"
+    return sam
+
+
+def at_day_30(placement: Placement, contact: Browser, ada: Browser, sam: Browser) -> None:
+    """The client says how it goes, and so do the two of the pair; who answered reads the others' levels."""
+    pair = Mentorship.objects.get()
+    with clock.at(timezone.now() + timedelta(days=30)):
+        contact.open(f"/portal/people/{placement.public_id}/evaluation/30/")
+        contact.press("Send the evaluation", **dict.fromkeys(SCALED, "4"), went_well="Asks early.", shared="on")
+        for browser in (sam, ada):
+            browser.open(f"/mentoring/together/{pair.pk}/check-in/30/")
+            browser.press("Send the answers", **dict.fromkeys(CheckIn.QUESTIONS, "5"))
+        assert "Asks early." in ada.open("/placement/")
+    assert pair.check_ins.count() == 2
 
 
 def test_one_person_from_application_to_mentorship(mailoutbox: list) -> None:
@@ -208,7 +261,10 @@ def test_one_person_from_application_to_mentorship(mailoutbox: list) -> None:
     ada = apply(cohort, mailoutbox)
     admit(cohort, ada)
     train(cohort, manager)
-    mentor(place(today), ada, manager)
+    show(ada)
+    placement, recruiter, contact = hire(today, ada)
+    onboard(placement, recruiter, contact, ada, today)
+    at_day_30(placement, contact, ada, mentor(placement, ada, manager))
     assert "Autumn class" in manager.open(f"/reports/cohorts/{cohort.slug}/")
     assert count_now() == 0
     assert overview()[0].counts == {
