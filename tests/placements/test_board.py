@@ -184,3 +184,22 @@ def test_admin_adds_a_contact_by_address_and_gives_the_role(signed_in):
     assert (contact.user.email, contact.user.name, contact.title) == ("new@example.org", "New Person", "Director")
     assert [group.name for group in contact.user.groups.all()] == [Role.CLIENT]
     assert contact.user.has_usable_password() is False
+
+
+def test_an_opening_that_is_closed_or_full_says_so_and_offers_to_present_nobody(signed_in) -> None:
+    make_graduate()
+    opening = make_opening(seats=1)
+    staff, address = signed_in(Role.RECRUITER), reverse("admin:placements-opening", args=[opening.public_id])
+
+    def shown() -> tuple[str, bool]:
+        page = staff.get(address)
+        return page.context["full"], "/present/" in page.content.decode()
+
+    assert shown() == ("", True)
+    opening.closed_on = a_day()
+    opening.save(update_fields=["closed_on"])
+    assert shown() == ("This opening is closed. Open it again to present somebody.", False)
+    opening.closed_on = None
+    opening.save(update_fields=["closed_on"])
+    make_placement("accepted", opening=opening)
+    assert shown() == ("Every seat is taken. Nobody else can be presented.", False)
