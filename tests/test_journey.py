@@ -1,4 +1,4 @@
-"""One person walks through all of it, by HTTP, pressing the buttons that are on the pages: from the front page to day 30 at work."""
+"""One person walks through all of it, by HTTP, pressing the buttons on the pages, from the front page to day 30 at work."""
 
 import re
 from datetime import date, timedelta
