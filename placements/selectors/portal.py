@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
@@ -92,6 +93,9 @@ class Board:
     candidates: list[Card]
     placed: list[Card]
     earlier: list[Card]
+    """Those of whom something was recorded last, at most `EARLIER`."""
+    has_more: bool = False
+    """Whether there are others earlier; the file has everybody."""
 
 
 def _people(placements: QuerySet[Placement], now: datetime) -> QuerySet[Placement]:
@@ -124,14 +128,20 @@ def cards(placements: QuerySet[Placement]) -> list[Card]:
     return [Card(one, shown[one.pk], one.asked, one.interview_at) for one in rows]  # type: ignore[attr-defined]  # annotated
 
 
+EARLIER: Final = 50
+"""What is over grows for ever: so many of it stand on the first page."""
+
+
 def portal_board(user: User) -> Board:
-    """Everybody a contact may see, by where they stand."""
-    found = cards(for_client(user).order_by("opening__starts_on", "opening", "pk"))
+    """Everybody a contact is concerned with now, by where they stand, and the latest of those with whom it is over."""
+    mine, now = for_client(user), Q(status__in=[*CANDIDATE, *COMMITTED])
+    over = list(mine.exclude(now).order_by("-status_changed_at", "-pk").values_list("pk", flat=True)[: EARLIER + 1])
+    found = cards(mine.filter(now | Q(pk__in=over[:EARLIER])).order_by("opening__starts_on", "opening", "pk"))
     groups: defaultdict[str, list[Card]] = defaultdict(list)
     for card in found:
         status = card.placement.status
         groups["candidates" if status in CANDIDATE else "placed" if status in COMMITTED else "earlier"].append(card)
-    return Board(groups["candidates"], groups["placed"], groups["earlier"])
+    return Board(groups["candidates"], groups["placed"], groups["earlier"], len(over) > EARLIER)
 
 
 def compared(user: User, public_ids: Collection[UUID]) -> list[Card]:

@@ -12,7 +12,16 @@ from django.urls import reverse
 
 from bootcamp.services.attempting import award_credential
 from placements.exporting import sheets_for, write_csvs, write_xlsx
-from placements.models import ClientContact, ClientFeedback, InterviewRequest, Opening, ProfilePart, ProfileView
+from placements.models import (
+    ClientContact,
+    ClientFeedback,
+    InterviewRequest,
+    Opening,
+    Placement,
+    ProfilePart,
+    ProfileView,
+)
+from placements.selectors.portal import portal_board
 from placements.selectors.profile import shown_to_client
 from placements.services.portal import (
     CannotAsk,
@@ -230,3 +239,18 @@ def test_opening_takes_the_same_queries_for_one_and_three_people(signed_in):
             make_placement(opening=opening)
         taken.append(queries_of(browser, reverse("placements:opening", args=[opening.public_id])))
     assert taken[0] == taken[1] < 25
+
+
+def test_what_is_over_stands_on_the_first_page_as_far_as_it_is_new_and_in_the_file_whole(world, monkeypatch):
+    monkeypatch.setattr("placements.selectors.portal.EARLIER", 1)
+    (user, people), _ = world
+    old, new, _here = people
+    for day, one in ((2, old), (1, new)):
+        Placement.objects.filter(pk=one.pk).update(
+            status="not_selected", status_changed_at=f"2026-01-0{3 - day}T12:00Z"
+        )
+    with only_clients([old.opening.client_id]):
+        board = portal_board(user)
+        sheets, _shown = sheets_for(user)
+    assert ([card.placement.pk for card in board.earlier], board.has_more) == ([new.pk], True)
+    assert len(sheets[0].rows) == 3
