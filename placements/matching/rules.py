@@ -198,7 +198,7 @@ def _nearness(candidate: Candidate, need: Need, most: int) -> tuple[int, str]:
 
 def _preparation(candidate: Candidate, need: Need, most: int) -> tuple[int, str]:
     shared = sorted(candidate.track & need.role)
-    return (most, f"Trained for this: {', '.join(shared)} ({_worth(most, most)}).") if shared else (0, "")
+    return (most, f"Training and role share: {', '.join(shared)} ({_worth(most, most)}).") if shared else (0, "")
 
 
 def rank(candidates: Iterable[Candidate], need: Need, weights: Weights = STANDARD) -> list[Fit]:

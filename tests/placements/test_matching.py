@@ -109,7 +109,7 @@ def test_fit_gives_points_with_the_reason_for_each():
             "Has 1 of 2 skills asked for: fhir (22 of 45 points).",
             "Mean level 1.5 of 4 over 2 competencies the role needs, 1 on record (9 of 25 points).",
             "Lives in Boston (20 of 20 points).",
-            "Trained for this: go-live (10 of 10 points).",
+            "Training and role share: go-live (10 of 10 points).",
             "Holds CAPM on the first day.",
         ),
         True,
