@@ -1,7 +1,10 @@
 """What a client contact says in the portal. Each service asks first whether this placement is theirs to see, and their part."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
 
 from applicants.models import NoticeKind
 from applicants.services.notices import compose, insert
@@ -34,6 +37,11 @@ __all__ = [
 ]
 
 
+AGAIN: Final = timedelta(minutes=5)
+"""The same feedback by the same contact within this time is one."""
+
+
+@transaction.atomic
 def give_feedback(
     placement: Placement,
     *,
@@ -43,11 +51,14 @@ def give_feedback(
     to_improve: str = "",
     at: datetime | None = None,
 ) -> ClientFeedback:
-    """Say how it is going with one person. Raises NotYours, NotYourPart."""
+    """Say how it is going with one person. The same words again within AGAIN are one click twice. Raises NotYours, NotYourPart."""
     check_is_theirs(placement, by, Part.SUPERVISOR)
-    return ClientFeedback.objects.create(
-        placement=placement, by=by, at=at or clock.now(), verdict=verdict, went_well=went_well, to_improve=to_improve
-    )
+    Placement.objects.select_for_update(no_key=True).get(pk=placement.pk)
+    said = {"placement": placement, "by": by, "verdict": verdict, "went_well": went_well, "to_improve": to_improve}
+    moment = at or clock.now()
+    if (twice := ClientFeedback.objects.filter(**said, at__gt=moment - AGAIN, at__lte=moment).first()) is not None:
+        return twice
+    return ClientFeedback.objects.create(**said, at=moment)
 
 
 def tell_of_presented(placements: Sequence[Placement], *, at: datetime) -> int:

@@ -254,3 +254,12 @@ def test_what_is_over_stands_on_the_first_page_as_far_as_it_is_new_and_in_the_fi
         sheets, _shown = sheets_for(user)
     assert ([card.placement.pk for card in board.earlier], board.has_more) == ([new.pk], True)
     assert len(sheets[0].rows) == 3
+
+
+def test_a_double_click_is_one_feedback_and_another_word_is_another() -> None:
+    placement = make_placement("active")
+    user = make_contact(placement.opening.client)
+    with only_clients([placement.opening.client_id]):
+        one, again = (give_feedback(placement, verdict="good", by=user, went_well="Calm.") for _ in range(2))
+        other = give_feedback(placement, verdict="good", by=user, went_well="Calm and kind.")
+    assert (one == again, other == one) == (True, False)
