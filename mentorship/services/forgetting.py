@@ -17,6 +17,7 @@ from mentorship.models import (
     MentorConflict,
     MentoringSession,
     MentorRank,
+    SealedNote,
     SessionAction,
     SessionChange,
 )
@@ -39,10 +40,13 @@ def erase_pairing(applications: Sequence[int]) -> int:
 def erase_work(applications: Sequence[int]) -> int:
     """Empty the words of sessions, goals, check-ins, meetings and concerns (`applicants.own_data.ERASERS`); how many rows.
 
-    Days, levels and numbers stay, so no count changes. A mentor's private notes are the mentor's own."""
+    Days, levels and numbers stay, so no count changes. Private notes about their sessions go too, unread: they are about the person
+    who is forgotten, whoever wrote them.
+    """
     pair = "mentorship__placement__enrolment__application__in"
     mine = {pair: applications}
     gone = SessionChange.objects.filter(**{f"session__{pair}": applications}).delete()[0]
+    gone += SealedNote.objects.filter(**{f"session__{pair}": applications}).delete()[0]
     gone += MentoringSession.objects.filter(**mine).exclude(shared_notes="").update(shared_notes="")
     gone += SessionAction.objects.filter(**mine).exclude(what=GONE).update(what=GONE)
     gone += (

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 
 from applicants.own_data import ERASERS, PARTS
-from mentorship.models import CheckIn, Escalation, Goal, MentoringSession
+from mentorship.models import CheckIn, Escalation, Goal, MentoringSession, SealedNote
 from mentorship.services.checking_in import record_check_in
 from mentorship.services.escalating import answer, raise_concern
 from mentorship.services.goals import record_progress, set_goal
@@ -37,7 +37,14 @@ def test_concerns_meetings_goals_and_evidence_are_given_out_and_erased():
     goal = set_goal(pair, by=mentee, specific="OWNGOAL", measurable="Done", due_on=a_day(9))
     record_progress(goal, by=mentee, progress=40, note="OWNSTEP")
     arrange(pair, by=mentee, starts_at=pair.proposed_at + timedelta(days=60), where="OWNROOM")
-    log_session(pair, by=mentor, met_on=a_day(), shared_notes="SHAREDWORDS", actions=[ActionEntry("ACTIONWORDS")])
+    log_session(
+        pair,
+        by=mentor,
+        met_on=a_day(),
+        shared_notes="SHAREDWORDS",
+        private_note="NOTE",
+        actions=[ActionEntry("ACTIONWORDS")],
+    )
     record_check_in(pair, by=mentee, day=30, answers=dict.fromkeys(CheckIn.QUESTIONS, 4), comment="COMMENTWORDS")
     client = pair.placement.opening.client
     for kind, evidence in (("hipaa", "reference"), ("nda", "file")):
@@ -57,6 +64,7 @@ def test_concerns_meetings_goals_and_evidence_are_given_out_and_erased():
     assert [word for word in ("MENTORSWORDS", "Staff Person") if word in said] == []
     assert [len(parts_of(mentor, 0)[key]) for key in keys] == [0, 0, 1, 0]
 
+    assert SealedNote.objects.count() == 1
     counts = [model.objects.count() for model in (Escalation, Goal, MentoringSession, OnboardingEvidence)]
     assert sum(erase([application]) for erase in ERASERS) > 9
     assert [model.objects.count() for model in (Escalation, Goal, MentoringSession, OnboardingEvidence)] == counts
@@ -65,6 +73,6 @@ def test_concerns_meetings_goals_and_evidence_are_given_out_and_erased():
     )
     erased = (*OWN, "OWNGOAL", "ANSWERED", "MENTORSWORDS", "SHAREDWORDS", "ACTIONWORDS", "COMMENTWORDS")
     assert [word for word in erased if word in left] == []
-    assert not OnboardingFile.objects.exists()
+    assert not (OnboardingFile.objects.exists() or SealedNote.objects.exists())
     assert not Escalation.objects.exclude(words="–").exists()
     assert sum(erase([application]) for erase in ERASERS) == 0
