@@ -26,7 +26,7 @@ run: .venv/.synced ## start everything: http://127.0.0.1:8000, or the PORT you n
 
 test: .venv/.synced ## every test, on two processes; ARGS="tests/reports -x" for some
 	@$(BIN)/python -m careerpath.devserver chromium
-	@$(BIN)/python -m pytest $(or $(ARGS),-n 2 --dist loadfile)
+	@$(BIN)/python -m pytest $(or $(ARGS),-n 2 --dist loadfile --no-loadscope-reorder)
 
 CHECKS := check-lint check-format check-types check-imports check-templates check-migrations check-deploy
 .PHONY: $(CHECKS)

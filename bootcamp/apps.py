@@ -56,9 +56,9 @@ class BootcampConfig(AppConfig):
         )
 
         def is_learner(user: "User") -> bool:
-            from bootcamp.selectors.people import learner_enrolment
+            from bootcamp.selectors.people import learner_enrolment, was_enrolled
 
-            return learner_enrolment(user) is not None
+            return was_enrolled(user) and learner_enrolment(user) is not None
 
         PERSONAL_HOMES.append(("bootcamp:learner", is_learner))
         register(

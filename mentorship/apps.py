@@ -17,6 +17,7 @@ class MentorshipConfig(AppConfig):
         import mentorship.checks  # noqa: F401  # registers the check of the keys
         from applicants.own_data import ERASERS, PARTS
         from bootcamp.selectors.calendars import MORE
+        from bootcamp.selectors.people import was_enrolled
         from careerpath.accounts.grants import grant
         from careerpath.accounts.roles import PERSONAL_HOMES
         from careerpath.ui.menu import NO_ROLE, MenuItem, register
@@ -55,12 +56,12 @@ class MentorshipConfig(AppConfig):
         def is_mentee(user: "User") -> bool:
             from mentorship.selectors.mentoring import of_mentee
 
-            return of_mentee(user).exists()
+            return was_enrolled(user) and of_mentee(user).exists()
 
         def may_have_a_mentor(user: "User") -> bool:
             from mentorship.selectors.wishes import own_placement
 
-            return is_mentee(user) or own_placement(user) is not None
+            return was_enrolled(user) and (is_mentee(user) or own_placement(user) is not None)
 
         PERSONAL_HOMES.insert(0, ("mentorship:mine", is_mentee))  # somebody who works is beyond the boot camp
         register(

@@ -20,6 +20,17 @@ NEAREST: Final = (
 """The statuses in the order in which a class is a learner's own; those who left stand behind."""
 
 
+def was_enrolled(user: User) -> bool:
+    """Whether somebody was ever in a class; one query for each user object, then kept on it.
+
+    The menus and first pages of this and of later stages ask it before anything else: most people who sign in have only applied.
+    """
+    if (kept := getattr(user, "_was_enrolled", None)) is None:
+        kept = Enrolment.objects.filter(application__applicant__user=user.pk).exists()
+        user._was_enrolled = kept  # type: ignore[attr-defined]  # a cache on the instance, gone with the request
+    return kept
+
+
 def graduates() -> QuerySet[Enrolment]:
     """Everybody who completed a boot camp, with name and cohort at hand: whom the placement stage may take.
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
+from bootcamp.selectors.people import was_enrolled
 from careerpath.accounts.models import User
 from placements.lifecycle import CANDIDATE, COMMITTED, ENDED, PlacementStatus
 from placements.models import (
@@ -39,8 +40,8 @@ def mine(user: User) -> QuerySet[Placement]:
 
 
 def has_any(user: User) -> bool:
-    """Whether the pages are for somebody: they were presented somewhere. One query."""
-    return Placement.objects.filter(enrolment__application__applicant__user=user.pk).exists()
+    """Whether the pages are for somebody: they were presented somewhere. Two queries, one for whom the boot camp never saw."""
+    return was_enrolled(user) and Placement.objects.filter(enrolment__application__applicant__user=user.pk).exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from bootcamp.lifecycle import EnrolmentStatus
 from bootcamp.models import Enrolment
+from bootcamp.selectors.people import was_enrolled
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from placements.models import ClientContact, GraduateProfile, Placement, ProfileDecision, ProfilePart, ProfileView
@@ -34,8 +35,8 @@ def own_enrolment(user: User) -> Enrolment | None:
 
 
 def has_profile(user: User) -> bool:
-    """Whether the pages of a profile are for somebody. One query."""
-    return own_enrolment(user) is not None
+    """Whether the pages of a profile are for somebody. Two queries, one for whom the boot camp never saw."""
+    return was_enrolled(user) and own_enrolment(user) is not None
 
 
 def profile_of(enrolment: Enrolment) -> GraduateProfile | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from bootcamp.selectors.people import was_enrolled
 from careerpath.accounts.models import User
 from placements.models import YearlySurvey
 
@@ -19,7 +20,7 @@ def own_survey(user: User) -> YearlySurvey | None:
 
 def has_survey(user: User) -> bool:
     """Whether somebody was ever asked, for the menu."""
-    return YearlySurvey.objects.filter(enrolment__application__applicant__user=user).exists()
+    return was_enrolled(user) and YearlySurvey.objects.filter(enrolment__application__applicant__user=user).exists()
 
 
 @dataclass(frozen=True, slots=True)

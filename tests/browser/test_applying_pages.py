@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.utils.html import escape
 from playwright.sync_api import BrowserContext, Page
@@ -14,7 +15,7 @@ from cohorts.conditions import Condition
 from tests.browser.applying import field, saved, section
 from tests.browser.conftest import Contexts
 from tests.browser.site import Site
-from tests.browser.test_axe import AXE, RULES
+from tests.browser.test_axe import RULES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -30,7 +31,7 @@ def trouble(page: Page) -> list[str]:
     """What axe finds, of any gravity, and whether the page scrolls sideways."""
     over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     found = [f"scrolls sideways by {over} px"] if over else []
-    for one in AXE.run(page, options=RULES).response["violations"]:
+    for one in Axe().run(page, options=RULES).response["violations"]:
         found += [f"axe {one['id']}: {node['html'][:160]}" for node in one["nodes"][:3]]
     return found
 

@@ -73,6 +73,7 @@ def test_concerns_meetings_goals_and_evidence_are_given_out_and_erased():
     )
     erased = (*OWN, "OWNGOAL", "ANSWERED", "MENTORSWORDS", "SHAREDWORDS", "ACTIONWORDS", "COMMENTWORDS")
     assert [word for word in erased if word in left] == []
-    assert not (OnboardingFile.objects.exists() or SealedNote.objects.exists())
+    assert not OnboardingFile.objects.exists()
+    assert not SealedNote.objects.exists()
     assert not Escalation.objects.exclude(words="–").exists()
     assert sum(erase([application]) for erase in ERASERS) == 0

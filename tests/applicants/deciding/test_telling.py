@@ -209,5 +209,5 @@ def test_the_list_of_applications_asks_a_constant_number_of_questions(
         release_as(application, "offered")
     client = signed_in(user)
     client.get("/my/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert client.get("/my/").text.count("being read") == count
