@@ -23,7 +23,8 @@ MOMENT = datetime(2026, 3, 2, 15, 31, tzinfo=UTC)
 ANCHORS = {
     "early-warning",
     "counting", "funnel", "shares", "categories", "impact", "cut", "forest", "verdicts", "strata", "local-law-144", "intersections",
-    "small-cells", "validity", "conversion", "rating", "credentials", "yearly", "retention", "overturns", "trend", "public", "snapshots",
+    "small-cells", "validity", "conversion", "rating", "credentials", "yearly",
+    "retention", "overturns", "trend", "public", "snapshots",
 }  # fmt: skip
 
 
