@@ -1,12 +1,7 @@
-from typing import TYPE_CHECKING
-
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from careerpath.accounts.roles import Role
-
-if TYPE_CHECKING:
-    from careerpath.accounts.models import User
 
 EDITED_BY_MANAGERS = (
     "programme",
@@ -55,15 +50,12 @@ class BootcampConfig(AppConfig):
             )
         )
 
-        def is_learner(user: "User") -> bool:
-            from bootcamp.selectors.people import learner_enrolment, was_enrolled
+        from bootcamp.selectors.people import was_enrolled
 
-            return was_enrolled(user) and learner_enrolment(user) is not None
-
-        PERSONAL_HOMES.append(("bootcamp:learner", is_learner))
+        PERSONAL_HOMES.append(("bootcamp:learner", was_enrolled))
         register(
             MenuItem(
-                _("Boot camp"), "bootcamp:learner", roles=NO_ROLE, icon="graduation-cap", order=30, is_for=is_learner
+                _("Boot camp"), "bootcamp:learner", roles=NO_ROLE, icon="graduation-cap", order=30, is_for=was_enrolled
             )
         )
         tones(

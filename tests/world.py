@@ -43,6 +43,9 @@ def make_world(today: date | None = None) -> World:
     for who, user in users.items():
         world.clients[who] = Client()
         world.clients[who].force_login(user)
+    with connection.cursor() as cursor:
+        # The planner may still think of these tables as a test left them, empty: once a page took it a minute.
+        cursor.execute("ANALYZE")
     return world
 
 
