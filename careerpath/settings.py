@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "careerpath.pipeline",
     "cohorts",
     "applicants",
+    "reviews",
     "bootcamp",
     "placements",
     "mentorship",

@@ -43,6 +43,9 @@ class NoticeKind(models.TextChoices):
     NUDGE = "nudge", _("it has been a while")
     ESCALATION = "escalation", _("somebody asks for help")
     YEARLY_SURVEY = "yearly_survey", _("the yearly survey")
+    TO_READ = "to_read", _("applications wait for a reader")
+    CHOOSE_TIME = "choose_time", _("choose a time for the interview")
+    INTERVIEW_NEAR = "interview_near", _("the interview is near")
 
 
 class Notice(Outgoing):

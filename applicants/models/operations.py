@@ -47,6 +47,8 @@ class BulkOperation(Tracked):
         MAIL = "mail", _("send a message")
         EXPORT = "export", _("export")
         DUPLICATES = "duplicates", _("look for duplicates")
+        ROUND = "round", _("put into a review round")
+        BOARD = "board", _("stage a selection board")
 
     LIFECYCLE = BULK_OPERATION
     HISTORY = BulkOperationStatusChange

@@ -97,7 +97,10 @@ def register(handler: type[Handler]) -> type[Handler]:
 
 
 def handler_of(kind: str) -> Handler:
-    """The handler of a kind, from the module of its name. Raises OperationRefused for a kind that nobody handles."""
+    """The handler of a kind: registered by an app above when it was ready, or else in the module of its name here.
+
+    Raises OperationRefused for a kind that nobody handles.
+    """
     if kind not in _HANDLERS:
         if kind not in BulkOperation.Kind.values:
             raise OperationRefused(f"“{kind}” is not something that can be done to many at once.")

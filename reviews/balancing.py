@@ -1,0 +1,1 @@
+"""Who reads what, in balance. Plain Python."""

@@ -1,0 +1,1 @@
+"""What scoresheets say of those who filled them in. Plain Python with numpy."""
