@@ -15,7 +15,7 @@ from reviews.models.rounds import ReviewRound
 
 
 class SelectionBoard(models.Model):
-    """A ranking of frozen applications by chosen weights. It recommends: staged, it makes pending decisions; a person releases them."""
+    """A ranking of frozen applications by chosen weights. It recommends: staged, its places are pending decisions."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="selection_boards")
