@@ -14,6 +14,7 @@ urlpatterns = [
     path("compare/", portal.compare, name="compare"),
     re_path(r"^export\.(?P<kind>xlsx|zip)$", portal.export, name="export"),
     path("interviews/<uuid:public_id>/calendar/", portal.interview_calendar, name="interview-calendar"),
+    path("people/", portal.people, name="people"),
     path("people/<uuid:public_id>/", portal.person, name="person"),
     path("people/<uuid:public_id>/interview/", portal.interview, name="interview"),
     path("people/<uuid:public_id>/feedback/", portal.feedback, name="feedback"),

@@ -363,6 +363,7 @@ TABLE: Final[dict[str, Row]] = {
     "placements:ask": get(to={CLIENT}),
     "placements:take-back": post("request_id", to={CLIENT}),
     "placements:opening": get("opening_id", to={CLIENT}),
+    "placements:people": get(to={CLIENT}),
     "placements:person": get("placement_id", to={CLIENT}),
     "placements:compare": get(to={CLIENT}),
     "placements:export": get("export_kind", to={CLIENT}),

@@ -1,6 +1,7 @@
 """Who sees which paper of a client or of a placement."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -66,7 +67,7 @@ def of_placement(placement: Placement, user: User) -> list[PlacementDocument]:
 
 
 def current(
-    found: QuerySet[PlacementDocument], *, after: tuple[str, int] | None = None, limit: int = PAGE
+    found: QuerySet[PlacementDocument], *, after: tuple[datetime, int] | None = None, limit: int = PAGE
 ) -> list[PlacementDocument]:
     """The papers that count now, the newest first; one more than `limit` says there is more. One query."""
     rows = found.filter(CURRENT)

@@ -1,13 +1,12 @@
 """What a client contact may read. Every query of the portal starts from `for_client`, `openings_for` or `clients_of`."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When, prefetch_related_objects
 
 from bootcamp.models import Credential
 from careerpath.accounts.models import User
@@ -92,10 +91,11 @@ class Board:
 
     candidates: list[Card]
     placed: list[Card]
+    """At most `FIRST`, those before their first day in front."""
     earlier: list[Card]
     """Those of whom something was recorded last, at most `EARLIER`."""
-    has_more: bool = False
-    """Whether there are others earlier; the file has everybody."""
+    more: frozenset[str] = frozenset()
+    """The groups (keys of `GROUPS`) with people who do not stand here: `people_of` has everybody, page by page."""
 
 
 def _people(placements: QuerySet[Placement], now: datetime) -> QuerySet[Placement]:
@@ -130,18 +130,47 @@ def cards(placements: QuerySet[Placement]) -> list[Card]:
 
 EARLIER: Final = 50
 """What is over grows for ever: so many of it stand on the first page."""
+FIRST: Final = 100
+"""So many of the presented, and of the placed, stand on the first page; a page of the whole list has as many."""
+GROUPS: Final = {"presented": CANDIDATE, "placed": COMMITTED, "earlier": (*ENDED, PlacementStatus.NOT_SELECTED)}
+"""How the people of a client are grouped, and the statuses of each group."""
 
 
 def portal_board(user: User) -> Board:
-    """Everybody a contact is concerned with now, by where they stand, and the latest of those with whom it is over."""
-    mine, now = for_client(user), Q(status__in=[*CANDIDATE, *COMMITTED])
-    over = list(mine.exclude(now).order_by("-status_changed_at", "-pk").values_list("pk", flat=True)[: EARLIER + 1])
-    found = cards(mine.filter(now | Q(pk__in=over[:EARLIER])).order_by("opening__starts_on", "opening", "pk"))
-    groups: defaultdict[str, list[Card]] = defaultdict(list)
-    for card in found:
-        status = card.placement.status
-        groups["candidates" if status in CANDIDATE else "placed" if status in COMMITTED else "earlier"].append(card)
-    return Board(groups["candidates"], groups["placed"], groups["earlier"], len(over) > EARLIER)
+    """Whom a contact is concerned with now, by where they stand, and the latest of those with whom it is over. As many queries and
+    rows at a hundred people as at a hundred thousand."""
+    mine = for_client(user)
+    working = Case(When(status=PlacementStatus.ACTIVE, then=1), default=0)
+    orders: dict[str, tuple[QuerySet[Placement], int]] = {
+        "presented": (mine.order_by("opening__starts_on", "opening", "pk"), FIRST),
+        "placed": (mine.order_by(working, "opening__starts_on", "opening", "pk"), FIRST),
+        "earlier": (mine.order_by("-status_changed_at", "-pk"), EARLIER),
+    }
+    first: dict[str, list[int]] = {}
+    more = set()
+    for group, (ordered, most) in orders.items():
+        found = list(ordered.filter(status__in=GROUPS[group]).values_list("pk", flat=True)[: most + 1])
+        first[group] = found[:most]
+        if len(found) > most:
+            more.add(group)
+    rows = cards(Placement.objects.filter(pk__in=[pk for pks in first.values() for pk in pks]))
+    by_id = {card.placement.pk: card for card in rows}
+    presented, placed, earlier = ([by_id[pk] for pk in pks if pk in by_id] for pks in first.values())
+    return Board(presented, placed, earlier, frozenset(more))
+
+
+def people_of(user: User, group: str, *, after: tuple[datetime, int] | None = None) -> tuple[list[Card], bool]:
+    """A page of one of `GROUPS`, whoever moved last in front, and whether there is another; KeyError for another group.
+
+    `after` is the moment and the id of the last card of the page before.
+    """
+    mine = for_client(user).filter(status__in=GROUPS[group]).order_by("-status_changed_at", "-pk")
+    if after is not None:
+        moment, pk = after
+        mine = mine.filter(Q(status_changed_at__lt=moment) | Q(status_changed_at=moment, pk__lt=pk))
+    pks = list(mine.values_list("pk", flat=True)[: FIRST + 1])
+    by_id = {card.placement.pk: card for card in cards(Placement.objects.filter(pk__in=pks[:FIRST]))}
+    return [by_id[pk] for pk in pks[:FIRST] if pk in by_id], len(pks) > FIRST
 
 
 def compared(user: User, public_ids: Collection[UUID]) -> list[Card]:

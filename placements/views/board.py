@@ -1,13 +1,11 @@
 """The placements board on the workbench: who stands where, many moved at once, openings to fill."""
 
-from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -24,6 +22,7 @@ from placements.selectors.openings import openings_board, with_counts
 from placements.selectors.own import offers_answered
 from placements.services.advancing import advance_many, refusals
 from placements.services.presenting import CannotPresent, present
+from placements.views.paging import moment_and_id
 
 SHOWN = 25
 """Graduates shown for an opening, best first."""
@@ -31,16 +30,6 @@ AT_ONCE = 200
 """How many are moved at once: as many as somebody can look through."""
 TOGETHER = tuple(PlacementStatus(one) for one in ("interviewing", "offered", "accepted", "onboarding", "not_selected"))
 """The steps that may be made for many: they need no day of each person's own."""
-
-
-def _after(request: HttpRequest) -> tuple[datetime, int] | None:
-    """Where the next page begins, from `?after=<moment>,<id>`; anything else is the first page."""
-    moment, _comma, pk = request.GET.get("after", "").partition(",")
-    try:
-        when = parse_datetime(moment)
-        return (when, int(pk)) if when is not None and when.tzinfo is not None else None
-    except ValueError:
-        return None
 
 
 def _filters(request: HttpRequest) -> tuple[Client | None, Cohort | None]:
@@ -56,7 +45,7 @@ def board(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("status", PlacementStatus.PRESENTED)
     status = chosen if chosen in PlacementStatus.values else PlacementStatus.PRESENTED
     client, cohort = _filters(request)
-    after = _after(request)
+    after = moment_and_id(request.GET.get("after", ""))
     of_client, of_cohort = client.pk if client else None, cohort.pk if cohort else None
     rows = selectors.board(status, after=after, client=of_client, cohort=of_cohort)
     chosen_ones = {**({"client": client.slug} if client else {}), **({"cohort": cohort.slug} if cohort else {})}

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -26,6 +25,7 @@ from placements.selectors.portal import for_client
 from placements.selectors.profile import shown_to_client
 from placements.services.documents import CannotKeep, add_document, can_change, remove_document, replace_document
 from placements.views.guard import portal_page
+from placements.views.paging import moment_and_id
 
 PORTAL: Final = "portal"
 STAFF: Final = "staff"
@@ -59,8 +59,7 @@ def _sized(request: HttpRequest) -> HttpResponse | None:
 def documents(request: HttpRequest) -> HttpResponse:
     """What a contact may read, the newest first."""
     user = me(request)
-    moment, _comma, pk = request.GET.get("after", "").partition(",")
-    after = (moment, int(pk)) if pk.isdigit() and len(pk) < 19 and _is_moment(moment) else None
+    after = moment_and_id(request.GET.get("after", ""))
     found = selectors.current(selectors.for_contact(user), after=after)
     rows, more = found[: selectors.PAGE], found[selectors.PAGE :]
     people = {one.placement_id: one.placement for one in rows if one.placement is not None}
@@ -76,14 +75,6 @@ def documents(request: HttpRequest) -> HttpResponse:
             "next_url": f"?{urlencode({'after': f'{last.uploaded_at.isoformat()},{last.pk}'})}" if last else "",
         },
     )
-
-
-def _is_moment(text: str) -> bool:
-    try:
-        found = parse_datetime(text)
-    except ValueError:
-        return False
-    return found is not None and found.tzinfo is not None
 
 
 def _contacts(request: HttpRequest, public_id: UUID) -> PlacementDocument:

@@ -23,6 +23,7 @@ from placements.services import portal as services
 from placements.services.profile import note_view
 from placements.views.guard import portal_page
 from placements.views.interviews import CALENDAR
+from placements.views.paging import moment_and_id
 
 FEWEST, MOST = 2, 4
 """People side by side."""
@@ -48,6 +49,28 @@ def portal(request: HttpRequest) -> HttpResponse:
         "waiting": waiting_for(user, board),
     }
     return render(request, "placements/portal.html", context)
+
+
+TITLES = {"presented": "Presented to you", "placed": "Placed with you", "earlier": "Earlier"}
+
+
+@portal_page()
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody of one group, page by page: `?group=placed&after=<moment>,<id>`."""
+    group = request.GET.get("group", "placed")
+    if group not in selectors.GROUPS:
+        raise Http404
+    found, has_more = selectors.people_of(me(request), group, after=moment_and_id(request.GET.get("after", "")))
+    last = found[-1].placement if found else None
+    context = {
+        "group": group,
+        "title": TITLES[group],
+        "titles": TITLES,
+        "cards": found,
+        "is_first": "after" not in request.GET,
+        "after": f"{last.status_changed_at.isoformat()},{last.pk}" if has_more and last else "",
+    }
+    return render(request, "placements/people.html", context)
 
 
 @portal_page()

@@ -1,6 +1,5 @@
 """A graduate's own profile: what they tell clients, what of it is shown, as a client sees it, and who looked."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -25,6 +23,7 @@ from placements.models import PortalRule
 from placements.selectors import own_profile as selectors
 from placements.selectors.profile import DEFAULT_STAGE, Shown, everything_of, preview, stages_from
 from placements.services import profile as services
+from placements.views.paging import moment_and_id
 
 STAGES = {"before": False, "after": True}
 """The general previews: before the name, and from then on."""
@@ -166,24 +165,13 @@ def general(request: HttpRequest, stage: str) -> HttpResponse:
     )
 
 
-def _after(request: HttpRequest) -> tuple[datetime, int] | None:
-    """Where the next page begins, from `?after=<moment>,<id>`; anything else is the first page."""
-    moment, _comma, pk = request.GET.get("after", "").partition(",")
-    try:
-        when = parse_datetime(moment)
-    except ValueError:
-        return None
-    known = when is not None and when.tzinfo is not None and pk.isascii() and pk.isdigit() and len(pk) < 19
-    return (when, int(pk)) if known and when is not None else None
-
-
 @login_required
 @never_cache
 @require_GET
 def looked(request: HttpRequest) -> HttpResponse:
     """Who looked, and when."""
     own = _own(request)
-    after = _after(request)
+    after = moment_and_id(request.GET.get("after", ""))
     rows = selectors.looked(me(request), after=after)
     more, rows = rows[selectors.PAGE :], rows[: selectors.PAGE]
     last = rows[-1] if more else None

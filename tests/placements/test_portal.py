@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from urllib.parse import urlencode
 
 import openpyxl
 import pytest
@@ -252,7 +253,7 @@ def test_what_is_over_stands_on_the_first_page_as_far_as_it_is_new_and_in_the_fi
     with only_clients([old.opening.client_id]):
         board = portal_board(user)
         sheets, _shown = sheets_for(user)
-    assert ([card.placement.pk for card in board.earlier], board.has_more) == ([new.pk], True)
+    assert ([card.placement.pk for card in board.earlier], board.more) == ([new.pk], {"earlier"})
     assert len(sheets[0].rows) == 3
 
 
@@ -263,3 +264,35 @@ def test_a_double_click_is_one_feedback_and_another_word_is_another() -> None:
         one, again = (give_feedback(placement, verdict="good", by=user, went_well="Calm.") for _ in range(2))
         other = give_feedback(placement, verdict="good", by=user, went_well="Calm and kind.")
     assert (one == again, other == one) == (True, False)
+
+
+def test_a_client_with_many_reads_them_page_by_page(signed_in, monkeypatch) -> None:
+    monkeypatch.setattr("placements.selectors.portal.FIRST", 2)
+    opening = make_opening()
+    people = {str(make_placement("active", opening=opening).public_id) for _ in range(5)}
+    browser = signed_in(make_contact(opening.client))
+    first = browser.get(reverse("placements:portal")).content.decode()
+    assert (sum(one in first for one in people), "See everybody placed with you" in first) == (2, True)
+    url, found, pages = reverse("placements:people") + "?group=placed", [], 0
+    while url:
+        response = browser.get(url)
+        found += [str(card.placement.public_id) for card in response.context["cards"]]
+        after = response.context["after"]
+        url = f"{reverse('placements:people')}?{urlencode({'group': 'placed', 'after': after})}" if after else ""
+        pages += 1
+    assert (len(found), set(found), pages) == (5, people, 3)
+
+
+def test_a_page_of_people_costs_the_same_for_one_and_three_and_nonsense_is_the_first_page(signed_in) -> None:
+    opening = make_opening()
+    browser = signed_in(make_contact(opening.client))
+    url = reverse("placements:people")
+    taken = []
+    for number in (1, 2):
+        for _ in range(number):
+            make_placement("active", opening=opening)
+        taken.append(queries_of(browser, url))
+    assert taken[0] == taken[1] < 25
+    pages = [browser.get(url, {"after": text}) for text in ("x", "2026-01-01T00:00Z,9" + "9" * 30, "99999-01-01,1")]
+    assert [(page.status_code, len(page.context["cards"])) for page in pages] == [(200, 3)] * 3
+    assert browser.get(url, {"group": "everybody"}).status_code == 404
