@@ -1,6 +1,6 @@
 """Rounds of reading and interviews, scorecards and what readers found, and the board that ranks."""
 
-from reviews.models.board import BoardLine, SelectionBoard
+from reviews.models.board import BoardChange, BoardLine, SelectionBoard
 from reviews.models.reading import Assignment, Measurement, Scoresheet, ScoresheetChange
 from reviews.models.rounds import ReaderConflict, ReviewRound, ReviewRoundStatusChange, RoundEntry, RoundReader
 from reviews.models.scorecards import Scorecard, ScorecardVersion
@@ -8,6 +8,7 @@ from reviews.models.slots import InterviewSlot
 
 __all__ = [
     "Assignment",
+    "BoardChange",
     "BoardLine",
     "InterviewSlot",
     "Measurement",

@@ -53,6 +53,8 @@ class SelectionBoard(models.Model):
     """When its lines were worked out; NULL while the worker does it."""
     digest = models.CharField(max_length=64, blank=True)
     """SHA-256 of its lines: the same inputs give the same ranking."""
+    problem = models.TextField(blank=True)
+    """Why its lines could not be worked out, in words."""
     operation = models.ForeignKey(
         BulkOperation, null=True, blank=True, on_delete=models.SET_NULL, related_name="selection_boards"
     )
@@ -118,3 +120,38 @@ class BoardLine(models.Model):
             ),
         ]
         indexes = [models.Index("board", F("rank").asc(nulls_last=True), "id", name="board_line_ranked")]
+
+
+class BoardChange(models.Model):
+    """What a person changed on a board: weights, seats, or the place of one application. Rows are added, never changed."""
+
+    class What(models.TextChoices):
+        """What was changed."""
+
+        WEIGHTS = "weights", _("weights")
+        PLACES = "places", _("places")
+        HAND = "hand", _("a place by hand")
+        FIGURES = "figures", _("the figures were taken anew")
+
+    board = models.ForeignKey(SelectionBoard, on_delete=models.CASCADE, related_name="changes", db_index=False)
+    application = models.ForeignKey(
+        Application, null=True, blank=True, on_delete=models.CASCADE, related_name="board_changes"
+    )
+    """Whose place it was; NULL for what concerns the whole board."""
+    what = models.CharField(max_length=10, choices=What.choices)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    reason = models.TextField(_("why"), max_length=4000, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(what="hand", application__isnull=False) & ~Q(reason=""))
+                | (~Q(what="hand") & Q(application__isnull=True)),
+                name="board_change_by_hand_has_reason",
+            )
+        ]
+        indexes = [models.Index(fields=["board", "-at", "-id"], name="board_change_newest")]
