@@ -1,0 +1,51 @@
+"""What the readers of each application gave it together: the mean, the mean adjusted for severity, and how far they are apart."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from reviews.measuring.severity import Severity
+from reviews.measuring.sheets import Sheets, Whole, numbered
+
+FEWEST_DEGREES: Final = 10
+"""Degrees of freedom of the error; with fewer nobody's severity is known well enough to move anybody's mark."""
+
+
+@dataclass(frozen=True)
+class Scores:
+    """A row for each application that was read. Hundredths of a point."""
+
+    entry: Whole
+    reads: Whole
+    raw: Whole
+    """The mean of the readers, rounded half up."""
+    adjusted: Whole
+    """The mean without their severity. It may lie a little outside 100 to 500."""
+    spread: Whole
+    """The highest less the lowest."""
+
+
+def is_adjusting(severity: Severity) -> bool:
+    """Whether marks are adjusted: enough is known, and readers differ by more than chance makes of equals."""
+    return severity.degrees >= FEWEST_DEGREES and bool(severity.reader_variance)
+
+
+def score(sheets: Sheets, severity: Severity) -> Scores:
+    """The scores of all applications of these scoresheets."""
+    entries, block = numbered(sheets.entry)
+    count = len(entries)
+    reads = np.bincount(block, minlength=count).astype(np.int64)
+    total = np.bincount(block, sheets.raw, count).astype(np.int64)
+    effect = severity.shrunk if is_adjusting(severity) else np.zeros(len(severity.readers))
+    given = np.bincount(block, effect[np.searchsorted(severity.readers, sheets.reader)], count)
+    most, least = np.full(count, -1, dtype=np.int64), np.full(count, 10**6, dtype=np.int64)
+    np.maximum.at(most, block, sheets.raw)
+    np.minimum.at(least, block, sheets.raw)
+    return Scores(
+        entries,
+        reads,
+        (2 * total + reads) // (2 * np.maximum(reads, 1)),
+        np.floor((total - given) / np.maximum(reads, 1) + 0.5).astype(np.int64),
+        most - least,
+    )
