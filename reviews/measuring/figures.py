@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from reviews.measuring.agreement import Agreement, Level, agree
+from reviews.measuring.agreement import Level, agree
 from reviews.measuring.calibration import Calibration, by_case, by_reader
 from reviews.measuring.intervals import Estimate, estimate
 from reviews.measuring.order import FEWEST, measure_contrast, measure_drift, measure_first, measure_place, shared

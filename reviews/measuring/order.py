@@ -1,7 +1,7 @@
 """Whether it matters when something was read: drift of each reader, place in the order, and what was read just before.
 
-Readers get their applications in an order drawn by lot, so what comes early or late, or after something good, does so by chance. All
-of it is measured within applications (`reviews.measuring.absorbing`) and beside the severity of the reader.
+Readers get their applications in an order drawn by lot, so what comes early or late, or after something good, does so by chance.
+All of it is measured within applications (`reviews.measuring.absorbing`) and beside the severity of the reader.
 """
 
 from collections.abc import Callable

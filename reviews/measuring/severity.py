@@ -1,7 +1,8 @@
 """How strict each reader is, from applications that several have read, and marks with that taken out.
 
-The model is additive: a mark is what the application deserves, plus what its reader gives to everybody, plus error. An effect above 0
-is a mild reader, one below 0 a strict one; 0 is the middle of the readers who can be compared. docs/measuring-reviewers.md says why.
+The model is additive: a mark is what the application deserves, plus what its reader gives to everybody, plus error. An effect
+above 0 is a mild reader, one below 0 a strict one; 0 is the middle of the readers who can be compared. The method and its limits
+are in docs/measuring-reviewers.md.
 """
 
 from dataclasses import dataclass
