@@ -11,7 +11,7 @@ from reviews.measuring.agreement import Level, agree
 from reviews.measuring.calibration import Calibration, by_case, by_reader
 from reviews.measuring.intervals import Estimate, estimate
 from reviews.measuring.order import FEWEST, measure_contrast, measure_drift, measure_first, measure_place, shared
-from reviews.measuring.scores import Scores, is_adjusting, score
+from reviews.measuring.scores import Scores, is_known, score
 from reviews.measuring.severity import Severity, measure_severity
 from reviews.measuring.sheets import Round, Sheets, Whole
 
@@ -86,7 +86,7 @@ def _severity(severity: Severity) -> dict[str, Any]:
         "degrees": severity.degrees,
         "error": None if error is None else math.sqrt(error),
         "between": None if between is None else math.sqrt(between),
-        "is_adjusting": is_adjusting(severity),
+        "is_known": bool(is_known(severity).any()),
     }
 
 
@@ -102,7 +102,7 @@ def _reader(
         "mean": float(given.mean()),
         "deviation": float(given.std(ddof=1)) if len(given) > 1 else None,
         "effect": _effect(severity, place),
-        "taken_off": float(severity.shrunk[place]) if is_adjusting(severity) else 0.0,
+        "severity": float(severity.shrunk[place]) if is_known(severity)[place] else None,
         "drift": _kept(drift),
         "planted": None if planted is None else _planted(planted),
     }

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from reviews.measuring.severity import Severity
-from reviews.measuring.sheets import Sheets, Whole, numbered
+from reviews.measuring.sheets import Sheets, Truth, Whole, numbered
 
 FEWEST_DEGREES: Final = 10
 """Degrees of freedom of the error; with fewer nobody's severity is known well enough to move anybody's mark."""
@@ -21,14 +21,16 @@ class Scores:
     raw: Whole
     """The mean of the readers, rounded half up."""
     adjusted: Whole
-    """The mean without their severity. It may lie a little outside 100 to 500."""
+    """The mean without their severity. It may lie a little outside 100 to 500. Of no meaning where not `is_known`."""
+    is_known: Truth
+    """Whether the severity of every one of its readers is known."""
     spread: Whole
     """The highest less the lowest."""
 
 
-def is_adjusting(severity: Severity) -> bool:
-    """Whether marks are adjusted: enough is known, and readers differ by more than chance makes of equals."""
-    return severity.degrees >= FEWEST_DEGREES and bool(severity.reader_variance)
+def is_known(severity: Severity) -> Truth:
+    """For each reader whether their severity is known well enough to adjust by it. It may be 0: all are alike."""
+    return ~np.isnan(severity.effects) & (severity.degrees >= FEWEST_DEGREES)
 
 
 def score(sheets: Sheets, severity: Severity) -> Scores:
@@ -37,8 +39,9 @@ def score(sheets: Sheets, severity: Severity) -> Scores:
     count = len(entries)
     reads = np.bincount(block, minlength=count).astype(np.int64)
     total = np.bincount(block, sheets.raw, count).astype(np.int64)
-    effect = severity.shrunk if is_adjusting(severity) else np.zeros(len(severity.readers))
-    given = np.bincount(block, effect[np.searchsorted(severity.readers, sheets.reader)], count)
+    who = np.searchsorted(severity.readers, sheets.reader)
+    given = np.bincount(block, severity.shrunk[who], count)
+    unknown = np.bincount(block, ~is_known(severity)[who], count)
     most, least = np.full(count, -1, dtype=np.int64), np.full(count, 10**6, dtype=np.int64)
     np.maximum.at(most, block, sheets.raw)
     np.minimum.at(least, block, sheets.raw)
@@ -47,5 +50,6 @@ def score(sheets: Sheets, severity: Severity) -> Scores:
         reads,
         (2 * total + reads) // (2 * np.maximum(reads, 1)),
         np.floor((total - given) / np.maximum(reads, 1) + 0.5).astype(np.int64),
+        unknown == 0,
         most - least,
     )
