@@ -48,6 +48,13 @@ class InterviewSlot(models.Model):
     outcome = models.CharField(_("what became of it"), max_length=10, choices=Outcome.choices, blank=True)
     outcome_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    """The zone in which whoever took it reads times; empty: that of the cohort."""
+    sequence = models.PositiveIntegerField(default=0)
+    """SEQUENCE of the interviewer's calendar: it rises whenever the time is taken, given back, changed or withdrawn."""
+    changed_at = models.DateTimeField(default=clock.now, editable=False)
+    again_at = models.DateTimeField(null=True, blank=True)
+    """When whoever had it was asked to choose another time, because it did not take place."""
 
     class Meta:
         ordering = ("starts_at", "pk")
@@ -73,7 +80,12 @@ class InterviewSlot(models.Model):
                 fields=["round", "starts_at"],
                 name="interview_slot_free",
                 condition=Q(entry__isnull=True, withdrawn_at__isnull=True),
-            )
+            ),
+            models.Index(
+                fields=["starts_at"],
+                name="interview_slot_to_come",
+                condition=Q(entry__isnull=False, outcome="", withdrawn_at__isnull=True),
+            ),
         ]
 
     @property
