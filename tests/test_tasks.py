@@ -56,6 +56,8 @@ def test_tasks_are_these():
         "careerpath.accounts.tasks.clear_expired_sessions",
         "careerpath.accounts.tasks.forget_full_buckets",
         "placements.tasks.remind_of_evaluations",
+        "reviews.tasks.build_board",
+        "reviews.tasks.build_boards",
         "placements.tasks.remind_of_first_days",
         "mentorship.tasks.nudge",
         "mentorship.tasks.remind_of_check_ins",

@@ -90,7 +90,7 @@ class Stage(Handler):
                 skipped[pk] = why
             else:
                 stageable[pk] = status
-        reasons = _reasons(operation, list(stageable), skipped)
+        reasons = filled_reasons(operation, list(stageable), skipped)
         staged = _insert(operation, {pk: stageable[pk] for pk in reasons}, reasons)
         skipped |= dict.fromkeys(set(reasons).difference(staged), AT_ONCE)
         return Outcomes(staged, skipped)
@@ -101,12 +101,12 @@ def _example(operation: BulkOperation) -> str:
     first = operation.chunks.order_by("number").values_list("application_ids__0", flat=True).first()
     if first is None or (MAIN_REASONS not in operation.params["reason"] and COHORT not in operation.params["reason"]):
         return ""
-    filled = _reasons(operation, [first], {}).get(first)
+    filled = filled_reasons(operation, [first], {}).get(first)
     return f" For the first of them it reads: {filled}" if filled else ""
 
 
-def _reasons(operation: BulkOperation, ids: list[int], skipped: dict[int, str]) -> dict[int, str]:
-    """The reason of each, filled in; who has none to be told goes to `skipped`."""
+def filled_reasons(operation: BulkOperation, ids: list[int], skipped: dict[int, str]) -> dict[int, str]:
+    """The reason of each (`params["reason"]`), filled in; who has none to be told goes to `skipped`."""
     reason = operation.params.get("reason", "").strip().replace(COHORT, operation.cohort.name)
     if MAIN_REASONS not in reason:
         return dict.fromkeys(ids, reason)

@@ -1,0 +1,35 @@
+"""The tasks of rounds, scoresheets and boards. What is to be done stands in the database; a task only begins it."""
+
+import logging
+
+from celery import shared_task
+
+from reviews.services import boards, measuring
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="reviews.tasks.build_board")
+def build_board(board: int) -> None:
+    """Work out the lines of a board. Gone, done or in other hands: passed over."""
+    boards.build(board)
+
+
+@shared_task(name="reviews.tasks.build_boards")
+def build_boards() -> None:
+    """Work out every board of which nobody was told. Beat calls it twice a minute."""
+    if built := boards.build_waiting():
+        log.info("%s selection boards were worked out", built)
+
+
+@shared_task(name="reviews.tasks.measure")
+def measure(rounds: list[int]) -> None:
+    """Measure these rounds, where scoresheets came in and they were not measured just now. Gone or measured: passed over."""
+    measuring.measure_due(rounds)
+
+
+@shared_task(name="reviews.tasks.measure_due")
+def measure_due() -> None:
+    """Measure every round in which scoresheets came in since it was measured. Beat calls it every half minute."""
+    if measured := measuring.measure_due():
+        log.info("%s rounds were measured", measured)
