@@ -36,6 +36,13 @@ def move_to_review(
     return MoveResult(result.batch, result.moved, {**result.skipped, **decided})
 
 
+def move_to_interview(
+    queryset: QuerySet[Application], *, by: User, reason: str = "", batch: UUID | None = None
+) -> MoveResult:
+    """Ask applications to an interview, any number in a constant number of statements; what cannot move is named with why."""
+    return move_many(queryset, to=ApplicationStatus.INTERVIEW, by=by, reason=reason.strip(), batch=batch)
+
+
 def check_can_review(application: Application, *, reviewer: User) -> None:
     """Raise ReviewRefused where this person may not mark this application now."""
     if application.applicant.user_id == reviewer.pk:
