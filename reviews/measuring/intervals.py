@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from scipy import stats
+from scipy import special
 
 COVERED: Final = 0.95
 
@@ -33,6 +33,6 @@ def estimate(value: float, error: float | None, *, degrees: int, count: int, amo
         return None
     if error is None or not math.isfinite(error) or degrees < 1:
         return Estimate(value, None, None, None, count)
-    wide = float(stats.t.ppf((1 + COVERED) / 2, degrees)) * error
-    needed = float(stats.t.ppf(1 - (1 - COVERED) / 2 / max(among, 1), degrees)) * error
+    wide = float(special.stdtrit(degrees, (1 + COVERED) / 2)) * error
+    needed = float(special.stdtrit(degrees, 1 - (1 - COVERED) / 2 / max(among, 1))) * error
     return Estimate(value, error, value - wide, value + wide, count, error > 0 and abs(value) > needed)
