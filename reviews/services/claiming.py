@@ -1,0 +1,188 @@
+"""Readers take the next one themselves: a checkout that ends, so that two never read the same by accident and nothing stays lost.
+
+The application with the fewest reads is taken, drawn for each reader among equals. Two who press in the same second are given two:
+what somebody is just taking is passed over (SKIP LOCKED), and what is taken is counted again once it is held.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from applicants.services.reviewing import READ_IN
+from careerpath.pipeline import clock
+from reviews.balancing import planted_after
+from reviews.lifecycle import RoundStatus
+from reviews.models import Assignment, ReviewRound, RoundEntry, RoundReader
+from reviews.services.assigning import share
+from reviews.services.conflicts import PAIRS
+
+Origin, End = Assignment.Origin, Assignment.End
+FIRST: Final = 0
+"""The place of a checkout in its reader's order: before all else, for it ends."""
+TRIES: Final = 20
+"""How often somebody who was overtaken looks for another one before they are told that nothing is free."""
+ALIVE: Final = "ended_at IS NULL AND (finished_at IS NOT NULL OR held_until IS NULL OR held_until > %(now)s)"
+
+FREE: Final = f"""
+    SELECT entry.id
+      FROM reviews_roundentry AS entry
+      JOIN applicants_application AS application ON application.id = entry.application_id
+      LEFT JOIN (SELECT entry_id, count(*) AS n FROM reviews_assignment
+                  WHERE round_id = %(round)s AND {ALIVE} GROUP BY entry_id) AS alive ON alive.entry_id = entry.id
+     WHERE entry.round_id = %(round)s AND entry.left_at IS NULL AND NOT entry.is_calibration
+       AND application.status = ANY(%(read_in)s)
+       AND COALESCE(alive.n, 0) < %(reads)s + entry.more_reads
+       AND entry.id <> ALL(%(passed)s)
+       AND NOT EXISTS (SELECT FROM reviews_assignment AS own
+                        WHERE own.entry_id = entry.id AND own.reader_id = %(reader)s AND own.ended_as <> 'expired')
+       AND NOT EXISTS (SELECT FROM ({PAIRS}) AS pair (entry, reader, why)
+                        WHERE pair.entry = entry.id AND pair.reader = %(reader)s)
+     ORDER BY COALESCE(alive.n, 0), sha256(convert_to(%(seed)s || ':' || %(reader)s || ':' || entry.id, 'UTF8'))
+     LIMIT 1 FOR NO KEY UPDATE OF entry SKIP LOCKED
+"""  # noqa: S608  # constants of this house
+
+
+def claim_next(reader: RoundReader) -> Assignment | None:
+    """Check out the next application for a reader, or what they have checked out already. None: nothing is free.
+
+    Calibration cases come among the others: after so many readings as would spread them evenly over an equal share.
+    """
+    with transaction.atomic():
+        free_expired(round=reader.round)
+        reader = RoundReader.objects.select_for_update(no_key=True).get(pk=reader.pk)
+        round = share(reader.round)
+        if round.status != RoundStatus.OPEN or not round.self_claim or reader.left_at is not None:
+            return None
+        if open_one := _open_one(reader):
+            return open_one
+        if case := _planted(reader, round):
+            return case
+        taken = Assignment.objects.filter(reader=reader, ended_at__isnull=True).count()
+        if reader.cap is not None and taken >= reader.cap:
+            return None
+        passed: list[int] = []
+        for _ in range(TRIES):
+            entry = _take(reader, round, passed)
+            if entry is None:
+                return None
+            if _count(entry, clock.now()) < round.reads + _more(entry):
+                return _check_out(reader, round, entry)
+            passed.append(entry)
+        return None
+
+
+def renew(assignment: Assignment) -> Assignment:
+    """Prolong a checkout while somebody is at work in it: from now on the round's minutes again. One that ended stays ended."""
+    until = clock.now() + timedelta(minutes=assignment.round.claim_minutes)
+    held = Assignment.objects.filter(Assignment.OPEN, pk=assignment.pk, held_until__lt=until)
+    if held.update(held_until=until):
+        assignment.held_until = until
+    return assignment
+
+
+def give_back(assignment: Assignment) -> bool:
+    """A reader lets a checkout go before it ends by itself; whether there was one. What they typed stays with it."""
+    held = Assignment.objects.filter(Assignment.OPEN, pk=assignment.pk, origin=Origin.CLAIMED)
+    return bool(held.update(ended_at=clock.now(), ended_as=End.EXPIRED))
+
+
+def free_expired(*, round: ReviewRound | None = None) -> int:
+    """End checkouts whose time is over, of one round or of all; how many. What somebody is just sending is passed over."""
+    now = clock.now()
+    over = Assignment.objects.filter(Assignment.OPEN, held_until__lte=now)
+    if round is not None:
+        over = over.filter(round=round)
+    with transaction.atomic():
+        ids = [*over.order_by("pk").select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)]
+        if not ids:
+            return 0
+        return Assignment.objects.filter(pk__in=ids).update(ended_at=now, ended_as=End.EXPIRED)
+
+
+def _open_one(reader: RoundReader) -> Assignment | None:
+    """What this reader has checked out, or was given, and may read now."""
+    readable = Q(entry__is_calibration=True) | Q(entry__application__status__in=READ_IN)
+    waiting = Assignment.objects.filter(
+        Assignment.OPEN, readable, reader=reader, entry__left_at__isnull=True, skipped_at__isnull=True
+    )
+    return waiting.order_by("lot", "pk").first()
+
+
+def _take(reader: RoundReader, round: ReviewRound, passed: list[int]) -> int | None:
+    values: dict[str, Any] = {
+        "round": round.pk,
+        "reads": round.reads,
+        "reader": reader.pk,
+        "seed": round.seed,
+        "passed": passed,
+        "read_in": [status.value for status in READ_IN],
+        "now": clock.now(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(FREE, values)
+        found = cursor.fetchone()
+    return found[0] if found else None
+
+
+def _count(entry: int, now: datetime) -> int:
+    """How many read it, have read it or hold it, as it is once the entry is held."""
+    alive = Q(finished_at__isnull=False) | Q(held_until__isnull=True) | Q(held_until__gt=now)
+    return Assignment.objects.filter(alive, entry_id=entry, ended_at__isnull=True).count()
+
+
+def _more(entry: int) -> int:
+    return RoundEntry.objects.values_list("more_reads", flat=True).get(pk=entry)
+
+
+def _check_out(reader: RoundReader, round: ReviewRound, entry: int) -> Assignment:
+    """The checkout; one of one's own that ended comes to life again, with what was typed in it."""
+    now = clock.now()
+    values = {
+        "origin": Origin.CLAIMED,
+        "lot": FIRST,
+        "assigned_at": now,
+        "held_until": now + timedelta(minutes=round.claim_minutes),
+        "skipped_at": None,
+        "ended_at": None,
+        "ended_as": "",
+        "ended_note": "",
+    }
+    found, _ = Assignment.objects.update_or_create(
+        entry_id=entry, reader=reader, defaults=values, create_defaults={"round": round, **values}
+    )
+    return found
+
+
+def _planted(reader: RoundReader, round: ReviewRound) -> Assignment | None:
+    """The calibration case that is due for this reader, if one is."""
+    cases = RoundEntry.objects.filter(round=round, is_calibration=True, left_at__isnull=True)
+    to_come = [*cases.exclude(assignments__reader=reader).exclude(pk__in=_apart(reader, round)).order_by("pk")]
+    if not to_come:
+        return None
+    own = Assignment.objects.filter(reader=reader, finished_at__isnull=False)
+    met = own.filter(origin=Origin.CALIBRATION).count()
+    entries = RoundEntry.objects.filter(round=round, is_calibration=False, left_at__isnull=True).count()
+    readers = RoundReader.objects.filter(round=round, left_at__isnull=True).count()
+    share_of_one = entries * round.reads // max(1, readers)
+    expected = share_of_one if reader.cap is None else min(reader.cap, share_of_one)
+    due = planted_after(expected, met + len(to_come))
+    if own.count() - met < due[met]:
+        return None
+    return Assignment.objects.create(
+        round=round,
+        entry=to_come[(reader.pk + met) % len(to_come)],
+        reader=reader,
+        origin=Origin.CALIBRATION,
+        lot=FIRST,
+    )
+
+
+def _apart(reader: RoundReader, round: ReviewRound) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT entry FROM ({PAIRS}) AS pair (entry, reader, why) WHERE reader = %(reader)s",  # noqa: S608  # a constant
+            {"round": round.pk, "reader": reader.pk},
+        )
+        return [row[0] for row in cursor.fetchall()]
