@@ -95,12 +95,16 @@ class ApplicantsConfig(AppConfig):
 
     def _codes(self) -> None:
         from applicants.models.notices import NoticeKind
-        from applicants.services.notices import LATE_VALUES, LATE_WORDS
+        from applicants.selectors.interviews import file_of_notice
+        from applicants.services.notices import FILES, LATE_VALUES, LATE_WORDS
         from applicants.services.proving import late_code
         from applicants.services.receipt import words_of_receipt
 
         LATE_VALUES[NoticeKind.CODE] = late_code
         LATE_WORDS[NoticeKind.RECEIPT] = words_of_receipt
+        invitations = FILES.setdefault(NoticeKind.INTERVIEW, [])
+        if file_of_notice not in invitations:
+            invitations.append(file_of_notice)
 
     def _say_what_is_assessed(self) -> None:
         from applicants.selectors.announcing import announced_by_rubric

@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Final
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from applicants.models import AnotherTime, Application, Interview, InterviewVersion
-
-LINE: Final = 75
-"""Octets of a line of a calendar file, at most (RFC 5545, 3.1)."""
+from applicants.models import AnotherTime, Application, Interview, InterviewVersion, Notice
+from careerpath.calendars import Entry, Party, invitation
+from careerpath.ui.links import site_link
 
 
 def current_interview(application: Application) -> Interview | None:
@@ -58,58 +57,34 @@ def open_wishes() -> QuerySet[AnotherTime]:
     return AnotherTime.objects.filter(answered_at__isnull=True).order_by("asked_at", "pk")
 
 
-def calendar_file(shown: Shown, application: Application) -> str:
-    """An iCalendar file (RFC 5545) of one interview: CRLF, lines folded at 75 octets, text escaped.
+def calendar_file(shown: Shown, application: Application) -> bytes:
+    """One interview as an invitation for its applicant's calendar, or as the news that it is called off (RFC 5546).
 
-    A calendar knows it again by its UID, and takes a change by its higher SEQUENCE; called off, the file says CANCEL.
+    A calendar knows it again by its UID, and takes a change by its higher SEQUENCE. It names the programme and the applicant only.
     """
-    version = shown.version
-    host = settings.SITE_URL.rpartition("//")[2].partition("/")[0].partition(":")[0] or "localhost"
-    sequence = version.number + (1 if shown.is_cancelled else 0)
-    summary = _("Interview for %(cohort)s") % {"cohort": application.cohort.name}
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        f"PRODID:-//{_text(settings.SITE_NAME)}//interviews//EN",
-        "CALSCALE:GREGORIAN",
-        f"METHOD:{'CANCEL' if shown.is_cancelled else 'PUBLISH'}",
-        "BEGIN:VEVENT",
-        f"UID:{shown.interview.public_id}@{host}",
-        f"SEQUENCE:{sequence}",
-        f"DTSTAMP:{_moment(shown.interview.cancelled_at or version.at)}",
-        f"DTSTART:{_moment(version.starts_at)}",
-        f"DTEND:{_moment(version.ends_at)}",
-        f"SUMMARY:{_text(summary)}",
-        f"STATUS:{'CANCELLED' if shown.is_cancelled else 'CONFIRMED'}",
-    ]
-    if where := version.place or version.link:
-        lines.append(f"LOCATION:{_text(where)}")
-    if version.link:
-        lines.append(f"URL:{version.link}")
-    if version.note:
-        lines.append(f"DESCRIPTION:{_text(version.note)}")
-    return "".join(_folded(line) for line in [*lines, "END:VEVENT", "END:VCALENDAR"])
+    version, person = shown.version, application.applicant
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    entry = Entry(
+        uid=f"{shown.interview.public_id}@{host}",
+        title=_("Interview for %(cohort)s") % {"cohort": application.cohort.name},
+        starts_at=version.starts_at,
+        ends_at=version.ends_at,
+        sequence=version.number + (1 if shown.is_cancelled else 0),
+        changed_at=shown.interview.cancelled_at or version.at,
+        place=version.place or version.link,
+        url=version.link or site_link("applicants:status", application.public_id),
+        about=version.note,
+        called_off=shown.is_cancelled,
+    )
+    programme = Party(settings.CONTACT_EMAIL, settings.SITE_NAME)
+    invited = Party(person.email or settings.CONTACT_EMAIL, person.name)
+    return invitation(entry, programme, [invited], "CANCEL" if shown.is_cancelled else "REQUEST")
 
 
-def _moment(value: datetime) -> str:
-    return value.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-def _text(value: str) -> str:
-    r"""Escaped: `\`, `;` and `,` with a backslash, a new line as `\n`; other control characters go."""
-    value = value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    value = value.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")
-    return "".join(character for character in value if character >= " " and character != "\x7f")
-
-
-def _folded(line: str) -> str:
-    """One content line, broken after 75 octets and never inside a character; each further line begins with a space."""
-    parts, room = [""], LINE
-    for character in line:
-        size = len(character.encode())
-        if size > room:
-            parts.append("")
-            room = LINE - 1
-        parts[-1] += character
-        room -= size
-    return "\r\n ".join(parts) + "\r\n"
+def file_of_notice(notice: Notice) -> tuple[str, bytes] | None:
+    """The invitation that goes with a notice of an interview, as things stand when it is sent; in its language."""
+    application = notice.application
+    if application is None or (shown := interview_shown(application)) is None:
+        return None
+    with override(notice.language):
+        return "interview.ics", calendar_file(shown, application)

@@ -1,7 +1,9 @@
 """Interviews: set, moved, cancelled, and asked for at another time. Each change tells the applicant, by mail and on their page."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, tzinfo
 from functools import partial
+from typing import Final
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -15,6 +17,12 @@ from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from careerpath.ui.links import site_link
 from careerpath.ui.moments import say_moment
+
+
+FOLLOWED: Final[list[Callable[[Interview, InterviewVersion | None, User], None]]] = []
+"""Called in the same transaction when an interview is set, moved (its new version) or called off (None), and by whom.
+
+Apps above put in what follows there."""
 
 
 class InterviewRefused(ValueError):
@@ -37,10 +45,12 @@ def set_interview(
     link: str = "",
     note: str = "",
     by: User,
+    zone: tzinfo | None = None,
 ) -> InterviewVersion:
     """Set the interview, or move the one that is set: a new version, told to the applicant. Raises InterviewRefused.
 
-    Saving what stands there already changes nothing. An open wish for another time counts as answered by it.
+    Saving what stands there already changes nothing. An open wish for another time counts as answered by it. They are told the
+    time of `zone`, or of the cohort's.
     """
     locked = Application.objects.select_for_update(no_key=True, of=("self",)).select_related("cohort", "applicant")
     application = locked.get(pk=application.pk)
@@ -60,13 +70,15 @@ def set_interview(
         interview=interview, number=last.number + 1 if last else 0, by=by, at=clock.now(), **said
     )
     interview.asked_for_another_time.filter(answered_at__isnull=True).update(answered_at=clock.now(), answered_by=by)
-    _tell(application, interview, version, change="moved" if last else "set")
+    for follow in FOLLOWED:
+        follow(interview, version, by)
+    _tell(application, interview, version, change="moved" if last else "set", zone=zone)
     return version
 
 
 @transaction.atomic
-def cancel_interview(interview: Interview, *, by: User) -> Interview:
-    """Call an interview off, and tell the applicant. Calling it off twice tells once."""
+def cancel_interview(interview: Interview, *, by: User, zone: tzinfo | None = None) -> Interview:
+    """Call an interview off, and tell the applicant, who reads the time of `zone` or of the cohort's. Calling it off twice tells once."""
     locked = (
         Interview.objects.select_for_update(no_key=True, of=("self",))
         .select_related("application__cohort", "application__applicant")
@@ -77,8 +89,11 @@ def cancel_interview(interview: Interview, *, by: User) -> Interview:
     locked.cancelled_at, locked.cancelled_by = clock.now(), by
     locked.save(update_fields=["cancelled_at", "cancelled_by"])
     locked.asked_for_another_time.filter(answered_at__isnull=True).update(answered_at=clock.now(), answered_by=by)
+    for follow in FOLLOWED:
+        follow(locked, None, by)
     if version := newest(locked):
-        _tell(locked.application, locked, version, change="cancelled")
+        theirs = locked.application.applicant.user_id == by.pk
+        _tell(locked.application, locked, version, change="given_back" if theirs else "cancelled", zone=zone)
     return locked
 
 
@@ -119,7 +134,14 @@ def keep_time(wish: AnotherTime, *, answer: str, by: User) -> AnotherTime:
     return wish
 
 
-def _tell(application: Application, interview: Interview, version: InterviewVersion, *, change: str) -> None:
+def _tell(
+    application: Application,
+    interview: Interview,
+    version: InterviewVersion,
+    *,
+    change: str,
+    zone: tzinfo | None = None,
+) -> None:
     person, cohort = application.applicant, application.cohort
     link = site_link("applicants:status", application.public_id)
     write_notice(
@@ -130,7 +152,7 @@ def _tell(application: Application, interview: Interview, version: InterviewVers
             "change": change,
             "name": person.name,
             "cohort": cohort.name,
-            "when": partial(say_moment, version.starts_at, cohort.tz),
+            "when": partial(say_moment, version.starts_at, zone or cohort.tz),
             "minutes": version.minutes,
             "place": version.place,
             "link": version.link,

@@ -63,6 +63,10 @@ Register it where the worker loads it too: `AppConfig.ready`."""
 LATE_WORDS: Final[dict[str, Callable[[Notice], Words | None]]] = {}
 """Kind -> all the words of a notice that was written without values: somebody waits for the page, nobody for the mail. None, and
 registered, as above."""
+FILES: Final[dict[str, list[Callable[[Notice], tuple[str, bytes] | None]]]] = {}
+"""Kind -> the invitation that goes with it, made when it is sent: its name and an iCalendar file. The first that is not None.
+
+Register it where the worker loads it too: `AppConfig.ready`."""
 _COLUMNS: Final = {
     "application_id": "bigint",
     "kind": "text",
@@ -202,6 +206,12 @@ def words_to_send(notice: Notice) -> Words | None:
     if value is None:
         return None
     return Words(notice.subject.replace(_MARK, value), notice.body.replace(_MARK, value))
+
+
+def file_of(notice: Notice) -> tuple[str, bytes] | None:
+    """The iCalendar file that goes with a notice: its name, and what stands in it."""
+    made = (make(notice) for make in FILES.get(notice.kind, ()))
+    return next((file for file in made if file is not None), None)
 
 
 def cancel_notices(application: Application, *, why: str) -> int:

@@ -26,7 +26,7 @@ from applicants.letters.shipped import Words
 from applicants.models import ApplicationStatusChange, Letter, Notice
 from applicants.services.letters import hold_the_gate
 from applicants.services.mail_errors import Then, Verdict, verdict_on
-from applicants.services.notices import SECRET, words_to_send
+from applicants.services.notices import SECRET, file_of, words_to_send
 
 log = logging.getLogger(__name__)
 
@@ -267,6 +267,10 @@ def _send(letter: Letter | Notice, mailer: Any) -> Verdict | None:
         language=letter.language,
         stop_link=letter.stop_link if isinstance(letter, Notice) else "",
     )
+    if isinstance(letter, Notice) and (file := file_of(letter)):
+        name, content = file
+        method = "CANCEL" if b"METHOD:CANCEL" in content else "REQUEST"
+        mail.attach(name, content.decode(), f"text/calendar; method={method}")  # RFC 6047: calendars take it by themselves
     mail.extra_headers["Message-ID"] = letter.message_id
     mail.metadata = {_name(letter): str(letter.pk)}  # type: ignore[attr-defined]  # comes back with a service's events
     try:

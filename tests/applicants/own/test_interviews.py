@@ -4,14 +4,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.mail import EmailMultiAlternatives
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
+from icalendar import Calendar, Event
 
 from applicants.lifecycle import ApplicationStatus as S
 from applicants.models import AnotherTime, Application, InterviewVersion, Notice
 from applicants.selectors.interviews import Shown, calendar_file, interview_shown
 from applicants.services.interviewing import InterviewRefused, cancel_interview, keep_time, set_interview
+from applicants.services.sending import send_due
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
 from tests.applicants.own.conftest import put
@@ -36,6 +39,13 @@ def shown_of(application: Application) -> Shown:
     shown = interview_shown(application)
     assert shown is not None
     return shown
+
+
+def read(content: bytes) -> tuple[Calendar, Event]:
+    """A file as a calendar reads it: the whole, and its one event."""
+    file = Calendar.from_ical(content)
+    (event,) = file.walk("VEVENT")
+    return file, event
 
 
 def test_setting_tells_by_mail_and_on_the_page(invited: Application, recruiter: User, browser: Client) -> None:
@@ -77,29 +87,35 @@ def test_only_who_is_invited_gets_one(application: Application, recruiter: User)
         set_interview(application, starts_at=SOON, minutes=30, place="Room 4", by=recruiter)
 
 
-def test_calendar_file_is_folded_escaped_and_counts_changes(invited: Application, recruiter: User) -> None:
+def test_calendar_file_is_an_invitation_that_counts_changes(invited: Application, recruiter: User) -> None:
     note = "Bring paper, pens; and a smile.\nÜber die Straße: " + "ä" * 80
     set_interview(invited, starts_at=SOON, minutes=30, place="Room 4, floor 2", note=note, by=recruiter)
-    text = calendar_file(shown_of(invited), invited)
-    lines = text.split("\r\n")
-    assert all(len(line.encode()) <= 75 for line in lines)
-    assert "\n" not in text.replace("\r\n", "")
-    whole = text.replace("\r\n ", "").split("\r\n")
-    assert "DTSTART:20310304T153000Z" in whole
-    assert "DTEND:20310304T160000Z" in whole
-    assert "SEQUENCE:0" in whole
-    assert "METHOD:PUBLISH" in whole
-    assert "LOCATION:Room 4\\, floor 2" in whole
-    assert f"DESCRIPTION:Bring paper\\, pens\\; and a smile.\\nÜber die Straße: {'ä' * 80}" in whole
-    uid = next(line for line in whole if line.startswith("UID:"))
+    first = calendar_file(shown_of(invited), invited)
+    assert max(len(line) for line in first.split(b"\r\n")) <= 75
+    file, event = read(first)
+    assert (file["METHOD"], event["SEQUENCE"], event["STATUS"]) == ("REQUEST", 0, "CONFIRMED")
+    assert (event.start, event.end) == (SOON, SOON + timedelta(minutes=30))
+    assert (event["LOCATION"], event["DESCRIPTION"]) == ("Room 4, floor 2", note)
+    assert event["ATTENDEE"] == f"mailto:{invited.applicant.email}"
 
     set_interview(invited, starts_at=SOON + timedelta(days=1), minutes=30, place="Room 4", by=recruiter)
-    moved = calendar_file(shown_of(invited), invited).replace("\r\n ", "").split("\r\n")
-    assert uid in moved
-    assert "SEQUENCE:1" in moved
+    moved, later = read(calendar_file(shown_of(invited), invited))
+    assert (moved["METHOD"], later["SEQUENCE"], later["UID"]) == ("REQUEST", 1, event["UID"])
     cancel_interview(shown_of(invited).interview, by=recruiter)
-    gone = calendar_file(shown_of(invited), invited).replace("\r\n ", "").split("\r\n")
-    assert {uid, "SEQUENCE:2", "METHOD:CANCEL", "STATUS:CANCELLED"} <= set(gone)
+    gone, called_off = read(calendar_file(shown_of(invited), invited))
+    assert (gone["METHOD"], called_off["SEQUENCE"], called_off["STATUS"]) == ("CANCEL", 2, "CANCELLED")
+    assert called_off["UID"] == event["UID"]
+
+
+def test_the_mail_carries_the_invitation_as_calendars_take_it(
+    invited: Application, recruiter: User, mailoutbox: list[EmailMultiAlternatives]
+) -> None:
+    set_interview(invited, starts_at=SOON, minutes=30, place="Room 4", by=recruiter)
+    send_due()
+    part = next(part for part in mailoutbox[0].message().walk() if part.get_content_type() == "text/calendar")
+    assert (part.get_param("method"), part.get_filename()) == ("REQUEST", "interview.ics")
+    file, event = read(part.get_payload(decode=True))
+    assert (file["METHOD"], event.start) == ("REQUEST", SOON)
 
 
 def test_file_is_for_its_applicant_and_only_at_the_interview(
