@@ -18,6 +18,8 @@ from reviews.measuring.sheets import Round, Sheets, Whole
 METHOD: Final = 1
 """Counted up when a figure is worked out otherwise, so that what was kept is not taken for it."""
 DIGITS: Final = 4
+MUCH: Final = 25
+"""A quarter of a point: a mark that adjusting moves so far is counted."""
 WIDTH: Final = 50
 """Of a class of the distribution of spreads, in hundredths."""
 
@@ -50,6 +52,7 @@ def figures(sheets: Sheets, about: Round) -> tuple[dict[str, Any], Scores]:
             for entry, one in by_case(sheets, about.agreed).items()
         ],
         "spread": _spread(scores),
+        "moved": _moved(scores),
     }
     return _rounded(document), scores
 
@@ -141,6 +144,17 @@ def _spread(scores: Scores) -> dict[str, Any]:
         "most": int(found.max()) if len(found) else None,
         "classes": [int(one) for one in classes],
         "width": WIDTH,
+    }
+
+
+def _moved(scores: Scores) -> dict[str, Any]:
+    """How far adjusting moves applications."""
+    far = np.abs(scores.adjusted - scores.raw)[scores.is_known]
+    return {
+        "count": len(far),
+        "mean": float(far.mean()) if len(far) else None,
+        "most": int(far.max()) if len(far) else None,
+        "by_much": int((far >= MUCH).sum()),
     }
 
 

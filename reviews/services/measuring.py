@@ -5,29 +5,23 @@ What is to be measured follows from the tables, so the bell that `ask` rings may
 
 import hashlib
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
 import numpy as np
 from django.db import connection, transaction
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 
 from applicants.services.bell import ring_soon
 from careerpath.pipeline import clock
-from reviews.lifecycle import RoundStatus
 from reviews.measuring.figures import METHOD, figures
 from reviews.measuring.scores import Scores
 from reviews.measuring.sheets import Round, Sheets
-from reviews.models import Assignment, Measurement, ReviewRound, RoundEntry, Scoresheet, ScoresheetChange
+from reviews.models import Assignment, Measurement, ReviewRound, RoundEntry, Scoresheet
 from reviews.scorecard import read_card, weighted_mean
+from reviews.selectors.measured import due
 
 TASK: Final = "reviews.tasks.measure"
-SETTLE: Final = timedelta(seconds=20)
-"""A round is not measured again so soon after it was: many readers send at the same time."""
-OVERLAP: Final = timedelta(minutes=2)
-"""Changes this much older than a measurement may have been written after it: they were on their way."""
 
 
 def ask(round_id: int) -> None:
@@ -71,27 +65,6 @@ def measure_due(rounds: Iterable[int] | None = None) -> int:
         measure(round)
         count += 1
     return count
-
-
-def due() -> QuerySet[ReviewRound]:
-    """Open and closed rounds whose newest measurement is of other scoresheets, and not of this minute."""
-    newest = Measurement.objects.filter(round=OuterRef("pk")).order_by("-made_at", "-pk")
-    sheets = Scoresheet.objects.filter(round=OuterRef("pk")).order_by().values("round")
-    changed = ScoresheetChange.objects.filter(
-        scoresheet__round=OuterRef("pk"), at__gt=OuterRef("measured_at") - OVERLAP
-    ).order_by()
-    return (
-        ReviewRound.objects.filter(status__in=(RoundStatus.OPEN, RoundStatus.CLOSED))
-        .annotate(
-            sheets_now=Coalesce(Subquery(sheets.annotate(n=Count("pk")).values("n")), 0),
-            sheets_then=Coalesce(Subquery(newest.values("scoresheets")[:1]), 0),
-            measured_at=Subquery(newest.values("made_at")[:1]),
-        )
-        .annotate(changed=Subquery(changed.values("pk")[:1]))
-        .filter(~Q(sheets_now=F("sheets_then")) | Q(changed__isnull=False))
-        .filter(Q(measured_at__isnull=True) | Q(measured_at__lt=clock.now() - SETTLE))
-        .order_by("pk")
-    )
 
 
 def read(round: ReviewRound) -> tuple[Sheets, Round]:
@@ -176,7 +149,7 @@ def is_older(round: ReviewRound, kept: Measurement) -> bool:
     return Measurement.objects.filter(round=round, made_at__gt=kept.made_at).exists()
 
 
-def _touch(kept: Measurement, made_at: Any) -> Measurement:
+def _touch(kept: Measurement, made_at: datetime) -> Measurement:
     """The scoresheets say again what they said before: that measurement is the newest once more."""
     kept.made_at = made_at
     kept.save(update_fields=["made_at"])

@@ -1,0 +1,142 @@
+"""What a round's newest measurement says, with the names of its readers: for staff, and for a reader about themselves."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from careerpath.accounts.models import User
+from careerpath.pipeline import clock
+from reviews.lifecycle import RoundStatus
+from reviews.models import Measurement, ReviewRound, RoundEntry, RoundReader, Scoresheet, ScoresheetChange
+from reviews.scorecard import read_card, weighted_mean
+
+WIDEST: Final = 10
+"""So many of the applications that readers differ about most are listed."""
+SETTLE: Final = timedelta(seconds=20)
+"""A round is not measured again so soon after it was: many readers send at the same time."""
+OVERLAP: Final = timedelta(minutes=2)
+"""A change that is so much older than a measurement may have been on its way while that was made."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A round with its figures. `measurement` None: nothing was measured yet."""
+
+    round: ReviewRound
+    measurement: Measurement | None = None
+    names: dict[int, str] = field(default_factory=dict)
+    """Reader in the round -> who that is."""
+    waiting: int = 0
+    """Scoresheets that came in since."""
+    cases: dict[int, RoundEntry] = field(default_factory=dict)
+    """The calibration cases by their id."""
+    widest: list[RoundEntry] = field(default_factory=list)
+    """The applications about which readers differ most, the widest first."""
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """As `reviews.measuring.figures` made them; empty where there are none."""
+        return self.measurement.figures if self.measurement else {}
+
+
+def newest(round: ReviewRound) -> Measurement | None:
+    """The measurement that counts."""
+    return Measurement.objects.filter(round=round).order_by("-made_at", "-pk").first()
+
+
+def measured(round: ReviewRound) -> Measured:
+    """All that the page of a round's readers shows: five queries at any size."""
+    measurement = newest(round)
+    sent = Scoresheet.objects.filter(round=round).count()
+    if measurement is None:
+        return Measured(round, waiting=sent)
+    readers = RoundReader.objects.filter(round=round).select_related("user")
+    entries = RoundEntry.objects.filter(round=round).select_related("application__applicant")
+    return Measured(
+        round,
+        measurement,
+        {each.pk: str(each.user) for each in readers},
+        max(0, sent - measurement.scoresheets),
+        {each.pk: each for each in entries.filter(is_calibration=True)},
+        list(entries.filter(is_calibration=False, spread__gt=0).order_by("-spread", "pk")[:WIDEST]),
+    )
+
+
+def due() -> QuerySet[ReviewRound]:
+    """Open and closed rounds whose newest measurement is of other scoresheets, and not of this very moment."""
+    newest_of = Measurement.objects.filter(round=OuterRef("pk")).order_by("-made_at", "-pk")
+    sheets = Scoresheet.objects.filter(round=OuterRef("pk")).order_by().values("round")
+    changed = ScoresheetChange.objects.filter(
+        scoresheet__round=OuterRef("pk"), at__gt=OuterRef("measured_at") - OVERLAP
+    ).order_by()
+    return (
+        ReviewRound.objects.filter(status__in=(RoundStatus.OPEN, RoundStatus.CLOSED))
+        .annotate(
+            sheets_now=Coalesce(Subquery(sheets.annotate(n=Count("pk")).values("n")), 0),
+            sheets_then=Coalesce(Subquery(newest_of.values("scoresheets")[:1]), 0),
+            measured_at=Subquery(newest_of.values("made_at")[:1]),
+        )
+        .annotate(changed=Subquery(changed.values("pk")[:1]))
+        .filter(~Q(sheets_now=F("sheets_then")) | Q(changed__isnull=False))
+        .filter(Q(measured_at__isnull=True) | Q(measured_at__lt=clock.now() - SETTLE))
+        .order_by("pk")
+    )
+
+
+@dataclass(frozen=True)
+class OwnCase:
+    """A calibration case as one reader marked it, beside what was agreed; marks in the order of the scorecard."""
+
+    number: int
+    rows: list[tuple[str, int, int]]
+    """Attribute, own mark, agreed mark."""
+    own: int
+    agreed: int
+    """Weighted means in hundredths of a point."""
+
+
+@dataclass(frozen=True)
+class OwnMeasure:
+    """What a reader learns about their own reading once the round is closed. Nobody else is in it, and no application."""
+
+    round: ReviewRound
+    sheets: int
+    cases: list[OwnCase]
+    figures: dict[str, Any] | None
+    """Their line of the measurement."""
+
+
+def own_measure(round: ReviewRound, user: User) -> OwnMeasure | None:
+    """A reader's own figures in a closed round; None for anybody who did not read in it, and while it is open."""
+    if round.status != RoundStatus.CLOSED:
+        return None
+    reader = RoundReader.objects.filter(round=round, user=user).first()
+    if reader is None:
+        return None
+    card = read_card(round.scorecard_version.document)
+    planted = (
+        Scoresheet.objects.filter(reader=reader, entry__is_calibration=True).select_related("entry").order_by("nth")
+    )
+    cases = [
+        OwnCase(
+            number,
+            [
+                (each.name, own, agreed)
+                for each, own, agreed in zip(card.attributes, sheet.marks, sheet.entry.agreed or (), strict=True)
+            ],
+            sheet.raw,
+            weighted_mean(sheet.entry.agreed or (), card.weights),
+        )
+        for number, sheet in enumerate(planted, 1)
+    ]
+    measurement = newest(round)
+    lines = measurement.figures["readers"] if measurement else []
+    return OwnMeasure(
+        round,
+        Scoresheet.objects.filter(reader=reader).count(),
+        cases,
+        next((line for line in lines if line["reader"] == reader.pk), None),
+    )
