@@ -6,4 +6,14 @@ class ReviewsConfig(AppConfig):
     verbose_name = "Reviews"
 
     def ready(self) -> None:
+        from django.contrib import admin
+
         import reviews.services.staging  # noqa: F401  # registers what stages a board
+        from careerpath.accounts.roles import Role
+        from reviews.mounted_measuring import mount_measuring
+        from reviews.mounted_record import mount_record
+
+        mount = admin.site.register_view  # type: ignore[attr-defined]  # our own site class
+        staff = (Role.RECRUITER, Role.MANAGER)
+        mount_record(mount, staff)
+        mount_measuring(mount, staff)

@@ -74,6 +74,9 @@ TABLE: Final[dict[str, Row]] = {
     "cohorts:sitemap": get(to=EVERYBODY),
     "cohorts:robots": get(to=EVERYBODY),
     "cohorts:security": get(to=EVERYBODY),
+    # what was decided about one person, and why
+    "admin:reviews-record": get("application_pk", to=STAFF),
+    "admin:reviews-record-pdf": get("application_pk", to=STAFF),
     "admin:public-pages": get(to={MANAGER}),
     "admin:public-page-new": post(to={MANAGER}),
     "admin:public-page": get("page_slug", "page_language", to={MANAGER}),

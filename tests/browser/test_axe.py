@@ -16,6 +16,7 @@ from tests.browser.site import Site
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 NOT_PAGES = {
+    *("admin:reviews-record-pdf", "admin:reviews-export"),
     "mentorship:meeting-invitation",
     *("bootcamp:certificate-file", "badges:keys", "badges:key", "badges:issuer", "badges:revoked"),
     *("badges:achievement", "badges:image"),
