@@ -11,9 +11,7 @@ from careerpath.accounts.models import User
 from reviews.lifecycle import RoundStatus
 from reviews.models import Assignment, ReviewRound, RoundReader
 
-IN_ROUND = Q(entry__left_at__isnull=True) & (
-    Q(entry__is_calibration=True) | Q(entry__application__status__in=READ_IN)
-)
+IN_ROUND = Q(entry__left_at__isnull=True) & (Q(entry__is_calibration=True) | Q(entry__application__status__in=READ_IN))
 TO_READ = Assignment.OPEN & IN_ROUND
 """Waits for its reader: neither it nor its application went out of the round, and nothing was decided meanwhile."""
 PAGE = 50

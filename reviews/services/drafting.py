@@ -7,7 +7,7 @@ overwritten but handed back.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from reviews.models import Assignment
 from reviews.scorecard import Card, read_card
+from reviews.services import claiming
 from reviews.services.scoring import LONGEST_COMMENT, LONGEST_NOTE, ScoringRefused, check_can_score
 
 SENT: Final = "You sent this one already. What you change here now is kept with the button only."
@@ -31,6 +32,8 @@ class Kept:
     values: dict[str, Any]
     conflicts: dict[str, Any] = field(default_factory=dict)
     """Field -> what was written elsewhere meanwhile; it stands, and what was sent for it does not."""
+    newer: dict[str, Any] = field(default_factory=dict)
+    """Field -> what was written elsewhere meanwhile, of the fields that were not sent: the page shows them from now on."""
 
 
 def fields_of(card: Card) -> list[str]:
@@ -46,7 +49,7 @@ def save_draft(assignment: Assignment, *, by: User, base: int, values: Mapping[s
     """
     with transaction.atomic():
         found = (
-            Assignment.objects.select_for_update(of=("self",))
+            Assignment.objects.select_for_update(of=("self",), no_key=True)
             .select_related("round__scorecard_version", "entry", "reader")
             .get(pk=assignment.pk)
         )
@@ -58,12 +61,11 @@ def save_draft(assignment: Assignment, *, by: User, base: int, values: Mapping[s
         now = clock.now()
         found.draft, found.draft_saved_at, found.skipped_at = draft, now, None
         found.begun_at = found.begun_at or now
-        changed = ["draft", "draft_saved_at", "skipped_at", "begun_at"]
-        if found.held_until is not None and found.ended_at is None:
-            found.held_until = max(found.held_until, now + timedelta(minutes=found.round.claim_minutes))
-            changed.append("held_until")
-        found.save(update_fields=changed)
-    return Kept(draft["version"], now, draft["values"], conflicts)
+        found.save(update_fields=["draft", "draft_saved_at", "skipped_at", "begun_at"])
+        if found.held_until is not None:
+            claiming.renew(found)
+    newer = {name: draft["values"][name] for name, at in draft["at"].items() if at > base and name not in values}
+    return Kept(draft["version"], now, draft["values"], conflicts, newer)
 
 
 def merge(

@@ -16,6 +16,7 @@ from careerpath.pipeline import clock
 from reviews.lifecycle import RoundStatus
 from reviews.models import Assignment, ReviewRound, RoundReader, Scoresheet, ScoresheetChange
 from reviews.scorecard import RECOMMENDATIONS, Card, check_sheet, read_card, weighted_mean
+from reviews.services import disagreeing, measuring
 
 LONGEST_NOTE: Final = 1000
 LONGEST_COMMENT: Final = 4000
@@ -123,7 +124,7 @@ def check_can_score(assignment: Assignment, *, by: User) -> None:
 def _locked(assignment: Assignment, by: User) -> Assignment:
     """The assignment as it is now, held until the end of the transaction, where this person may fill it in."""
     found = (
-        Assignment.objects.select_for_update(of=("self",))
+        Assignment.objects.select_for_update(of=("self",), no_key=True)
         .select_related("round__scorecard_version", "entry", "reader")
         .get(pk=assignment.pk)
     )
@@ -191,4 +192,6 @@ def _record(assignment: Assignment, by: User, sheet: Scoresheet) -> None:
 
 
 def _afterwards(assignment: Assignment) -> None:
-    """What follows from a scoresheet that came in or changed, in the same transaction."""
+    """What follows from a scoresheet that came in or changed: a third reader where two differ, and figures worked out anew."""
+    disagreeing.look(assignment.entry)
+    measuring.ask(assignment.round_id)
