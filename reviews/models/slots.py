@@ -42,7 +42,8 @@ class InterviewSlot(models.Model):
     taken_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    interview = models.ForeignKey(Interview, null=True, blank=True, on_delete=models.PROTECT, related_name="slots")
+    interview = models.ForeignKey(Interview, null=True, blank=True, on_delete=models.SET_NULL, related_name="slots")
+    """What its applicant was told; it goes when their application is erased, and what became of the time is still counted."""
     assignment = models.ForeignKey(Assignment, null=True, blank=True, on_delete=models.PROTECT, related_name="slots")
     """The interviewer's scoresheet is filled in under it."""
     outcome = models.CharField(_("what became of it"), max_length=10, choices=Outcome.choices, blank=True)
@@ -63,7 +64,7 @@ class InterviewSlot(models.Model):
             models.CheckConstraint(condition=~Q(place="") | ~Q(link=""), name="interview_slot_is_somewhere"),
             models.CheckConstraint(
                 condition=Q(entry__isnull=True, taken_at__isnull=True, interview__isnull=True, outcome="")
-                | Q(entry__isnull=False, taken_at__isnull=False, interview__isnull=False),
+                | Q(entry__isnull=False, taken_at__isnull=False),
                 name="interview_slot_taken_by_somebody",
             ),
             models.UniqueConstraint(
