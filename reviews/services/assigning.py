@@ -16,7 +16,7 @@ from careerpath.pipeline import clock
 from reviews.balancing import Plan, Reader, balance, draw_lots
 from reviews.lifecycle import RoundStatus
 from reviews.models import Assignment, ReviewRound, RoundEntry, RoundReader
-from reviews.services.conflicts import pairs
+from reviews.selectors.apart import pairs
 
 Origin, End = Assignment.Origin, Assignment.End
 NOT_READ: Final = (End.RECUSED, End.ABSTAINED, End.LEFT, End.MOVED, End.GONE)
@@ -145,6 +145,12 @@ def give_by_hand(entry: RoundEntry, reader: RoundReader, *, by: User) -> Assignm
         return Assignment.objects.create(
             round=round, entry=entry, reader=reader, origin=Origin.SYSTEM, lot=lots[entry.pk, reader.pk]
         )
+
+
+def hold_waiting(reader: RoundReader) -> list[int]:
+    """Lock what a reader has still to read, before anything else is locked, until the end of the transaction; by id."""
+    waiting = Assignment.objects.filter(Assignment.OPEN, reader=reader).order_by("pk")
+    return [*waiting.select_for_update(no_key=True).values_list("pk", flat=True)]
 
 
 def share(round: ReviewRound) -> ReviewRound:

@@ -15,8 +15,8 @@ from careerpath.pipeline import clock
 from reviews.balancing import planted_after
 from reviews.lifecycle import RoundStatus
 from reviews.models import Assignment, ReviewRound, RoundEntry, RoundReader
+from reviews.selectors.apart import PAIRS
 from reviews.services.assigning import share
-from reviews.services.conflicts import PAIRS
 
 Origin, End = Assignment.Origin, Assignment.End
 FIRST: Final = 0

@@ -96,6 +96,9 @@ def remove_reader(reader: RoundReader, *, because: str = "", by: User) -> int:
 
     What they have read stays. Of a round that was never opened nothing is kept of it. Raises PanelRefused.
     """
+    from reviews.services import assigning
+
+    assigning.hold_waiting(reader)
     locked = RoundReader.objects.select_for_update(of=("self",)).select_related("round", "user")
     found = locked.filter(pk=reader.pk).first()
     if found is None or found.left_at is not None:
@@ -106,8 +109,6 @@ def remove_reader(reader: RoundReader, *, because: str = "", by: User) -> int:
         return 0
     found.left_at, found.left_because = clock.now(), because.strip()[:300]
     found.save(update_fields=["left_at", "left_because"])
-    from reviews.services import assigning
-
     return assigning.take_over(found, by=by)
 
 
@@ -137,4 +138,4 @@ def _check_cap(cap: int | None) -> None:
 def _share_out(round: ReviewRound, *, by: User) -> None:
     from reviews.services import assigning
 
-    assigning.assign_round(round, by=by)
+    assigning.rebalance(round, by=by)
