@@ -7,9 +7,15 @@ read.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
+
+from applicants.documents.common import COMMON
+from applicants.documents.folding import fold, plain
+from applicants.documents.naming import Name
+from applicants.documents.schooling import Schools, spoken_of
 
 CASE: Final = re.IGNORECASE
 MONTHS: Final = (
@@ -51,6 +57,20 @@ LINKS: Final = [
 """What may hold a name inside: it goes before names do."""
 OTHERS: Final = [
     # Birth dates and ages, before years take their parts.
+    *_rules(
+        "[age]",
+        r"\b(?:I am|I['’]m|turned|turning|cumplí)\s+\d{2}(?=\s*(?:[.,;:!)]|$|years?\b|años\b|and\b|y\b))"
+        r"(?:\s+(?:years?(?:\s+old)?|años)\b)?",
+        r"\btengo\s+\d{2}\s+años\b(?!\s+(?:de|en|trabajando|estudiando|haciendo))",
+        r"\b(?:early|mid|late)[\s-]+(?:teens|twenties|thirties|forties|fifties|sixties|\d0['’]?s)\b",
+        r"\b(?:twenty|thirty|forty|fifty|sixty)(?:[\s-](?:one|two|three|four|five|six|seven|eight|nine))?[\s-]years?[\s-]old\b",
+    ),
+    *_rules(
+        "[year]",
+        r"\bnineteen[\s-](?:thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[\s-](?:one|two|three|four|five|six|seven|eight|nine))?\b",
+        r"\bmil\s+novecientos\s+(?:treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa)(?:\s+y\s+(?:uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve))?\b",
+        r"(?<=born in )(?:the\s)?['’]?\d0s\b",
+    ),
     *_rules(
         "[birth date]",
         r"\b(?:date of birth|birth ?date|born(?: on| in)?|d\.?o\.?b\.?|fecha de nacimiento|nacid[oa](?: el| en)?|nac\.)"
@@ -107,71 +127,81 @@ OTHERS: Final = [
     ),
     *_rules("[society]", r"\b(?:fraternity|sorority|fraternidad|sororidad)\b"),
 ]
-SCHOOLS: Final = _rules(
-    "[school]",
-    r"\b(?:University|College|Institute|School|Universidad|Instituto|Colegio|Escuela)\s(?:of|de|del|for)\s(?:the\s|la\s|las\s|los\s)?"
-    r"[A-ZÁÉÍÓÚÑ][\w.'-]*(?:,?\s(?:of|and|at|in|de|y|[A-ZÁÉÍÓÚÑ][\w.'-]*)){0,4}",
-    r"\b(?:[A-ZÁÉÍÓÚÑ][\w.&'-]*\s){1,4}(?:University|College|Institute of Technology|Polytechnic|Seminary|High School|Academy)\b",
-    r"\b(?:Universidad|Instituto|Colegio)\s[A-ZÁÉÍÓÚÑ][\w.'-]*(?:\s[A-ZÁÉÍÓÚÑ][\w.'-]*){0,4}",
-    flags=0,
-)
-"""How schools are called; those that a programme knows by name are given to `redact` besides."""
-PARTICLES: Final = frozenset(
-    {"al", "bin", "da", "das", "de", "del", "den", "der", "do", "dos", "du", "e", "el", "ii", "iii", "jr", "la", "las"}
-    | {"le", "los", "san", "santa", "sr", "st", "ter", "van", "von", "y"}
-)
-"""Parts of names that are everyday words: they go only as part of a whole name."""
-WORDS: Final = frozenset(
-    {
-        "april",
-        "art",
-        "baker",
-        "banks",
-        "bill",
-        "black",
-        "brown",
-        "bush",
-        "carter",
-        "case",
-        "cook",
-        "dean",
-        "faith",
-        "field",
-    }
-    | {
-        "fisher",
-        "grace",
-        "grant",
-        "green",
-        "hall",
-        "hill",
-        "hope",
-        "hunter",
-        "joy",
-        "june",
-        "king",
-        "long",
-        "major",
-        "mark",
-    }
-    | {
-        "mason",
-        "may",
-        "miller",
-        "north",
-        "page",
-        "price",
-        "rose",
-        "short",
-        "smith",
-        "summer",
-        "taylor",
-        "west",
-        "white",
-    }
-    | {"will", "wood", "woods", "young"}
-)
-"""Names that are everyday words, too: taken out only where they are written with a capital."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What is known of the person whose texts are masked. Each may be empty."""
+
+    names: tuple[str, ...] = ()
+    """Now, before, of their account, of records that turned out to be theirs."""
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    schools: tuple[str, ...] = ()
+    """Where they study or studied: found by short names and letters, too."""
+    places: tuple[str, ...] = ()
+    """Cities, streets, postcodes and whatever else they answered to a question that asks who somebody is."""
+    links: tuple[str, ...] = ()
+    """Addresses of their pages, or what they are called there."""
+
+
+class Redactor:
+    """Takes out of texts of one person what says whose they are. Made once for all texts of the person: `also_from` lets it learn
+    from each what only one of them says (the name at a site in a resume, the letters of a school)."""
+
+    def __init__(self, who: Identity, *, schools: Iterable[str] = (), also_from: Iterable[str] = ()) -> None:
+        self._who = who
+        self._known = tuple(schools)
+        self._texts = tuple(plain(text) for text in also_from)
+
+    @cached_property
+    def _schools(self) -> Schools:
+        found = {school for text in self._texts for school in spoken_of(text)}
+        return Schools(self._known, {*self._who.schools, *found})
+
+    @cached_property
+    def _name(self) -> Name:
+        handles = [email.partition("@")[0] for email in self._who.emails]
+        for link in self._who.links:
+            handles += _handles(link) or [link.strip().lstrip("@")]
+        for text in self._texts:
+            handles += _handles(text)
+        return Name(self._who.names, handles)
+
+    @cached_property
+    def _given(self) -> list[tuple[re.Pattern[str], str]]:
+        """What is taken out as it was given, before all else: it may look like nothing that a rule knows."""
+        made = []
+        for email in filter(None, self._who.emails):
+            made.append((re.compile(re.escape(email), CASE), "[e-mail]"))
+            domain = email.rpartition("@")[2].lower().split(".")
+            for label in domain[:-1]:
+                if len(label) > 3 and label not in COMMON:
+                    word = "[school]" if "edu" in domain else "[link]"
+                    made.append((re.compile(rf"(?<![\w@]){re.escape(label)}(?![\w-])", CASE), word))
+        for phone in self._who.phones:
+            if len(digits := re.sub(r"\D", "", phone)) >= 6:
+                for number in {digits, digits[-10:]} if len(digits) > 10 else {digits}:
+                    loose = r"[\s().+/_·-]{0,3}".join(number)
+                    made.append((re.compile(rf"(?<!\d)(?:\+\d{{1,3}}[\s.-]?)?\(?{loose}(?!\d)"), "[telephone]"))
+        for place in self._who.places:
+            words = re.findall(r"\w+", fold(plain(place)))
+            if 0 < len(words) < 12 and len("".join(words)) > 2:
+                made.append((re.compile(r"(?<!\w)" + r"[\W_]{1,3}".join(map(re.escape, words)) + r"(?!\w)"), "[place]"))
+        return made
+
+    def text(self, text: str) -> str:
+        """The text with [name], [e-mail], [telephone], [link], [school], [year] ... where something tells whose it is."""
+        text = plain(text)
+        for pattern, word in self._given:
+            text = _cut(text, pattern, word)
+        for pattern, word in LINKS:  # links and addresses first: they hold names
+            text = pattern.sub(word, text)
+        text = self._schools.without(text)
+        text = self._name.without(text)
+        for pattern, word in OTHERS:
+            text = pattern.sub(word, text)
+        return text
 
 
 def redact(text: str, *, name: str, email: str = "", phone: str = "", schools: Iterable[str] = ()) -> str:
@@ -179,53 +209,31 @@ def redact(text: str, *, name: str, email: str = "", phone: str = "", schools: I
 
     `name`, `email` and `phone` are those of the application, `schools` any names to take out. Linear in the length of the text.
     """
-    text = unicodedata.normalize("NFC", text)
-    if email:
-        text = re.sub(re.escape(email), "[e-mail]", text, flags=CASE)
-    if len(digits := re.sub(r"\D", "", phone)) >= 6:
-        loose = r"[\s().+/-]{0,3}".join(digits)
-        text = re.sub(rf"(?<!\d)(?:\+\d{{1,3}}[\s.-]?)?\(?{loose}(?!\d)", "[telephone]", text)
-    for school in sorted((each for each in schools if len(each.strip()) > 3), key=len, reverse=True):
-        text = re.sub(_loose(school), "[school]", text, flags=CASE)
-    for pattern, word in (*LINKS, *SCHOOLS):  # links and addresses first: they hold names
-        text = pattern.sub(word, text)
-    text = _without_name(text, name, email)
-    for pattern, word in OTHERS:
-        text = pattern.sub(word, text)
-    return re.sub(r"\[name\](?:[\s,.]{1,3}\[name\])+", "[name]", text)
+    who = Identity(names=(name,), emails=(email,) if email else (), phones=(phone,) if phone else ())
+    return Redactor(who, schools=schools, also_from=[text]).text(text)
 
 
-def _without_name(text: str, name: str, email: str) -> str:
-    """The text without the name as a whole and without each part of it, with or without accents, in small letters or capitals."""
-    parts = [part for part in re.split(r"[\s,.]+", name) if part]
-    if len(parts) > 1:
-        text = re.sub(_loose(" ".join(parts)), "[name]", text, flags=CASE)
-        text = re.sub(_loose(" ".join([*parts[1:], parts[0]])), "[name]", text, flags=CASE)
-    pieces = {piece for part in parts for piece in (part, *re.split(r"[-'’]", part))}
-    pieces |= {piece for piece in re.split(r"[\W\d_]+", email.partition("@")[0]) if len(piece) > 3}
-    for piece in sorted(pieces, key=len, reverse=True):
-        lower = _plain(piece).lower()
-        if len(lower) < 2 or lower in PARTICLES:
-            continue
-        if lower in WORDS:
-            text = re.sub(
-                rf"(?<!\w)(?:{re.escape(piece.capitalize())}|{re.escape(piece.upper())})(?!\w)", "[name]", text
-            )
-        else:
-            text = re.sub(rf"(?<!\w){_letters(piece)}(?:['’]s)?(?!\w)", "[name]", text, flags=CASE)
-    return text
+def _cut(text: str, pattern: re.Pattern[str], word: str) -> str:
+    """The text with the word in the places that the pattern finds in its folded form, which has the same places."""
+    made, end = [], 0
+    for found in pattern.finditer(fold(text)):
+        made += [text[end : found.start()], word]
+        end = found.end()
+    return "".join([*made, text[end:]]) if made else text
 
 
-def _loose(words: str) -> str:
-    """A pattern for words in this order, with anything but letters between them."""
-    return r"(?<!\w)" + r"[\W_]{1,3}(?:\w\.\s?)?".join(_letters(word) for word in words.split()) + r"(?!\w)"
+_AT: Final = re.compile(
+    rf"\b{HOSTS}(?:\.com|\.org)?/(?:in/|@)?([\w.-]{{4,60}})|\b(?:{HOSTS}|skype|telegram|discord)\s*[:|]\s*@?([\w.-]{{4,60}})",
+    CASE,
+)
+_MAIL: Final = re.compile(r"([\w.+%-]{4,64})@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_CALLED: Final = re.compile(r"(?<![\w@/.])@([a-z_][\w.]{3,30})", CASE)
+MOST_HANDLES: Final = 20
 
 
-def _letters(word: str) -> str:
-    """A pattern for a word that finds it with and without accents."""
-    both = ((char, _plain(char)) for char in word)
-    return "".join(re.escape(char) if plain in ("", char) else f"[{char}{plain}]" for char, plain in both)
-
-
-def _plain(word: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char))
+def _handles(text: str) -> list[str]:
+    """What somebody is called at the sites and addresses that a text names; at most MOST_HANDLES."""
+    found = [
+        part for pattern in (_AT, _MAIL, _CALLED) for each in pattern.finditer(text) for part in each.groups() if part
+    ]
+    return list(dict.fromkeys(found))[:MOST_HANDLES]

@@ -1,0 +1,145 @@
+"""The only way from an application to a reader's page. What is not made here, a reader does not get.
+
+In a blind round that is a label that leads nowhere else, the texts with whoever wrote them taken out, the answers chosen from a
+list if the round shows them, and the redacted words of the resume likewise. Never a name, an address, a school, a day, a year, a
+score, or what anybody said of themselves. It stays so when the round is over.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+
+from applicants.models import Application
+from applicants.selectors.masking import Passage, known_schools, mask, with_identity
+from careerpath.accounts.models import User
+from reviews.models import Assignment, ReviewRound, RoundEntry, Scoresheet
+from reviews.scorecard import RECOMMENDATIONS, read_card
+
+__all__ = ["Passage", "Projection", "ShownReview", "label_of", "preview", "project", "shown_reviews"]
+
+UNSEEN = (Assignment.End.RECUSED, Assignment.End.LEFT)
+"""Who knows the person, or dropped out, does not open it again."""
+
+
+@dataclass(frozen=True)
+class Projection:
+    """One application as a reader sees it."""
+
+    public_id: UUID
+    """The entry's own: no other address knows it."""
+    label: str
+    is_blind: bool
+    passages: tuple[Passage, ...]
+    choices: tuple[Passage, ...]
+    resume: str
+    name: str = ""
+    """Empty in a blind round, always."""
+
+
+@dataclass(frozen=True)
+class ShownReview:
+    """What another reader found, as this one may see it."""
+
+    who: str
+    """`Reader 2`: in a blind round readers are numbered, never named."""
+    comment: str
+    recommendation: str = ""
+    marks: tuple[tuple[str, int, str], ...] = ()
+    """Attribute, mark from 1 to 5, and the note why."""
+    red_flags: tuple[str, ...] = ()
+
+
+def label_of(entry: RoundEntry) -> str:
+    """What a reader calls an application: six signs of its random id in the round, which tells nothing and leads nowhere."""
+    return f"A-{entry.public_id.hex[:6].upper()}"
+
+
+def project(entries: Iterable[RoundEntry | int], *, for_reader: User) -> dict[int, Projection]:
+    """What this reader sees of each entry, by its id; three queries for any number, beside forms not read before.
+
+    An entry that was not given to them is not in the answer, nor one whose applicant they are or know.
+    """
+    given = Assignment.objects.filter(entry=OuterRef("pk"), reader__user=for_reader).exclude(ended_as__in=UNSEEN)
+    return _projected(_entries(entries).filter(Exists(given)).exclude(application__applicant__user=for_reader))
+
+
+def preview(entries: Iterable[RoundEntry | int]) -> dict[int, Projection]:
+    """The same for staff, who look at what readers will see."""
+    return _projected(_entries(entries))
+
+
+def shown_reviews(assignment: Assignment) -> list[ShownReview]:
+    """What others wrote of the same application, as the round lets this reader see it; empty where it does not.
+
+    Never the reader's own, and of a blind round with whoever wrote the application taken out: a reader may have quoted them.
+    """
+    round = assignment.round
+    if round.others == ReviewRound.Others.NEVER:
+        return []
+    if round.others == ReviewRound.Others.AFTER and assignment.finished_at is None:
+        return []
+    sheets = list(
+        Scoresheet.objects.filter(entry=assignment.entry_id)
+        .exclude(reader=assignment.reader_id)
+        .select_related("reader__user")
+        .order_by("public_id")
+    )
+    if not sheets:
+        return []
+    card = read_card(round.scorecard_version.document)
+    flags = {flag.key: flag.name for flag in card.red_flags}
+    redactor = None
+    if round.is_blind:
+        application = with_identity(Application.objects.filter(pk=assignment.entry.application_id)).get()
+        redactor = mask(application, schools=known_schools()).redactor
+
+    def said(text: str) -> str:
+        return redactor.text(text) if redactor else text
+
+    return [
+        ShownReview(
+            who=f"Reader {number}" if round.is_blind else str(sheet.reader.user),
+            comment=said(sheet.comment),
+            recommendation=RECOMMENDATIONS[sheet.recommendation],
+            marks=tuple(
+                (attribute.name, mark, said(str(sheet.notes.get(attribute.key, ""))))
+                for attribute, mark in zip(card.attributes, sheet.marks, strict=True)
+            ),
+            red_flags=tuple(flags.get(key, key) for key in sheet.red_flags),
+        )
+        for number, sheet in enumerate(sheets, start=1)
+    ]
+
+
+def _entries(entries: Iterable[RoundEntry | int]) -> QuerySet[RoundEntry]:
+    ids = [each.pk if isinstance(each, RoundEntry) else each for each in entries]
+    applications = Prefetch("application", queryset=with_identity(Application.objects.all()))
+    return RoundEntry.objects.filter(pk__in=ids).select_related("round").prefetch_related(applications)
+
+
+def _projected(entries: QuerySet[RoundEntry]) -> dict[int, Projection]:
+    found = list(entries)
+    schools = known_schools() if found else []
+    return {entry.pk: _one(entry, schools) for entry in found}
+
+
+def _one(entry: RoundEntry, schools: list[str]) -> Projection:
+    round, application = entry.round, entry.application
+    masked = mask(
+        application,
+        schools=schools,
+        choices=ReviewRound.Sees.CHOICES in round.sees,
+        resume=ReviewRound.Sees.RESUME in round.sees,
+        blind=round.is_blind,
+    )
+    return Projection(
+        entry.public_id,
+        label_of(entry),
+        round.is_blind,
+        masked.passages,
+        masked.choices,
+        masked.resume,
+        "" if round.is_blind else application.applicant.name,
+    )
