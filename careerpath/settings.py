@@ -161,6 +161,7 @@ HAND_OUT_SECONDS = env.float("HAND_OUT_SECONDS", default=10.0)
 """How often it is looked for such work."""
 CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
+    "rounds-by-clock": {"task": "reviews.tasks.rounds_by_clock", "schedule": 60.0},
     "build-boards": {"task": "reviews.tasks.build_boards", "schedule": 30.0, "options": {"expires": 30}},
     "open-surveys": {"task": "bootcamp.tasks.open_surveys", "schedule": 600.0},
     "hand-out-unfinished-batches": {

@@ -8,12 +8,18 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib import admin
 
+        import reviews.forms_rounds  # registers the form of what puts people into a round
+        import reviews.operations_round  # registers what opens a round
         import reviews.services.staging  # noqa: F401  # registers what stages a board
         from careerpath.accounts.roles import Role
+        from reviews.mounted_board import mount_board
         from reviews.mounted_measuring import mount_measuring
         from reviews.mounted_record import mount_record
+        from reviews.mounted_rounds import mount_rounds
 
         mount = admin.site.register_view  # type: ignore[attr-defined]  # our own site class
         staff = (Role.RECRUITER, Role.MANAGER)
+        mount_rounds(mount, staff)
         mount_record(mount, staff)
         mount_measuring(mount, staff)
+        mount_board(mount, staff)

@@ -18,7 +18,7 @@ from reviews.services.entering import LANDS_IN, put_in
 
 @register
 class PutIntoRound(Handler):
-    """Parameters: `round`, its key; `open`, whether it is opened by this; `reason`, which those need whose decision was released."""
+    """Parameters: `round`, its key; `open`, whether this opens it; `reason`, which those need whose decision was released."""
 
     kind = BulkOperation.Kind.ROUND
     permission = "applicants.change_application"
@@ -43,7 +43,10 @@ class PutIntoRound(Handler):
         where = "in review" if round.kind == ReviewRound.Kind.READING else "asked to an interview"
         what = "It opens" if operation.params.get("open") else "They come to those who are in it already"
         told = "its readers are told by mail" if operation.params.get("open") else "nobody is told"
-        return f"They go into “{round}” and are {where}. {what}, the readers are chosen by the system, and {told}. No decision is made."
+        return (
+            f"They go into “{round}” and are {where}. {what}, the system chooses who reads what, and {told}. "
+            "No decision is made."
+        )
 
     def foresee(self, operation: BulkOperation, chosen: QuerySet[Application]) -> dict[str, int]:
         """Those that stand where they cannot go to."""

@@ -106,7 +106,8 @@ INTERVIEW: Final = Card(
         Attribute(
             "learning_agility",
             "Learning agility",
-            "Explain the small task on the card (a form with two rules), let them try, change one rule. Then ask: “What did you notice? "
+            "Explain the small task on the card (a form with two rules), let them try, change one rule. Then "
+            "ask: “What did you notice? "
             "What would you ask somebody who knows it?”",
             25,
             (
@@ -120,7 +121,8 @@ INTERVIEW: Final = Card(
         Attribute(
             "communication",
             "Communication",
-            "Ask: “Explain to me, as to a nurse in a hurry, something you know well.” Then interrupt once with “What do you mean by that?” "
+            "Ask: “Explain to me, as to a nurse in a hurry, something you know well.” Then interrupt once with "
+            "“What do you mean by that?” "
             "Accent, speed and pauses do not count.",
             20,
             (
@@ -134,7 +136,8 @@ INTERVIEW: Final = Card(
         Attribute(
             "motivation",
             "Motivation for health care",
-            "Ask: “What would you like to be different for a patient or a nurse because of your work?” Then: “What do you expect to be "
+            "Ask: “What would you like to be different for a patient or a nurse because of your work?” Then: "
+            "“What do you expect to be "
             "tedious about it?”",
             15,
             (
@@ -142,13 +145,15 @@ INTERVIEW: Final = Card(
                 "Gives a general wish and no example.",
                 "Gives one example of a person or a place.",
                 "Names a problem and who would have to do what to change it.",
-                "Has looked into it (asked somebody, tried something), and says what is tedious and why they would do it all the same.",
+                "Has looked into it (asked somebody, tried something), and says what is tedious and why they would "
+                "do it all the same.",
             ),
         ),
         Attribute(
             "resilience",
             "Resilience",
-            "Ask: “Tell me about something that did not work out. What did you do the next day?” Nobody has to speak of illness, family "
+            "Ask: “Tell me about something that did not work out. What did you do the next day?” Nobody has to "
+            "speak of illness, family "
             "or money: say so.",
             15,
             (

@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from reviews.services import boards, measuring
+from reviews.services import asking, boards, measuring, round_clock
 
 log = logging.getLogger(__name__)
 
@@ -33,3 +33,19 @@ def measure_due() -> None:
     """Measure every round in which scoresheets came in since it was measured. Beat calls it every half minute."""
     if measured := measuring.measure_due():
         log.info("%s rounds were measured", measured)
+
+
+@shared_task(name="reviews.tasks.look_after_interviews")
+def look_after_interviews() -> None:
+    """Ask people to choose a time, remind both sides of what is near, free the times of whoever has gone. Beat calls it every minute."""
+    freed, asked, reminded = asking.free_gone(), asking.ask_to_choose(), asking.remind()
+    if freed or asked or reminded:
+        log.info("Interviews: %s freed, %s asked to choose a time, %s reminders", freed, asked, reminded)
+
+
+@shared_task(name="reviews.tasks.rounds_by_clock")
+def rounds_by_clock() -> None:
+    """Open and close the rounds whose moment has come. Beat calls it every minute."""
+    opened, closed = round_clock.open_due(), round_clock.close_due()
+    if opened or closed:
+        log.info("%s review rounds begin to open, %s were closed", opened, closed)

@@ -39,7 +39,7 @@ def put_in(
 
 
 def insert_entries(round: ReviewRound, ids: Sequence[int]) -> int:
-    """The rows of a round's entries, in one INSERT ... SELECT; how many are new or came back. Calibration cases stay what they are."""
+    """The rows of a round's entries, in one INSERT ... SELECT; how many are new or came back. Calibration cases stay."""
     with connection.cursor() as cursor:
         cursor.execute(
             """

@@ -89,7 +89,7 @@ def make_round(
 
 @transaction.atomic
 def change_round(round: ReviewRound, *, by: User, filters: Filters | None = None, **changes: Any) -> ReviewRound:
-    """Change what a round is. In an open one only what readers do not see (`WHILE_OPEN`); reads only upwards. Raises RoundRefused."""
+    """Change what a round is. In an open one only `WHILE_OPEN`, and reads only upwards. Raises RoundRefused."""
     if unknown := changes.keys() - SETTINGS:
         raise TypeError(f"A round has no {', '.join(sorted(unknown))}.")
     locked = ReviewRound.objects.select_for_update(no_key=True, of=("self",)).select_related(
@@ -151,7 +151,7 @@ def _save(round: ReviewRound) -> None:
 
 
 def chosen_of(round: ReviewRound) -> QuerySet[Application]:
-    """Everybody whom opening a round would put into it: whom its filter matches, and who was put in before. Calibration cases are not."""
+    """Everybody whom opening would put into it: whom its filter matches, and who was put in before; no calibration cases."""
     before = RoundEntry.objects.filter(round=round, is_calibration=False, left_at__isnull=True).values("application")
     chosen = Q(pk__in=before)
     if round.filter:
@@ -185,7 +185,7 @@ def check_can_open(round: ReviewRound) -> None:
 
 @transaction.atomic
 def prepare_opening(round: ReviewRound, *, by: User) -> BulkOperation:
-    """The bulk operation that opens a round when somebody confirms it. Raises RoundRefused, and OperationRefused where nobody is in it."""
+    """The bulk operation that opens a round once it is confirmed. Raises RoundRefused; OperationRefused where nobody is in it."""
     check_can_open(round)
     if running_operation(round) is not None:
         raise RoundRefused("It is being opened at this moment.")

@@ -14,8 +14,8 @@ from reviews.models import Assignment, ReviewRound, RoundReader
 def tell_readers(round: ReviewRound) -> int:
     """Write to every reader of a round who has something to read, once for each opening; how many were written to.
 
-    Three statements. The mail says how many wait and until when; it names nobody. Interviewers offer times first, and are told so by
-    the page of their times.
+    Three statements. The mail says how many wait and until when; it names nobody. Interviewers offer times
+    first: nothing waits for them yet.
     """
     if round.kind != ReviewRound.Kind.READING:
         return 0

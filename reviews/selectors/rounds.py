@@ -1,0 +1,155 @@
+"""Reading rounds: the list, how far one is, who reads how much in it, and what the recruiter's first page says."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from applicants.models import BulkOperation, ScreeningResult, ScreeningRun
+from applicants.selectors.deciding import latest_run
+from applicants.selectors.filtering import Filters, matching, say
+from cohorts.models import Cohort
+from reviews.lifecycle import RoundStatus
+from reviews.models import Assignment, ReviewRound, RoundEntry, RoundReader
+from reviews.services.rounds import chosen_of
+
+SHOWN: Final = 50
+ON_HOME: Final = 5
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a round is, in reads: `asked` are wanted in all, `done` were sent, `open` wait, `free` are with nobody yet."""
+
+    entries: int
+    read_enough: int
+    asked: int
+    done: int
+    open: int
+
+    @property
+    def free(self) -> int:
+        """Reads that are wanted and that nobody has."""
+        return max(self.asked - self.done - self.open, 0)
+
+
+def rounds(*, cohort: Cohort | None = None, before: int | None = None, size: int = SHOWN) -> list[ReviewRound]:
+    """Rounds, newest first, each with `entries_number`, `readers_number`, `reads_open` and `reads_sent`; one query."""
+    found = ReviewRound.objects.select_related("cohort", "scorecard_version__scorecard")
+    if cohort is not None:
+        found = found.filter(cohort=cohort)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    return list(_counted(found).order_by("-pk")[:size])
+
+
+def _counted(found: QuerySet[ReviewRound]) -> QuerySet[ReviewRound]:
+    """With counts as subqueries: each is over an index that begins with the round."""
+    return found.annotate(
+        entries_number=_number(RoundEntry.objects.filter(left_at__isnull=True)),
+        readers_number=_number(RoundReader.objects.filter(left_at__isnull=True)),
+        reads_open=_number(Assignment.objects.filter(Assignment.OPEN)),
+        reads_sent=_number(Assignment.objects.filter(finished_at__isnull=False)),
+    )
+
+
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.filter(round=OuterRef("pk")).order_by().values("round").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
+def progress_of(round: ReviewRound) -> Progress:
+    """How far a round is; two queries at any size."""
+    entries = RoundEntry.objects.filter(round=round, left_at__isnull=True)
+    reads = Assignment.objects.filter(round=round).aggregate(
+        done=Count("pk", filter=Q(finished_at__isnull=False)),
+        open=Count("pk", filter=Assignment.OPEN),
+    )
+    found = entries.aggregate(
+        entries=Count("pk", filter=Q(is_calibration=False)),
+        calibration=Count("pk", filter=Q(is_calibration=True)),
+        more=Coalesce(Sum("more_reads", filter=Q(is_calibration=False)), 0),
+        enough=Count("pk", filter=Q(is_calibration=False, reads_done__gte=round.reads + F("more_reads"))),
+    )
+    readers = RoundReader.objects.filter(round=round, left_at__isnull=True).count() if found["calibration"] else 0
+    asked = found["entries"] * round.reads + found["more"] + found["calibration"] * readers
+    return Progress(found["entries"], found["enough"], max(asked, reads["done"]), reads["done"], reads["open"])
+
+
+def readers_of(round: ReviewRound) -> list[RoundReader]:
+    """Who reads, by name, those who left last; each with `done`, `waiting`, `recused`; one query."""
+    given = Assignment.objects.filter(round=round, reader=OuterRef("pk")).order_by().values("reader")
+
+    def number(**only: Any) -> Coalesce:
+        return Coalesce(Subquery(given.filter(**only).annotate(number=Count("pk")).values("number")), 0)
+
+    readers = RoundReader.objects.filter(round=round).select_related("user")
+    return list(
+        readers.annotate(
+            done=number(finished_at__isnull=False),
+            waiting=number(finished_at__isnull=True, ended_at__isnull=True),
+            recused=number(ended_as=Assignment.End.RECUSED),
+            gone=Exists(RoundReader.objects.filter(pk=OuterRef("pk"), left_at__isnull=False)),
+        ).order_by("gone", "user__name", "user__email")
+    )
+
+
+def round_named(public_id: Any) -> QuerySet[ReviewRound]:
+    """One round with what its pages need."""
+    return ReviewRound.objects.select_related("cohort", "scorecard_version__scorecard", "created_by").filter(
+        public_id=public_id
+    )
+
+
+def operation_of(round: ReviewRound) -> BulkOperation | None:
+    """The newest bulk operation that put applications into it, or None; what was prepared and never confirmed does not count."""
+    found = BulkOperation.objects.filter(
+        kind=BulkOperation.Kind.ROUND, cohort=round.cohort_id, confirmed_at__isnull=False
+    )
+    return found.filter(params__round=round.pk).order_by("-pk").first()
+
+
+# --- who is in it -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Who:
+    """Whom a filter means: in words, how many, and how it stands in an address."""
+
+    words: str
+    number: int
+    query: str
+    filters: Filters
+
+
+def usual_choices(cohort: Cohort) -> list[Who]:
+    """What rounds are usually about: the bands of the newest run, or else everybody who was screened. At most five queries."""
+    run: ScreeningRun | None = latest_run(cohort)
+    band = ScreeningResult.Band
+    asked: list[tuple[Filters, str]] = []
+    if run is not None:
+        for bands in ((band.BORDERLINE, band.ABOVE), (band.ABOVE,), (band.BORDERLINE,)):
+            query = "".join(f"&band={int(one)}" for one in bands)
+            asked.append(
+                (Filters(cohort=cohort.pk, run=run.pk, bands=tuple(int(one) for one in bands)), f"run={run.pk}{query}")
+            )
+    asked += [
+        (Filters(cohort=cohort.pk, statuses=("screened",)), "status=screened"),
+        (Filters(cohort=cohort.pk, statuses=("in_review",)), "status=in_review"),
+    ]
+    return [Who(say(one), matching(one).count(), f"cohort={cohort.slug}&{query}", one) for one, query in asked]
+
+
+def how_many(round: ReviewRound) -> int:
+    """How many opening a round would put into it."""
+    return chosen_of(round).count()
+
+
+# --- the first page ---------------------------------------------------------------------------------------------------
+
+
+def open_rounds() -> list[ReviewRound]:
+    """The open rounds and those being prepared, the ones that close first at first, with their counts; one query."""
+    found = ReviewRound.objects.select_related("cohort").filter(status__in=(RoundStatus.OPEN, RoundStatus.DRAFT))
+    return list(_counted(found).order_by("-status", F("closes_at").asc(nulls_last=True), "pk")[:ON_HOME])
