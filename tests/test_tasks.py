@@ -25,6 +25,7 @@ def our_tasks() -> set[str]:
 
 def test_tasks_are_these():
     assert our_tasks() == {
+        "reviews.tasks.rounds_by_clock",
         "applicants.tasks.check_documents",
         "applicants.tasks.check_waiting_documents",
         "applicants.tasks.erase_due",
