@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ReviewsConfig(AppConfig):
@@ -12,14 +13,18 @@ class ReviewsConfig(AppConfig):
         import reviews.operations_round  # registers what opens a round
         import reviews.services.staging  # noqa: F401  # registers what stages a board
         from careerpath.accounts.roles import Role
+        from careerpath.ui.menu import MenuItem, register
         from reviews.mounted_board import mount_board
         from reviews.mounted_measuring import mount_measuring
         from reviews.mounted_record import mount_record
+        from reviews.mounted_slots import mount_slots
         from reviews.mounted_rounds import mount_rounds
 
         mount = admin.site.register_view  # type: ignore[attr-defined]  # our own site class
         staff = (Role.RECRUITER, Role.MANAGER)
         mount_rounds(mount, staff)
         mount_record(mount, staff)
+        mount_slots(mount, staff)
         mount_measuring(mount, staff)
         mount_board(mount, staff)
+        register(MenuItem(_("Reading"), "reviews:queue", roles=[Role.REVIEWER], icon="book-open", order=10))

@@ -82,6 +82,7 @@ from reports.groupings import NOT_WOMEN as MEN_AND_OTHERS
 from reports.models import BreakGlass, SelfIdentification
 from reports.services.publishing import publish
 from reports.wall import open_demographics
+from reviews.models import BoardLine, SelectionBoard
 from tests.access_table import ADMIN_MODELS, EVERYBODY, MENTOR, NOBODY, REPORTING, TABLE, Row
 from tests.reports.snapshot_reports import make_public
 from tests.world import World, world
@@ -115,6 +116,7 @@ class Things:
     application_pk: int
     view_pk: int
     reading_id: Any
+    reading_round_id: Any
     claim_token: str
     interest_secret: str
     interest_token: str
@@ -216,6 +218,8 @@ class Things:
     referral_code: str
     sheet_language: str
     material_id: Any
+    board_id: Any
+    ranked_pk: int
 
 
 @pytest.fixture(scope="module")
@@ -326,14 +330,29 @@ def make_things(world: World) -> Things:
     certificate = Certificate.objects.select_related("key").get(
         enrolment__application__applicant__user=world.user("graduate"), revoked_at=None
     )
+    board = SelectionBoard.objects.create(
+        cohort=world.open, name="Board", run=run, run_weight=1, seats=1, seed="s", created_by=recruiter,
+        filter={"of": "run"}, filter_words="everybody", built_at=timezone.now(),
+    )  # fmt: skip
+    ranked = BoardLine.objects.create(
+        board=board, application=pending.application, screening=5000, total=5000, lot="0", rank=1, placed="offered"
+    )
+    reading = make_round(world.open)
+    read = make_assignment(
+        make_entry(reading, Application.objects.filter(cohort=world.open, status="in_review").order_by("pk")[0]),
+        make_reader(reading, world.user("reviewer")),
+    )
     return Things(
+        board_id=board.public_id,
+        ranked_pk=ranked.application_id,
         open_slug=world.open.slug,
         current_slug=world.current.slug,
         section_slug=world.open.question_set.sections.order_by("position")[0].slug,
         application_id=waitlisted.public_id,
         application_pk=waitlisted.pk,
         view_pk=SavedView.objects.create(owner=recruiter, name="Mine", query="").pk,
-        reading_id=Application.objects.filter(cohort=world.open, status="in_review").order_by("pk")[0].public_id,
+        reading_id=read.public_id,
+        reading_round_id=read.round.public_id,
         interest_secret=INTEREST_SECRET,
         interest_token=next_class.stop_token(interested),
         page_slug="questions",

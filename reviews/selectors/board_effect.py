@@ -27,6 +27,11 @@ class Shift:
         """By how many ranks it moves up (down below 0); None where one of the two is missing."""
         return None if self.rank is None or self.line.rank is None else self.line.rank - self.rank
 
+    @property
+    def down(self) -> int | None:
+        """By how many ranks it moves down."""
+        return None if self.up is None else -self.up
+
 
 @dataclass(frozen=True)
 class Effect:
@@ -37,6 +42,9 @@ class Effect:
     changed: Sequence[Shift]
     """The first NAMED of them, in the order of the new ranks."""
     number: int
+    in_number: int
+    """How many would get a seat who have none, also those who are not named."""
+    out_number: int
     last_seat: int
     last_wait: int
 
@@ -67,6 +75,8 @@ def effect_of(
         ),
         numbered AS (
             SELECT finals.*, count(*) FILTER (WHERE before <> after) OVER () AS changed,
+                   count(*) FILTER (WHERE before <> after AND after = 'offered') OVER () AS come_in,
+                   count(*) FILTER (WHERE before <> after AND before = 'offered') OVER () AS go_out,
                    row_number() OVER (PARTITION BY before <> after ORDER BY new_rank NULLS LAST, id) AS turn
               FROM finals
         )
@@ -86,8 +96,9 @@ def effect_of(
     page = [each for each in shifts if each.rank is not None and start < each.rank <= start + size + 1]
     more, page = len(page) > size, page[:size]
     changed = [each for each in shifts if each.before != each.after]
-    last_seat, last_wait, number = (found[0][5] or 0, found[0][6] or 0, found[0][7]) if found else (0, 0, 0)
-    return Effect(page, str(page[-1].rank) if more else "", changed, number, last_seat, last_wait)
+    last_seat, last_wait, number, come_in, go_out = found[0][5:10] if found else (0, 0, 0, 0, 0)
+    key = str(page[-1].rank) if more else ""
+    return Effect(page, key, changed, number, come_in, go_out, last_seat or 0, last_wait or 0)
 
 
 @dataclass(frozen=True)
@@ -116,6 +127,16 @@ class Comparison:
     """Another place, and a seat on neither."""
     number: int
     """Who has another place, also those not named here."""
+
+    @property
+    def seats_in(self) -> int:
+        """How many have a seat on the second board alone."""
+        return sum(number for (one, two), number in self.table.items() if two == "offered" != one)
+
+    @property
+    def seats_out(self) -> int:
+        """How many have a seat on the first board alone."""
+        return sum(number for (one, two), number in self.table.items() if one == "offered" != two)
 
 
 def compare(first: SelectionBoard, second: SelectionBoard) -> Comparison:
