@@ -162,6 +162,7 @@ HAND_OUT_SECONDS = env.float("HAND_OUT_SECONDS", default=10.0)
 CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "rounds-by-clock": {"task": "reviews.tasks.rounds_by_clock", "schedule": 60.0},
+    "measure-rounds": {"task": "reviews.tasks.measure_due", "schedule": 30.0, "options": {"expires": 30}},
     "build-boards": {"task": "reviews.tasks.build_boards", "schedule": 30.0, "options": {"expires": 30}},
     "open-surveys": {"task": "bootcamp.tasks.open_surveys", "schedule": 600.0},
     "hand-out-unfinished-batches": {
@@ -250,6 +251,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "mentorship.tasks.remind_of_check_ins",
         "schedule": 3600.0,
         "options": {"expires": 3600},
+    },
+    "look-after-interviews": {
+        "task": "reviews.tasks.look_after_interviews",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
     "forget-old-exports": {"task": "applicants.tasks.forget_old_files", "schedule": 3600.0},
     "forget-full-buckets": {"task": "careerpath.accounts.tasks.forget_full_buckets", "schedule": 3600.0},

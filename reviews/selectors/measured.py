@@ -1,10 +1,11 @@
 """What a round's newest measurement says, with the names of its readers: for staff, and for a reader about themselves."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from careerpath.accounts.models import User
@@ -65,23 +66,36 @@ def measured(round: ReviewRound) -> Measured:
     )
 
 
-def due() -> QuerySet[ReviewRound]:
-    """Open and closed rounds whose newest measurement is of other scoresheets, and not of this very moment."""
-    newest_of = Measurement.objects.filter(round=OuterRef("pk")).order_by("-made_at", "-pk")
+def due(rounds: Iterable[int] | None = None) -> list[ReviewRound]:
+    """Rounds, of these or of all, whose newest measurement is of other scoresheets, and not of this very moment. Two queries.
+
+    Those that were closed before they were last measured are not looked at: nothing comes in there any more.
+    """
+    of_round = Measurement.objects.filter(round=OuterRef("pk")).order_by("-made_at", "-pk")
+    found = (
+        ReviewRound.objects.filter(status__in=(RoundStatus.OPEN, RoundStatus.CLOSED))
+        .annotate(measured_at=Subquery(of_round.values("made_at")[:1]))
+        .filter(
+            Q(measured_at__isnull=True)
+            | Q(measured_at__lt=clock.now() - SETTLE)
+            & (Q(status=RoundStatus.OPEN) | Q(status_changed_at__gte=F("measured_at") - OVERLAP))
+        )
+    )
+    if rounds is not None:
+        found = found.filter(pk__in=list(rounds))
     sheets = Scoresheet.objects.filter(round=OuterRef("pk")).order_by().values("round")
     changed = ScoresheetChange.objects.filter(
         scoresheet__round=OuterRef("pk"), at__gt=OuterRef("measured_at") - OVERLAP
     ).order_by()
-    return (
-        ReviewRound.objects.filter(status__in=(RoundStatus.OPEN, RoundStatus.CLOSED))
+    return list(
+        ReviewRound.objects.filter(pk__in=[each.pk for each in found])
         .annotate(
+            measured_at=Subquery(of_round.values("made_at")[:1]),
+            sheets_then=Coalesce(Subquery(of_round.values("scoresheets")[:1]), 0),
             sheets_now=Coalesce(Subquery(sheets.annotate(n=Count("pk")).values("n")), 0),
-            sheets_then=Coalesce(Subquery(newest_of.values("scoresheets")[:1]), 0),
-            measured_at=Subquery(newest_of.values("made_at")[:1]),
         )
-        .annotate(changed=Subquery(changed.values("pk")[:1]))
-        .filter(~Q(sheets_now=F("sheets_then")) | Q(changed__isnull=False))
-        .filter(Q(measured_at__isnull=True) | Q(measured_at__lt=clock.now() - SETTLE))
+        .annotate(is_changed=Exists(changed))
+        .filter(~Q(sheets_now=F("sheets_then")) | Q(is_changed=True))
         .order_by("pk")
     )
 

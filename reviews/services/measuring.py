@@ -57,14 +57,10 @@ def measure(round: ReviewRound) -> Measurement:
 
 def measure_due(rounds: Iterable[int] | None = None) -> int:
     """Measure the rounds in which scoresheets came in since they were measured, of these or of all; how many there were."""
-    found = due()
-    if rounds is not None:
-        found = found.filter(pk__in=list(rounds))
-    count = 0
+    found = due(rounds)
     for round in found:
         measure(round)
-        count += 1
-    return count
+    return len(found)
 
 
 def read(round: ReviewRound) -> tuple[Sheets, Round]:
