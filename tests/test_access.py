@@ -85,6 +85,7 @@ from reports.wall import open_demographics
 from reviews.models import BoardLine, SelectionBoard
 from tests.access_table import ADMIN_MODELS, EVERYBODY, MENTOR, NOBODY, REPORTING, TABLE, Row
 from tests.reports.snapshot_reports import make_public
+from tests.reviews.factories import make_assignment, make_entry, make_reader, make_round
 from tests.world import World, world
 
 __all__ = ["world"]
@@ -220,6 +221,11 @@ class Things:
     material_id: Any
     board_id: Any
     ranked_pk: int
+    review_round_id: Any
+    round_reader_pk: int
+    scorecard_pk: int
+    round_action: str
+    reader_action: str
 
 
 @pytest.fixture(scope="module")
@@ -343,6 +349,11 @@ def make_things(world: World) -> Things:
         make_reader(reading, world.user("reviewer")),
     )
     return Things(
+        review_round_id=reading.public_id,
+        round_reader_pk=read.reader_id,
+        scorecard_pk=reading.scorecard_version_id,
+        round_action="cancel",  # of an open one: refused in words
+        reader_action="cap",
         board_id=board.public_id,
         ranked_pk=ranked.application_id,
         open_slug=world.open.slug,
