@@ -34,7 +34,7 @@ _SAYS: Final = (
 
 
 class Name:
-    """The names that one person has, ready to be found. Parts that are everyday words are found where a capital says they are names."""
+    """The names of one person, ready to be found. A part that is an everyday word is found where a capital says it is a name."""
 
     def __init__(self, names: Iterable[str], handles: Iterable[str] = ()) -> None:
         anywhere: set[str] = set()

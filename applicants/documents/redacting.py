@@ -15,7 +15,7 @@ from typing import Final
 from applicants.documents.common import COMMON
 from applicants.documents.folding import fold, plain
 from applicants.documents.naming import Name
-from applicants.documents.schooling import Schools, spoken_of
+from applicants.documents.schooling import Schools, letters_beside, spoken_of
 
 CASE: Final = re.IGNORECASE
 MONTHS: Final = (
@@ -157,7 +157,9 @@ class Redactor:
     @cached_property
     def _schools(self) -> Schools:
         found = {school for text in self._texts for school in spoken_of(text)}
-        return Schools(self._known, {*self._who.schools, *found})
+        own = {*self._who.schools, *found}
+        letters = {each for text in self._texts for each in letters_beside(text, {*own, *self._known})}
+        return Schools(self._known, own, letters)
 
     @cached_property
     def _name(self) -> Name:

@@ -123,9 +123,11 @@ def _compiled(names: Iterable[str], *, own: bool = False) -> tuple[re.Pattern[st
 class Schools:
     """The schools to take out of one person's texts: those known, their own with every short name, and what looks like one."""
 
-    def __init__(self, names: Iterable[str] = (), own: Iterable[str] = ()) -> None:
+    def __init__(self, names: Iterable[str] = (), own: Iterable[str] = (), letters: Iterable[str] = ()) -> None:
         self._known = known(tuple(sorted({each for each in names if each.strip()})))
         self._own = _compiled({each for each in own if each.strip()}, own=True)
+        named = "|".join(map(re.escape, sorted(letters, key=len, reverse=True)))
+        self._letters = re.compile(rf"(?<![^\W_])(?:{named})(?![^\W_])") if named else None
 
     def without(self, text: str) -> str:
         """The text with [school] where a school was."""
@@ -133,14 +135,24 @@ class Schools:
             text = _cut(text, fold(text), named)
         for shape in SHAPES:
             text = shape.sub(SCHOOL, text)
-        for _, letters in (self._own, self._known):
+        for letters in (self._letters, self._own[1], self._known[1]):
             text = _cut(text, text, letters)
-        return re.sub(r"\[school\](?:\s?\(\[school\]\))+", SCHOOL, text)
+        return re.sub(r"\[school\](?:\s?\((?:\[school\]|[A-Z][\w.&-]{1,9})\))+", SCHOOL, text)
 
 
 def spoken_of(text: str) -> set[str]:
     """What in a text looks like the name of a school."""
-    return {found.group().strip(" .,") for shape in SHAPES[:4] for found in shape.finditer(text)}
+    found = {each.group().strip(" .,") for shape in SHAPES[:4] for each in shape.finditer(text)}
+    return {re.sub(r"^(?:(?:At|In|From|The|My|Our|A|And|En|La|El|Mi)\s)+", "", each) for each in found}
+
+
+def letters_beside(text: str, names: Iterable[str]) -> set[str]:
+    """The letters in brackets behind one of these schools, or before which one of them stands in brackets: (OSU)."""
+    found = set()
+    for name in filter(None, map(_words, names)):
+        for each in re.finditer(rf"{_loose(name)}\s?\(([^\W\d_][\w&.]{{1,9}})\)", fold(text)):
+            found.add(text[each.start(1) : each.end(1)])
+    return {each for each in found if sum(map(str.isupper, each)) > 1}
 
 
 def _cut(text: str, where: str, pattern: re.Pattern[str] | None) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from applicants.forms.fairness import SecondReadingForm
 from applicants.models import ScreeningResult, SecondReading
 from applicants.selectors import fairness
-from applicants.selectors.applying import form_pages, in_words
+from applicants.selectors.masking import for_second_reading
 from applicants.services.second_reading import READERS, ReadingRefused, answer_second_reading
 from careerpath.accounts.access import me, role_required
 
@@ -59,16 +59,11 @@ def _afterwards(done: SecondReading) -> str:
 
 def _page(request: HttpRequest, found: SecondReading, form: SecondReadingForm, status: int = 200) -> HttpResponse:
     application = found.application
-    passages = [
-        (question.label, in_words(question, application.answers.get(question.key)))
-        for page in form_pages(application.question_set_id, application.answers)
-        for question in page.questions
-    ]
     context: dict[str, Any] = {
         "cohort": application.cohort,
         "run_pk": found.run_id,
         "public_id": application.public_id,
-        "passages": [(label, words) for label, words in passages if words],
+        "passages": [(each.question, each.text) for each in for_second_reading(application.pk)],
         "left": fairness.second_readings_for(me(request)).count(),
         "form": form,
     }

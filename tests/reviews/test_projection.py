@@ -5,6 +5,7 @@ import pytest
 from applicants.models import AnswerChange, Document, DocumentText
 from applicants.selectors.masking import tells
 from careerpath.accounts.roles import Role
+from careerpath.pipeline.history import move
 from cohorts.answers import QuestionSpec
 from reviews.selectors.projection import label_of, preview, project, shown_reviews
 from tests.factories import make_applicant, make_application, make_cohort, make_question_set, make_university, make_user
@@ -36,7 +37,7 @@ ANSWERS = {
     "graduated_on": "2003-05-17",
     "interest": "data",
     "gender": "f",
-    "why": "I am Quenita from Mogadore, codequeen77 online. At Zanzibar Polytechnic (ZP) and State of Ruritania, or "
+    "why": "I am Quenita from Mogadore, codequeen77 online. At Zanzibar Polytechnic (ZP), at ZP and State of Ruritania, or "
     "Ruritania State, I, Xiomara Vandelay, once X. Thistlewood, built a rota. xvandelay88 wrote it, x.v@mail.example.",
 }
 
@@ -53,6 +54,8 @@ def assignment():
     )
     AnswerChange.objects.create(applicant=applicant, key="name", old="Xiomara Thistlewood", new="Xiomara Vandelay")
     application = make_application(make_cohort(question_set=form), applicant, answers=ANSWERS, university=university)
+    for step in ("screened", "in_review"):
+        application = move(application, to=step, by=None)
     document = Document.objects.create(
         application=application,
         file="x",
@@ -74,7 +77,7 @@ def test_projection_shows_texts_and_choices_and_nobody(assignment) -> None:
     assert [(each.question, each.text) for each in shown.passages] == [
         (
             "Why health care?",
-            "I am [name] from [place], [name] online. At [school] and State of Ruritania, or [school], "
+            "I am [name] from [place], [name] online. At [school], at [school] and State of [school], or [school], "
             "I, [name], once [name], built a rota. [name] wrote it, [e-mail].",
         )
     ]
