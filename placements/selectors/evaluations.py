@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import (
     BooleanField,
@@ -95,10 +95,15 @@ def answerable(user: User) -> QuerySet[Placement]:
     return for_client(user).filter(opening__client__in=parts)
 
 
+MOST_DUE: Final = 50
+"""So many forms stand in the list of what waits; the next ones come when these are answered."""
+
+
 def due_of_contact(user: User) -> list[Due]:
-    """The forms that wait for a contact, the longest waiting first. Inside the wall; at most ten queries, two where none waits."""
+    """The `MOST_DUE` forms that have waited longest for a contact. Inside the wall; at most ten queries, two where none waits."""
     check_closed()
-    rows = list(with_form(answerable(user), clock.now()).select_related("opening__client").order_by("form_due", "pk"))
+    waiting = with_form(answerable(user), clock.now()).select_related("opening__client").order_by("form_due", "pk")
+    rows = list(waiting[:MOST_DUE])
     shown = shown_to_client(rows) if rows else {}
     return [Due(one, shown[one.pk].name, *_form_of(one)) for one in rows]
 

@@ -18,7 +18,7 @@ from placements.models import (
     ProfileView,
 )
 from placements.selectors.contacts import RANK, Part, parts_of
-from placements.selectors.evaluations import Due, due_of_contact
+from placements.selectors.evaluations import MOST_DUE, Due, due_of_contact
 from placements.selectors.interviews import ends_of
 from placements.selectors.portal import Board, Card
 from placements.wall import check_closed
@@ -32,6 +32,7 @@ class Waiting:
     """Each list with the longest waiting first; all of them empty where nothing waits."""
 
     evaluations: list[Due]
+    """At most `evaluations.MOST_DUE`."""
     interviews: list[tuple[Card, InterviewRequest]]
     """Interviews that are over and of which nobody of the client said yet how they went."""
     items: list[tuple[Card, int]]
@@ -41,6 +42,11 @@ class Waiting:
 
     def __len__(self) -> int:
         return sum(map(len, self._lists))
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether more evaluations may wait than stand here."""
+        return len(self.evaluations) >= MOST_DUE
 
     @property
     def more(self) -> int:
