@@ -118,6 +118,8 @@ class Things:
     view_pk: int
     reading_id: Any
     reading_round_id: Any
+    round_table: str
+    round_format: str
     claim_token: str
     interest_secret: str
     interest_token: str
@@ -364,6 +366,8 @@ def make_things(world: World) -> Things:
         view_pk=SavedView.objects.create(owner=recruiter, name="Mine", query="").pk,
         reading_id=read.public_id,
         reading_round_id=read.round.public_id,
+        round_table="scoresheets",
+        round_format="csv",
         interest_secret=INTEREST_SECRET,
         interest_token=next_class.stop_token(interested),
         page_slug="questions",

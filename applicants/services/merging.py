@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
+from applicants.leaving import tell_back, tell_ended
 from applicants.lifecycle import APPLICATION
 from applicants.lifecycle import ApplicationStatus as S
 from applicants.models import Applicant, Application, Decision, DuplicatePair, Letter, Merge
@@ -78,6 +79,7 @@ def merge(pair: DuplicatePair, *, keep: Applicant, by: User) -> Merge:
         **_join_people(kept, away),
     }
     Application.objects.filter(pk__in=done.record["moved"]).update(applicant=kept)
+    tell_ended(done.record["ended"])
     done.save()
     locked.verdict, locked.decided_by, locked.decided_at = DuplicatePair.Verdict.SAME, by, done.at
     locked.save(update_fields=["verdict", "decided_by", "decided_at"])
@@ -128,6 +130,7 @@ def undo_merge(merge: Merge, *, by: User) -> Merge:
     back = undo_many(Application, batch=locked.batch, by=by, reason="Separated again: two people.")
     left += [f"Application {pk}: {why}" for pk, why in back.skipped.items()]
     left += _revive(record, back.moved)
+    tell_back(back.moved)
     DuplicatePair.objects.filter(pk=record["pair"], verdict=DuplicatePair.Verdict.SAME).update(
         verdict="", decided_by=None, decided_at=None
     )

@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from applicants.leaving import tell_back, tell_ended
 from applicants.lifecycle import ApplicationStatus as S
 from applicants.models import Application, ApplicationStatusChange
 from applicants.selectors.deciding import HOLD_A_SEAT
@@ -50,6 +51,7 @@ def withdraw(application: Application, *, by: User | None, reason: str = "") -> 
         result = move_many(one, to=S.WITHDRAWN, by=by, reason=reason, batch=batch)
         if why := result.skipped.get(locked.pk):
             raise ApplyingRefused(why)
+        tell_ended([locked.pk])
         if held_a_seat:
             seat_opened(locked.cohort_id)
     application.refresh_from_db(fields=["status", "status_changed_at"])
@@ -119,5 +121,6 @@ def take_back(application: Application, *, by: User) -> Application:
             ) from error
         if locked.pk not in result.moved:
             raise ApplyingRefused(_("There is no withdrawal to take back."))
+        tell_back([locked.pk])
     application.refresh_from_db(fields=["status", "status_changed_at"])
     return application

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from applicants.forms.recruiting import InviteForm, StageForm
 from applicants.lifecycle import APPLICATION, ApplicationStatus
 from applicants.models import Application, Decision
+from applicants.panels import panels_for
 from applicants.selectors.interviews import interview_shown
 from applicants.selectors.recruiting import submitted
 from applicants.selectors.workbench import Whole, latest_explanation, whole
@@ -135,6 +136,7 @@ def _whole_context(request: HttpRequest, found: Whole) -> dict[str, object]:
         "application": each,
         "cohort": each.cohort,
         "explanation": latest_explanation(each),
+        "panels": panels_for(each, me(request)),
         "actions": [Action(to, label, icon, APPLICATION.refusal(each.status, to)) for to, label, icon in MOVES],
         "interview": interview_shown(each) if each.status == ApplicationStatus.INTERVIEW else None,
         "may_change": request.user.has_perm(CHANGE),

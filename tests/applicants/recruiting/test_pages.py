@@ -156,7 +156,7 @@ def test_application_takes_a_constant_number_of_queries(
     application = make_application()
     for to in ["screened", "in_review", "screened"][:count]:
         move(application, to=to, by=make_recruiter())
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         assert recruiter.get(reverse("admin:application", args=[application.pk])).status_code == 200
 
 
