@@ -155,6 +155,7 @@ class Apart:
     """A pair that is kept apart in a round."""
 
     entry: int
+    reader_id: int
     application: int
     person: str
     reader: str
@@ -168,7 +169,7 @@ class Apart:
 def kept_apart(round: ReviewRound, *, after: tuple[int, int] = (0, 0)) -> list[Apart]:
     """The pairs of a round that are kept apart and why, a page and one more, by application; one query."""
     sql = f"""
-        SELECT pair.entry, application.id, COALESCE(NULLIF(person.name, ''), person.email, ''),
+        SELECT pair.entry, pair.reader, application.id, COALESCE(NULLIF(person.name, ''), person.email, ''),
                COALESCE(NULLIF(account.name, ''), account.email), min(pair.why), min(conflict.id),
                COALESCE(bool_or(conflict.by_id = conflict.reader_id), FALSE), COALESCE(min(conflict.why), '')
           FROM ({PAIRS}) AS pair (entry, reader, why)

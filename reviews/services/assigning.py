@@ -155,9 +155,8 @@ def hold_waiting(reader: RoundReader) -> list[int]:
 
 def share(round: ReviewRound) -> ReviewRound:
     """Hold a round together with others, against a deal, until the end of the transaction; as it is now."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM reviews_reviewround WHERE id = %s FOR SHARE", [round.pk])
-    return ReviewRound.objects.get(pk=round.pk)
+    (held,) = ReviewRound.objects.raw("SELECT * FROM reviews_reviewround WHERE id = %s FOR SHARE", [round.pk])
+    return held
 
 
 def _hold_alone(round: ReviewRound) -> ReviewRound:

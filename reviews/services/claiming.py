@@ -4,11 +4,11 @@ The application with the fewest reads is taken, drawn for each reader among equa
 what somebody is just taking is passed over (SKIP LOCKED), and what is taken is counted again once it is held.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from applicants.services.reviewing import READ_IN
 from careerpath.pipeline import clock
@@ -51,23 +51,23 @@ def claim_next(reader: RoundReader) -> Assignment | None:
     """
     with transaction.atomic():
         free_expired(round=reader.round)
+        round = reader.round
         reader = RoundReader.objects.select_for_update(no_key=True).get(pk=reader.pk)
-        round = share(reader.round)
+        round = share(round)
         if round.status != RoundStatus.OPEN or not round.self_claim or reader.left_at is not None:
             return None
         if open_one := _open_one(reader):
             return open_one
         if case := _planted(reader, round):
             return case
-        taken = Assignment.objects.filter(reader=reader, ended_at__isnull=True).count()
-        if reader.cap is not None and taken >= reader.cap:
+        if reader.cap is not None and _has(reader) >= reader.cap:
             return None
         passed: list[int] = []
         for _ in range(TRIES):
             entry = _take(reader, round, passed)
             if entry is None:
                 return None
-            if _count(entry, clock.now()) < round.reads + _more(entry):
+            if _still_wanted(entry, round):
                 return _check_out(reader, round, entry)
             passed.append(entry)
         return None
@@ -90,15 +90,16 @@ def give_back(assignment: Assignment) -> bool:
 
 def free_expired(*, round: ReviewRound | None = None) -> int:
     """End checkouts whose time is over, of one round or of all; how many. What somebody is just sending is passed over."""
-    now = clock.now()
-    over = Assignment.objects.filter(Assignment.OPEN, held_until__lte=now)
-    if round is not None:
-        over = over.filter(round=round)
-    with transaction.atomic():
-        ids = [*over.order_by("pk").select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)]
-        if not ids:
-            return 0
-        return Assignment.objects.filter(pk__in=ids).update(ended_at=now, ended_as=End.EXPIRED)
+    sql = f"""
+        UPDATE reviews_assignment SET ended_at = %(now)s, ended_as = 'expired'
+         WHERE id IN (SELECT id FROM reviews_assignment
+                       WHERE finished_at IS NULL AND ended_at IS NULL AND held_until <= %(now)s
+                         {"AND round_id = %(round)s" if round is not None else ""}
+                       ORDER BY id FOR NO KEY UPDATE SKIP LOCKED)
+    """  # noqa: S608  # both texts stand here
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"now": clock.now(), "round": round.pk if round is not None else None})
+        return int(cursor.rowcount)
 
 
 def _open_one(reader: RoundReader) -> Assignment | None:
@@ -108,6 +109,10 @@ def _open_one(reader: RoundReader) -> Assignment | None:
         Assignment.OPEN, readable, reader=reader, entry__left_at__isnull=True, skipped_at__isnull=True
     )
     return waiting.order_by("lot", "pk").first()
+
+
+def _has(reader: RoundReader) -> int:
+    return Assignment.objects.filter(reader=reader, ended_at__isnull=True).count()
 
 
 def _take(reader: RoundReader, round: ReviewRound, passed: list[int]) -> int | None:
@@ -126,39 +131,45 @@ def _take(reader: RoundReader, round: ReviewRound, passed: list[int]) -> int | N
     return found[0] if found else None
 
 
-def _count(entry: int, now: datetime) -> int:
-    """How many read it, have read it or hold it, as it is once the entry is held."""
-    alive = Q(finished_at__isnull=False) | Q(held_until__isnull=True) | Q(held_until__gt=now)
-    return Assignment.objects.filter(alive, entry_id=entry, ended_at__isnull=True).count()
-
-
-def _more(entry: int) -> int:
-    return RoundEntry.objects.values_list("more_reads", flat=True).get(pk=entry)
+def _still_wanted(entry: int, round: ReviewRound) -> bool:
+    """Whether it wants a reader more, as it is now that its row is held."""
+    alive = Q(assignments__finished_at__isnull=False) | Q(assignments__held_until__isnull=True)
+    alive |= Q(assignments__held_until__gt=clock.now())
+    counted = Count("assignments", filter=alive & Q(assignments__isnull=False, assignments__ended_at__isnull=True))
+    found = RoundEntry.objects.filter(pk=entry).annotate(n=counted).values_list("n", "more_reads").get()
+    return found[0] < round.reads + found[1]
 
 
 def _check_out(reader: RoundReader, round: ReviewRound, entry: int) -> Assignment:
-    """The checkout; one of one's own that ended comes to life again, with what was typed in it."""
+    """The checkout; one of one's own that ended comes to life again, with what was typed in it. One statement."""
+    sql = """
+        INSERT INTO reviews_assignment (public_id, round_id, entry_id, reader_id, origin, lot, assigned_at, held_until, draft,
+                                        ended_as, ended_note)
+        VALUES (gen_random_uuid(), %(round)s, %(entry)s, %(reader)s, 'claimed', %(lot)s, %(now)s, %(until)s, '{}', '', '')
+            ON CONFLICT (entry_id, reader_id) DO UPDATE
+           SET origin = 'claimed', lot = excluded.lot, assigned_at = excluded.assigned_at, held_until = excluded.held_until,
+               skipped_at = NULL, ended_at = NULL, ended_as = '', ended_note = ''
+     RETURNING *
+    """
     now = clock.now()
     values = {
-        "origin": Origin.CLAIMED,
+        "round": round.pk,
+        "entry": entry,
+        "reader": reader.pk,
         "lot": FIRST,
-        "assigned_at": now,
-        "held_until": now + timedelta(minutes=round.claim_minutes),
-        "skipped_at": None,
-        "ended_at": None,
-        "ended_as": "",
-        "ended_note": "",
+        "now": now,
+        "until": now + timedelta(minutes=round.claim_minutes),
     }
-    found, _ = Assignment.objects.update_or_create(
-        entry_id=entry, reader=reader, defaults=values, create_defaults={"round": round, **values}
-    )
-    return found
+    (made,) = Assignment.objects.raw(sql, values)
+    return made
 
 
 def _planted(reader: RoundReader, round: ReviewRound) -> Assignment | None:
     """The calibration case that is due for this reader, if one is."""
     cases = RoundEntry.objects.filter(round=round, is_calibration=True, left_at__isnull=True)
-    to_come = [*cases.exclude(assignments__reader=reader).exclude(pk__in=_apart(reader, round)).order_by("pk")]
+    waiting = [*cases.exclude(assignments__reader=reader).order_by("pk")]
+    apart = set(_apart(reader, round)) if waiting else set()
+    to_come = [each for each in waiting if each.pk not in apart]
     if not to_come:
         return None
     own = Assignment.objects.filter(reader=reader, finished_at__isnull=False)
