@@ -163,6 +163,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "rounds-by-clock": {"task": "reviews.tasks.rounds_by_clock", "schedule": 60.0},
     "measure-rounds": {"task": "reviews.tasks.measure_due", "schedule": 30.0, "options": {"expires": 30}},
+    "free-checkouts": {"task": "reviews.tasks.free_checkouts", "schedule": 60.0, "options": {"expires": 60}},
     "build-boards": {"task": "reviews.tasks.build_boards", "schedule": 30.0, "options": {"expires": 30}},
     "open-surveys": {"task": "bootcamp.tasks.open_surveys", "schedule": 600.0},
     "hand-out-unfinished-batches": {

@@ -14,11 +14,12 @@ class ReviewsConfig(AppConfig):
         import reviews.services.staging  # noqa: F401  # registers what stages a board
         from careerpath.accounts.roles import Role
         from careerpath.ui.menu import MenuItem, register
+        from reviews.mounted_assigning import mount_assigning
         from reviews.mounted_board import mount_board
         from reviews.mounted_measuring import mount_measuring
         from reviews.mounted_record import mount_record
-        from reviews.mounted_slots import mount_slots
         from reviews.mounted_rounds import mount_rounds
+        from reviews.mounted_slots import mount_slots
 
         mount = admin.site.register_view  # type: ignore[attr-defined]  # our own site class
         staff = (Role.RECRUITER, Role.MANAGER)
@@ -27,4 +28,5 @@ class ReviewsConfig(AppConfig):
         mount_slots(mount, staff)
         mount_measuring(mount, staff)
         mount_board(mount, staff)
+        mount_assigning(mount, staff)
         register(MenuItem(_("Reading"), "reviews:queue", roles=[Role.REVIEWER], icon="book-open", order=10))

@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from reviews.services import asking, boards, measuring, round_clock
+from reviews.services import asking, boards, claiming, measuring, round_clock
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ def measure_due() -> None:
 
 @shared_task(name="reviews.tasks.look_after_interviews")
 def look_after_interviews() -> None:
-    """Ask people to choose a time, remind both sides of what is near, free the times of whoever has gone. Beat calls it every minute."""
+    """Ask people to choose a time, remind both sides of what is near, free times of whoever has gone. Beat: every minute."""
     freed, asked, reminded = asking.free_gone(), asking.ask_to_choose(), asking.remind()
     if freed or asked or reminded:
         log.info("Interviews: %s freed, %s asked to choose a time, %s reminders", freed, asked, reminded)
@@ -49,3 +49,10 @@ def rounds_by_clock() -> None:
     opened, closed = round_clock.open_due(), round_clock.close_due()
     if opened or closed:
         log.info("%s review rounds begin to open, %s were closed", opened, closed)
+
+
+@shared_task(name="reviews.tasks.free_checkouts")
+def free_checkouts() -> None:
+    """End the checkouts whose time is over, so that others can take them. Beat calls it every minute."""
+    if freed := claiming.free_expired():
+        log.info("%s checkouts ended", freed)
