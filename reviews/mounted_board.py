@@ -8,8 +8,13 @@ from careerpath.accounts.roles import Role
 
 def mount_board(mount: Callable[..., Any], staff: tuple[Role, ...]) -> None:
     """For staff; whoever stages decisions makes and changes them."""
+    from applicants.views.listing import BULK_PAGES
+    from reviews.services.boards import PERMISSION
     from reviews.views import boards
 
+    from_the_list = ("Make a selection board", "list", "admin:reviews-board-new", PERMISSION)
+    if from_the_list not in BULK_PAGES:
+        BULK_PAGES.append(from_the_list)
     mount(
         "boards/",
         boards.index,

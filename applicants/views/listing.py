@@ -31,6 +31,8 @@ BULK: Final = (
     ("screen", "Screen", "activity", "applicants.add_screeningrun"),
 )
 """What can be done to all that match: kind of operation, verb, icon, and the permission it needs."""
+BULK_PAGES: Final[list[tuple[str, str, str, str]]] = []
+"""Pages of apps above that begin with all that match, put in when those are ready: label, icon, name of the address, permission."""
 PAGING: Final = ("after", "before")
 
 
@@ -144,6 +146,10 @@ def bulk_actions(request: HttpRequest, asked: Asked) -> list[dict[str, str]]:
     return [
         {"label": label, "icon": icon, "url": f"{new}?kind={kind}&{asked.query}"}
         for kind, label, icon, permission in BULK
+        if request.user.has_perm(permission)
+    ] + [
+        {"label": label, "icon": icon, "url": f"{reverse(name)}?{asked.query}"}
+        for label, icon, name, permission in BULK_PAGES
         if request.user.has_perm(permission)
     ]
 

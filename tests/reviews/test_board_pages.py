@@ -282,6 +282,8 @@ def test_the_ranked_list_costs_the_same_for_any_number(staff: Client, cohort: Co
 def test_a_board_is_made_of_what_the_list_shows(staff: Client, cohort: Cohort, by: User):
     board, ids = make_small(cohort, by)
     new = f"{reverse('admin:reviews-board-new')}?cohort={cohort.slug}&status=in_review"
+    shown = staff.get(f"{reverse('admin:applications')}?cohort={cohort.slug}&status=in_review").content.decode()
+    assert new.replace("&", "&amp;") in shown
     assert "As in the list" in staff.get(new).content.decode()
     staff.post(
         new,
