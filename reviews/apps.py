@@ -12,6 +12,7 @@ class ReviewsConfig(AppConfig):
         import reviews.forms_rounds  # registers the form of what puts people into a round
         import reviews.operations_round  # registers what opens a round
         import reviews.services.staging  # noqa: F401  # registers what stages a board
+        from applicants.templatetags.recruiting import HOME_PARTS
         from careerpath.accounts.roles import Role
         from careerpath.ui.menu import MenuItem, register
         from reviews.mounted_assigning import mount_assigning
@@ -20,10 +21,13 @@ class ReviewsConfig(AppConfig):
         from reviews.mounted_record import mount_record
         from reviews.mounted_rounds import mount_rounds
         from reviews.mounted_slots import mount_slots
+        from reviews.templatetags.review_rounds import rounds_on_home
 
         mount = admin.site.register_view  # type: ignore[attr-defined]  # our own site class
         staff = (Role.RECRUITER, Role.MANAGER)
         mount_rounds(mount, staff)
+        if rounds_on_home not in HOME_PARTS:
+            HOME_PARTS.append(rounds_on_home)
         mount_record(mount, staff)
         mount_slots(mount, staff)
         mount_measuring(mount, staff)

@@ -1,5 +1,6 @@
 """What the home page of the workbench shows of applications."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,9 @@ from careerpath.accounts.roles import Role
 
 register = template.Library()
 
+HOME_PARTS: list[Callable[[], str]] = []
+"""What other apps add to the first page of the workbench, below what waits: each makes its HTML, empty where there is nothing."""
+
 
 @register.inclusion_tag("admin/applicants/_home.html")
 def recruiting_home() -> dict[str, Any]:
@@ -27,6 +31,7 @@ def recruiting_home() -> dict[str, Any]:
         "runs": list(runs_in_progress()[:IN_PROGRESS]),
         "operations": operations_in_progress(),
         "queues": queues(),
+        "parts": [part() for part in HOME_PARTS],
     }
 
 

@@ -23,6 +23,7 @@ from cohorts.models import Cohort
 COHORTS_IN_MENU: Final = 100
 BULK: Final = (
     ("review", "Move to review", "eye", "applicants.change_application"),
+    ("round", "Put into a round", "clipboard-check", "applicants.change_application"),
     ("assign", "Assign", "user-check", "applicants.change_application"),
     ("tag", "Tag", "ticket", "applicants.change_application"),
     ("stage", "Stage a decision", "scale", "applicants.add_decision"),

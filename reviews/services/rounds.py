@@ -82,6 +82,7 @@ def make_round(
         created_by=by,
     )
     check_settings(round)
+    _check_can_open_alone(round)
     _save(round)
     begin(round, by=by)
     return round
@@ -110,6 +111,8 @@ def change_round(round: ReviewRound, *, by: User, filters: Filters | None = None
     if filters is not None:
         found.filter, found.filter_words = filters.to_dict(), say(filters)
     check_settings(found)
+    if "opens_at" in changed:
+        _check_can_open_alone(found)
     _save(found)
     if more:
         from reviews.services import assigning
@@ -135,6 +138,12 @@ def check_settings(round: ReviewRound) -> None:
         raise RoundRefused("The difference that calls one reader more is from 0.25 to 4 points.")
     if round.opens_at and round.closes_at and round.closes_at <= round.opens_at:
         raise RoundRefused("It closes after it opens.")
+
+
+def _check_can_open_alone(round: ReviewRound) -> None:
+    """What the clock does is done in the name of whoever made the round."""
+    if round.opens_at and not round.created_by.has_perm("applicants.change_application"):
+        raise RoundRefused("A round opens by itself only where a recruiter made it: opening moves applications.")
 
 
 def _save(round: ReviewRound) -> None:

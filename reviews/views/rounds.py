@@ -207,6 +207,7 @@ def _page(
         "reopen": reopen or (ReopenForm(zone=round.cohort.tz) if round.status == RoundStatus.CLOSED else None),
         "operation": read.operation_of(round),
         "draft": draft,
+        "may_open": request.user.has_perm("applicants.change_application"),
         "changes": changes,
         "history": _said_history(round),
         "number": read.how_many(round) if draft else 0,
