@@ -18,7 +18,6 @@ from careerpath.pipeline import clock
 from careerpath.ui.links import site_link
 from careerpath.ui.moments import say_moment
 
-
 FOLLOWED: Final[list[Callable[[Interview, InterviewVersion | None, User], None]]] = []
 """Called in the same transaction when an interview is set, moved (its new version) or called off (None), and by whom.
 
@@ -78,7 +77,7 @@ def set_interview(
 
 @transaction.atomic
 def cancel_interview(interview: Interview, *, by: User, zone: tzinfo | None = None) -> Interview:
-    """Call an interview off, and tell the applicant, who reads the time of `zone` or of the cohort's. Calling it off twice tells once."""
+    """Call an interview off, and tell the applicant the time of `zone` or of the cohort's. Calling it off twice tells once."""
     locked = (
         Interview.objects.select_for_update(no_key=True, of=("self",))
         .select_related("application__cohort", "application__applicant")

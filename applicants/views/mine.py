@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from applicants.lifecycle import ApplicationStatus as S
 from applicants.models import Application
+from applicants.own_links import interview_link
 from applicants.selectors import applying as read
 from applicants.selectors.correcting import corrections_of
 from applicants.selectors.fairness import reconsiderations_of
@@ -72,6 +73,7 @@ def status(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "may_correct": restriction is None and application.status not in (S.DRAFT, S.DUPLICATE),
         "may_talent": can_join_pool(application) and not in_pool(application),
         "interview": interview,
+        "interview_link": interview_link(application) if at_interview else None,
         "interview_when": interview and say_moment(interview.version.starts_at, application.cohort.tz),
     }
     return render(request, "applicants/status.html", context)

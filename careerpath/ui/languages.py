@@ -16,6 +16,7 @@ STAFF: Final = (
     "/admin/",
     "/bootcamp/",
     "/holds/",
+    "/interviewing/",
     "/mentoring/",
     "/partner",
     "/portal/",

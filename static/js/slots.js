@@ -1,0 +1,20 @@
+// The time zone of the device, where it is not the one that times are shown in: offered, never taken by itself.
+(() => {
+  "use strict";
+  const form = document.querySelector("[data-zone]");
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (!form || !here || here === form.dataset.zone) return;
+  const option = [...form.querySelectorAll("option")].find((each) => each.value === here);
+  const hint = form.querySelector("[data-zone-hint]");
+  if (!option || !hint) return;
+  const now = (zone) =>
+    new Intl.DateTimeFormat("en", { dateStyle: "short", timeStyle: "short", timeZone: zone }).format();
+  if (now(here) === now(form.dataset.zone)) return;
+  const button = hint.querySelector("[data-zone-name]");
+  button.value = here;
+  button.textContent = option.textContent;
+  button.addEventListener("click", () => {
+    form.querySelector("select").value = here;
+  });
+  hint.hidden = false;
+})();
