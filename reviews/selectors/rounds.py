@@ -6,13 +6,12 @@ from typing import Any, Final
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from applicants.models import BulkOperation, ScreeningResult, ScreeningRun
+from applicants.models import Application, BulkOperation, ScreeningResult, ScreeningRun
 from applicants.selectors.deciding import latest_run
 from applicants.selectors.filtering import Filters, matching, say
 from cohorts.models import Cohort
 from reviews.lifecycle import RoundStatus
 from reviews.models import Assignment, ReviewRound, RoundEntry, RoundReader
-from reviews.services.rounds import chosen_of
 
 SHOWN: Final = 50
 ON_HOME: Final = 5
@@ -139,6 +138,15 @@ def usual_choices(cohort: Cohort) -> list[Who]:
         (Filters(cohort=cohort.pk, statuses=("in_review",)), "status=in_review"),
     ]
     return [Who(say(one), matching(one).count(), f"cohort={cohort.slug}&{query}", one) for one, query in asked]
+
+
+def chosen_of(round: ReviewRound) -> QuerySet[Application]:
+    """Everybody whom opening would put into it: whom its filter matches, and who was put in before; no calibration cases."""
+    before = RoundEntry.objects.filter(round=round, is_calibration=False, left_at__isnull=True).values("application")
+    chosen = Q(pk__in=before)
+    if round.filter:
+        chosen |= Q(pk__in=matching(Filters.from_dict(round.filter)).order_by().values("pk"))
+    return Application.objects.filter(chosen, cohort=round.cohort_id)
 
 
 def how_many(round: ReviewRound) -> int:

@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
 
 from applicants.lifecycle import OperationStatus
-from applicants.models import Application, BulkOperation
-from applicants.selectors.filtering import Filters, matching, say
+from applicants.models import BulkOperation
+from applicants.selectors.filtering import Filters, say
 from applicants.services.operations import OperationRefused, confirm, prepare
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
@@ -19,6 +18,7 @@ from cohorts.models import Cohort
 from reviews.lifecycle import RoundStatus
 from reviews.models import ReviewRound, RoundEntry, RoundReader, ScorecardVersion
 from reviews.scorecard import BadScorecard, read_card
+from reviews.selectors.rounds import chosen_of
 from reviews.services.entering import put_in
 from reviews.services.panel import PanelRefused, check_can_read
 from reviews.services.scorecards import freeze, shipped_scorecard
@@ -154,18 +154,6 @@ def _save(round: ReviewRound) -> None:
         if "review_round_name_once" not in str(error):
             raise
         raise RoundRefused(f"This class has a round “{round.name}” already. Choose another name.") from None
-
-
-# --- who is in it -----------------------------------------------------------------------------------------------------
-
-
-def chosen_of(round: ReviewRound) -> QuerySet[Application]:
-    """Everybody whom opening would put into it: whom its filter matches, and who was put in before; no calibration cases."""
-    before = RoundEntry.objects.filter(round=round, is_calibration=False, left_at__isnull=True).values("application")
-    chosen = Q(pk__in=before)
-    if round.filter:
-        chosen |= Q(pk__in=matching(Filters.from_dict(round.filter)).order_by().values("pk"))
-    return Application.objects.filter(chosen, cohort=round.cohort_id)
 
 
 # --- opening ----------------------------------------------------------------------------------------------------------
