@@ -131,6 +131,7 @@ def set_rules(*, by: User, **changes: Any) -> MentoringRules:
     return rule
 
 
+@transaction.atomic
 def declare_conflict(
     mentor: Mentor,
     *,
@@ -145,6 +146,7 @@ def declare_conflict(
 
     A mentor names a person in words (`name_said`); only a coordinator gives the person.
     """
+    Mentor.objects.select_for_update(no_key=True).get(pk=mentor.pk)  # a pair that begins now either sees it, or is seen
     coordinator = _check_may_edit(mentor, by)
     if enrolment is not None and not coordinator:
         raise MentorRefused("Write the name; the coordinator finds the person.")

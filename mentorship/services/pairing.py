@@ -159,6 +159,7 @@ def _check_may_begin(pair: Mentorship, moment: datetime) -> None:
 
     What the conflict is stays with the coordinator. A pause, the capacity and training were asked when it was proposed.
     """
+    Mentor.objects.select_for_update(no_key=True).get(pk=pair.mentor_id)  # no conflict is declared while it begins
     (mentee,) = mentee_sides(Placement.objects.filter(pk=pair.placement_id))
     (mentor,) = mentor_sides(Mentor.objects.filter(pk=pair.mentor_id), moment)
     against = conflicts(replace(mentee, before=frozenset()), replace(mentor, load=0, paused=False, missing=()), moment)

@@ -1,6 +1,9 @@
 """A pair begins only where it still may: what happened since it was proposed counts."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connections, transaction
 
 from careerpath.accounts.access import give_role
 from careerpath.accounts.roles import Role
@@ -46,3 +49,27 @@ def test_pair_of_a_placement_that_ended_meanwhile_does_not_begin():
 
 def test_pair_begins_where_nothing_happened():
     assert begins(make_mentorship(confirmed=False)) == "active"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pair_confirmed_while_a_conflict_is_being_declared_waits_for_it_and_does_not_begin():
+    coordinator = make_user()
+    give_role(coordinator, Role.MANAGER)
+    pair = make_mentorship(confirmed=False)
+    confirm(pair, by=pair.mentor.user)
+
+    def mentee_confirms() -> str:
+        try:
+            return confirm(pair, by=mentee_of(pair)).status
+        except CannotConfirm as reason:
+            return str(reason)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            declare_conflict(pair.mentor, by=coordinator, enrolment=pair.placement.enrolment, reason="Cousins.")
+            answer = pool.submit(mentee_confirms)
+            with pytest.raises(TimeoutError):
+                answer.result(timeout=0.5)
+        assert answer.result(timeout=20) == NO
