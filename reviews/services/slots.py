@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from applicants.models import Application
 from applicants.services.interviewing import cancel_interview
 from careerpath.accounts.access import has_role
 from careerpath.accounts.models import User
@@ -123,18 +124,14 @@ def hold(slot: InterviewSlot) -> InterviewSlot:
 
     Who has it is held first: whoever chooses holds their application before the times.
     """
-    from applicants.models import Application
-
     whose = InterviewSlot.objects.filter(pk=slot.pk).values_list("entry__application", flat=True).first()
     if whose is not None:
         Application.objects.select_for_update(no_key=True).get(pk=whose)
-    held = (
-        InterviewSlot.objects.select_for_update(of=("self",), no_key=True)
-        .select_related(
-            "round__cohort", "interviewer__user", "entry__application__applicant", "interview", "assignment"
-        )
-        .get(pk=slot.pk)
-    )
+    InterviewSlot.objects.select_for_update(no_key=True).get(pk=slot.pk)
+    # Read again, now that nobody changes it: what is joined to a row that was waited for may be from before.
+    held = InterviewSlot.objects.select_related(
+        "round__cohort", "interviewer__user", "entry__application__applicant", "interview", "assignment"
+    ).get(pk=slot.pk)
     if held.entry is not None and held.entry.application_id != whose:
         raise SlotRefused("Somebody chose this time a moment ago. Look at it again.")
     return held
