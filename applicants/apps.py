@@ -58,7 +58,6 @@ class ApplicantsConfig(AppConfig):
         register(MenuItem(_("Workbench"), "admin:index", roles=staff, icon="layout-dashboard", order=10))
         register(MenuItem(_("Applications"), "admin:applications", roles=[Role.RECRUITER], icon="inbox", order=11))
         register(MenuItem(_("Decisions"), "admin:decisions", roles=staff, icon="scale", order=13))
-        register(MenuItem(_("Reading"), "applicants:reading", roles=[Role.REVIEWER], icon="book-open", order=10))
         register(
             MenuItem(
                 _("Second readings"),

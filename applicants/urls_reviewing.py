@@ -1,12 +1,10 @@
-"""The reader's pages."""
+"""The second reading. Rounds of reading stand above, in `reviews`."""
 
 from django.urls import path
 
-from applicants.views import fairness, reviewing
+from applicants.views import fairness
 
 urlpatterns = [
-    path("reading/", reviewing.reading, name="reading"),
-    path("reading/<uuid:public_id>/", reviewing.reading_one, name="reading-one"),
     path("second-reading/", fairness.second_reading, name="second-reading"),
     path("second-reading/<int:run>/<uuid:public_id>/", fairness.second_reading_one, name="second-reading-one"),
 ]

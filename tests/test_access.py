@@ -83,6 +83,7 @@ from reports.models import BreakGlass, SelfIdentification
 from reports.services.publishing import publish
 from reports.wall import open_demographics
 from reviews.models import BoardLine, SelectionBoard
+from reviews.services.conflicts import declare
 from tests.access_table import ADMIN_MODELS, EVERYBODY, MENTOR, NOBODY, REPORTING, TABLE, Row
 from tests.reports.snapshot_reports import make_public
 from tests.reviews.factories import make_assignment, make_entry, make_reader, make_round
@@ -225,6 +226,8 @@ class Things:
     ranked_pk: int
     review_round_id: Any
     round_reader_pk: int
+    round_entry_pk: int
+    round_conflict_pk: int
     scorecard_pk: int
     round_action: str
     reader_action: str
@@ -353,6 +356,10 @@ def make_things(world: World) -> Things:
     return Things(
         review_round_id=reading.public_id,
         round_reader_pk=read.reader_id,
+        round_entry_pk=read.entry_id,
+        round_conflict_pk=declare(
+            world.user("reviewer"), read.entry.application.applicant, why="", by=world.user("reviewer")
+        ).pk,  # said by the reader: staff are told that it stays
         scorecard_pk=reading.scorecard_version_id,
         round_action="cancel",  # of an open one: refused in words
         reader_action="cap",

@@ -27,7 +27,7 @@ HOME: Final[dict[Role, str]] = {
     Role.INSTRUCTOR: "bootcamp:home",
     Role.MENTOR: "mentorship:home",
     Role.CLIENT: "placements:portal",
-    Role.REVIEWER: "applicants:reading",
+    Role.REVIEWER: "reviews:queue",
     Role.COMPLIANCE: "reports:home",
     Role.PARTNER: "partners:home",
 }

@@ -57,7 +57,7 @@ def standings(user: User) -> list[Standing]:
     return [Standing(each, each.n_read, each.n_waiting, each.n_skipped) for each in found]
 
 
-def next_to_read(user: User, *, round: ReviewRound | None = None) -> Assignment | None:
+def next_to_read(user: User, *, round: ReviewRound | None = None, blind: bool | None = None) -> Assignment | None:
     """The next one in this reader's order, what they put off last; in one round, or of all that are open. One query."""
     waiting = Assignment.objects.filter(
         TO_READ,
@@ -68,8 +68,10 @@ def next_to_read(user: User, *, round: ReviewRound | None = None) -> Assignment 
     )
     if round is not None:
         waiting = waiting.filter(round=round)
+    if blind is not None:
+        waiting = waiting.filter(round__is_blind=blind)
     return (
-        waiting.select_related("reader")
+        waiting.select_related("round", "reader")
         .order_by(
             F("skipped_at").asc(nulls_first=True), F("round__closes_at").asc(nulls_last=True), "reader_id", "lot", "pk"
         )

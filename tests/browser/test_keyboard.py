@@ -1,4 +1,4 @@
-"""What people do all day, without a mouse: the register, the reading queue, getting around."""
+"""What people do all day, without a mouse: the register, getting around."""
 
 import re
 from typing import Any
@@ -59,19 +59,6 @@ def test_phone_menu_opens_by_keyboard_and_leads_on(site: Site, contexts: Context
         press(page, "Tab")
     press(page, "Enter")
     expect(page).to_have_url(re.compile(r"/portal/openings/$"))
-    page.close()
-
-
-def test_reader_marks_an_application_by_keyboard(site: Site, contexts: Contexts) -> None:
-    page = opened(contexts, "reviewer", site.path("applicants:reading-one"))
-    before = page.locator(".scorecard").get_attribute("action")
-    press(page, "4", "c")
-    page.keyboard.type("Says what they did, and why.")
-    assert page.locator("input[name=mark]:checked").get_attribute("value") == "4"
-    press(page, "Control+Enter")
-    expect(page.locator(f'.scorecard[action="{before}"]')).to_have_count(0)
-    page.goto(f"{site.url}{before}")
-    expect(page.locator("input[name=mark]:checked")).to_have_value("4")
     page.close()
 
 

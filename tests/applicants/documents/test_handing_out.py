@@ -18,6 +18,7 @@ from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
 from tests.applicants.documents.making import pdf
 from tests.factories import make_applicant, make_application, make_cohort, make_user
+from tests.reviews.factories import make_assignment, make_entry, make_reader, make_round
 
 pytestmark = pytest.mark.django_db
 BEING_CHECKED = "This file is being checked"
@@ -157,8 +158,10 @@ def test_reader_gets_the_words_redacted_and_only_of_a_clean_resume(
     Application.objects.filter(pk=application.pk).update(submitted_at=application.started_at)
     for status in ("submitted", "screened", "in_review"):
         move(application, to=status, by=None)
-    browser = signed_in(Role.REVIEWER)
-    page = f"/reading/{application.public_id}/"
+    round = make_round(application.cohort, sees=["resume"])
+    reader = make_reader(round)
+    browser = signed_in(reader.user)
+    page = f"/reading/{make_assignment(make_entry(round, application), reader).public_id}/"
     assert "Read the resume" not in browser.get(page).content.decode()
     checking.check([document.pk])
     shown = browser.get(page).content.decode()
