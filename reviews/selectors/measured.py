@@ -13,6 +13,7 @@ from careerpath.pipeline import clock
 from reviews.lifecycle import RoundStatus
 from reviews.models import Measurement, ReviewRound, RoundEntry, RoundReader, Scoresheet, ScoresheetChange
 from reviews.scorecard import read_card, weighted_mean
+from reviews.selectors.seeing import reads_in
 
 WIDEST: Final = 10
 """So many of the applications that readers differ about most are listed."""
@@ -36,6 +37,8 @@ class Measured:
     """The calibration cases by their id."""
     widest: list[RoundEntry] = field(default_factory=list)
     """The applications about which readers differ most, the widest first."""
+    is_hidden: bool = False
+    """The viewer reads in it too: no single application is shown."""
 
     @property
     def figures(self) -> dict[str, Any]:
@@ -48,21 +51,27 @@ def newest(round: ReviewRound) -> Measurement | None:
     return Measurement.objects.filter(round=round).order_by("-made_at", "-pk").first()
 
 
-def measured(round: ReviewRound) -> Measured:
-    """All that the page of a round's readers shows: five queries at any size."""
+def measured(round: ReviewRound, viewer: User) -> Measured:
+    """All that the page of a round's readers shows this person: six queries at any size.
+
+    Whoever reads in the round while readers must not see each other's reviews gets no single application and no planted case.
+    """
     measurement = newest(round)
     sent = Scoresheet.objects.filter(round=round).count()
     if measurement is None:
         return Measured(round, waiting=sent)
     readers = RoundReader.objects.filter(round=round).select_related("user")
     entries = RoundEntry.objects.filter(round=round).select_related("application__applicant")
+    is_hidden = bool(reads_in(viewer, [round]))
+    widest = entries.filter(is_calibration=False, spread__gt=0).order_by("-spread", "pk")[:WIDEST]
     return Measured(
         round,
         measurement,
         {each.pk: str(each.user) for each in readers},
         max(0, sent - measurement.scoresheets),
-        {each.pk: each for each in entries.filter(is_calibration=True)},
-        list(entries.filter(is_calibration=False, spread__gt=0).order_by("-spread", "pk")[:WIDEST]),
+        {} if is_hidden else {each.pk: each for each in entries.filter(is_calibration=True)},
+        [] if is_hidden else list(widest),
+        is_hidden,
     )
 
 
@@ -122,14 +131,19 @@ class OwnMeasure:
     figures: dict[str, Any] | None
     """Their line of the measurement."""
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether there is anything to tell yet."""
+        return bool(self.round.status == RoundStatus.CLOSED)
+
 
 def own_measure(round: ReviewRound, user: User) -> OwnMeasure | None:
-    """A reader's own figures in a closed round; None for anybody who did not read in it, and while it is open."""
-    if round.status != RoundStatus.CLOSED:
-        return None
+    """A reader's own figures in a closed round; while it is open, none of them. None for anybody who does not read in it."""
     reader = RoundReader.objects.filter(round=round, user=user).first()
     if reader is None:
         return None
+    if round.status != RoundStatus.CLOSED:
+        return OwnMeasure(round, 0, [], None)
     card = read_card(round.scorecard_version.document)
     planted = (
         Scoresheet.objects.filter(reader=reader, entry__is_calibration=True).select_related("entry").order_by("nth")

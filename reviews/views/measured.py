@@ -5,13 +5,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from careerpath.accounts.access import me, role_required
+from careerpath.accounts.roles import Role
 from reviews.measuring import agreement, calibration, order
 from reviews.models import ReviewRound
 from reviews.selectors import measured_words as words
 from reviews.selectors.measured import measured, own_measure
 from reviews.services.measuring import measure
+
+READERS = (Role.REVIEWER, Role.RECRUITER)
 
 
 def _round(public_id: UUID) -> ReviewRound:
@@ -21,7 +26,7 @@ def _round(public_id: UUID) -> ReviewRound:
 @require_safe
 def readers(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Agreement, severity, drift, order, calibration cases and spread of a round."""
-    found = measured(_round(public_id))
+    found = measured(_round(public_id), me(request))
     agreed = words.agreement_rows(found)
     return render(
         request,
@@ -64,11 +69,12 @@ def now(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("admin:reviews-measured", public_id=public_id)
 
 
-@require_safe
+@never_cache
+@role_required(*READERS)
+@require_GET
 def own(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """What a reader learns about their own reading; nothing while the round is open."""
-    assert request.user.is_authenticated
-    found = own_measure(_round(public_id), request.user)
+    """What a reader learns about their own reading; nothing while the round is open. 404 for who does not read in it."""
+    found = own_measure(_round(public_id), me(request))
     if found is None:
         raise Http404
     line = found.figures
