@@ -10,10 +10,8 @@ from django.utils.text import slugify
 from applicants.lifecycle import ApplicationStatus
 from applicants.models import Application, BulkOperation, Decision, ScreeningResult, ScreeningRun
 from applicants.services import operations
-from applicants.services.deciding import stage_top
 from applicants.services.intake import Entry, take_in
 from applicants.services.releasing import accept_offer, decline_offer, release
-from applicants.services.reviewing import move_to_review, record_review
 from applicants.services.screening import apply_run, default_rubric, finish_run_if_done, score_batch, start_run
 from applicants.services.signing import sign_off
 from applicants.services.waitlist import promote_waitlist
@@ -38,13 +36,6 @@ SIGNED = "Looked at every stage and at both ends, with the counts behind each ra
 TURNED_DOWN = (
     "There were many more applications to {cohort} than seats. Others showed more of what this class is chosen by; what we found "
     "least of in yours: {main_reasons}."
-)
-COMMENTS = (
-    "Says what they did, not what they would do. Clear about why.",
-    "The story shows persistence; the plan after it is thin.",
-    "Learned something hard alone and can explain it.",
-    "Motivation is general. Worth an interview to hear more.",
-    "Concrete, warm, and honest about what they do not know.",
 )
 
 
@@ -144,36 +135,14 @@ def screen(cohort: Cohort, *, by: User, tell: Progress) -> ScreeningRun:
     return run
 
 
-def read(
-    cohort: Cohort,
-    run: ScreeningRun,
-    *,
-    best: int,
-    reviewers: list[User],
-    rng: random.Random,
-    by: User,
-    tell: Progress,
-) -> None:
-    """The best of a run go to the readers, each to two of them."""
-    ranked = run.results.filter(band__gte=Band.BELOW).order_by("-score", "application")
-    ids = list(ranked.values_list("application", flat=True)[:best])
-    move_to_review(Application.objects.filter(pk__in=ids), by=by, reason="Among the best of the screening run.")
-    reading = Application.objects.filter(pk__in=ids, status=ApplicationStatus.IN_REVIEW).select_related("applicant")
-    for done, application in enumerate(reading, start=1):
-        for reviewer in rng.sample(reviewers, k=min(2, len(reviewers))):
-            mark = min(max(round(rng.gauss(3.4, 0.9)), 1), 5)
-            record_review(application, reviewer=reviewer, mark=mark, comment=rng.choice(COMMENTS))
-        if done % 20 == 0 or done == len(ids):
-            tell(f"{cohort}: reading", done, len(ids))
-
-
 def decide(
-    cohort: Cohort, run: ScreeningRun, dates: Dates, *, waitlist: int, seed: int, by: User, signer: User, tell: Progress
+    cohort: Cohort, run: ScreeningRun, dates: Dates, *, seed: int, by: User, signer: User, tell: Progress
 ) -> None:
-    """Stage, sign for, release, accept; a few decline, and their seats go to the next on the waitlist until the class is full."""
+    """The places of the board are staged: turn down the others, sign for it, release, accept.
+
+    A few decline, and their seats go to the next on the waitlist until the class is full."""
     rng = random.Random(f"decide:{cohort.slug}:{seed}")  # noqa: S311  # a story, not a secret
     with clock.at(dates.after_close(28)):
-        stage_top(run=run, offers=cohort.capacity, waitlist=waitlist, seed=str(seed), by=by)
         _turn_down(cohort, run, by=by)
         sign_off(cohort, by=signer, note=SIGNED)
         release(cohort, by=by)

@@ -23,6 +23,7 @@ from reports.demo import (
     matched,
     mentoring_work,
     profiles,
+    reviews,
     second_looks,
     training,
     working,
@@ -149,7 +150,7 @@ def _make_cast(seed: int) -> Cast:
     people = make_demo_people(fake)
     return Cast(
         people,
-        reviewers=[people["reviewer"], *make_colleagues(fake, Role.REVIEWER, 5)],
+        reviewers=[people["reviewer"], *make_colleagues(fake, Role.REVIEWER, 7)],
         instructors=[people["instructor"], *make_colleagues(fake, Role.INSTRUCTOR, 2)],
         mentors=[people["mentor"], *make_colleagues(fake, Role.MENTOR, 9)],
         contacts=make_colleagues(fake, Role.CLIENT, 5),
@@ -171,12 +172,26 @@ def _admit(
     admissions.apply(cohort, people, universities=universities, tell=progress)
     with clock.at(dates.after_close(2)):
         run = admissions.screen(cohort, by=recruiter, tell=progress)
+    told = reviews.Reading(cohort, run, _read_by(scale_of=count, cohort=cohort), cast.reviewers, recruiter, seed)
     with clock.at(dates.after_close(10)):
-        best = round(cohort.capacity * 1.6)
-        admissions.read(cohort, run, best=best, reviewers=cast.reviewers, rng=rng, by=recruiter, tell=progress)
+        read = reviews.read_and_close(told, cases=_cases(cohort))
+        progress(f"{cohort}: reading", told.best, told.best)
         second_looks.read_again(cohort, readers=cast.reviewers, leave=0, overturn=0)
+    with clock.at(dates.after_close(28)):
+        reviews.stage_by_board(told, read, seats=cohort.capacity, waitlist=30)
     signer = cast.people["compliance"]
-    admissions.decide(cohort, run, dates, waitlist=30, seed=seed, by=recruiter, signer=signer, tell=progress)
+    admissions.decide(cohort, run, dates, seed=seed, by=recruiter, signer=signer, tell=progress)
+
+
+def _read_by(*, scale_of: int, cohort: Cohort) -> int:
+    """How many are read: about one in twelve of those who applied, and always more than there are places."""
+    return max(round(cohort.capacity * 1.6), scale_of // 12)
+
+
+def _cases(cohort: Cohort) -> list[Application]:
+    """Two of an earlier class, whose marks were agreed: everybody reads them among the others."""
+    earlier = Application.objects.filter(cohort__closes_at__lt=cohort.opens_at, status=ApplicationStatus.ADMITTED)
+    return list(earlier.order_by("pk")[:2])
 
 
 def _graduate_and_place(
@@ -232,11 +247,14 @@ def _receive(
     with clock.at(people[early - 1].submitted_at + timedelta(minutes=1)):
         run = admissions.screen(cohort, by=recruiter, tell=progress)
         best = max(early // 8, 4)
-        admissions.read(cohort, run, best=best, reviewers=cast.reviewers[1:], rng=rng, by=recruiter, tell=progress)
+        told = reviews.Reading(cohort, run, best, cast.reviewers, recruiter, seed)
+        reading = reviews.still_reading(told, reviewer=cast.reviewers[0])
+        progress(f"{cohort}: reading", best, best)
         second_looks.read_again(cohort, readers=cast.reviewers[1:], leave=3, overturn=1)
         second_looks.early_round(run, offers=best, seed=seed, by=recruiter)
         second_looks.ask_again(cohort)
     admissions.apply(cohort, people[early:], universities=universities, tell=progress)
+    reviews.talk(told, reading, interviewers=[cast.reviewers[0], *cast.reviewers[2:4]])
     find_them(cohort)
 
 
