@@ -7,6 +7,7 @@ from typing import Any, Final
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from applicants.forms.operations import FORMS, ParamsForm
 from applicants.models import BulkOperation
@@ -31,6 +32,10 @@ def _moment(label: str, help_text: str) -> forms.DateTimeField:
     )
 
 
+def _capitals(choices: list[tuple[str, Any]]) -> list[tuple[str, str]]:
+    return [(value, capfirst(str(label))) for value, label in choices]
+
+
 class InZone(forms.Form):
     """A form whose moments are read and shown in the zone of a class."""
 
@@ -52,7 +57,10 @@ class RoundForm(InZone):
 
     name = forms.CharField(label="Name", max_length=100, help_text="For you and the readers, such as “First reading”.")
     kind = forms.ChoiceField(
-        label="Kind", choices=ReviewRound.Kind.choices, widget=forms.RadioSelect, initial=ReviewRound.Kind.READING
+        label="Kind",
+        choices=_capitals(ReviewRound.Kind.choices),
+        widget=forms.RadioSelect,
+        initial=ReviewRound.Kind.READING,
     )
     scorecard_version = forms.ModelChoiceField(
         ScorecardVersion.objects.none(),
@@ -75,13 +83,13 @@ class RoundForm(InZone):
     )
     sees = forms.MultipleChoiceField(
         label="What readers see beside the texts",
-        choices=ReviewRound.Sees.choices,
+        choices=_capitals(ReviewRound.Sees.choices),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     others = forms.ChoiceField(
         label="Readers see each other’s reviews",
-        choices=ReviewRound.Others.choices,
+        choices=_capitals(ReviewRound.Others.choices),
         initial=ReviewRound.Others.NEVER,
         widget=forms.RadioSelect,
         help_text="“Never” keeps marks independent, which is what agreement is measured on.",
@@ -110,6 +118,8 @@ class RoundForm(InZone):
     def __init__(self, *args: Any, round: ReviewRound | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         versions = offered()
+        if round is None and "scorecard_version" not in self.initial:
+            self.initial["scorecard_version"] = versions.first()
         if round is not None:
             kept = Q(pk__in=versions.values("pk")) | Q(pk=round.scorecard_version_id)
             versions = ScorecardVersion.objects.filter(kept).select_related("scorecard").order_by("scorecard", "number")

@@ -13,8 +13,8 @@ def scorecards() -> list[Scorecard]:
 
 def offered(use: str = "") -> QuerySet[ScorecardVersion]:
     """The newest version of each scorecard (for a use, or for any), by name."""
-    newest = ScorecardVersion.objects.order_by("scorecard", "-number").distinct("scorecard").values("pk")
+    newest = ScorecardVersion.objects.order_by("scorecard_id", "-number").distinct("scorecard_id").values("pk")
     found = ScorecardVersion.objects.filter(pk__in=newest).select_related("scorecard")
     if use:
         found = found.filter(scorecard__use=use)
-    return found.order_by("scorecard__use", "scorecard__name")
+    return found.order_by("-scorecard__use", "scorecard__name")

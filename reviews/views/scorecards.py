@@ -6,9 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from careerpath.accounts.access import me
+from reviews.forms_reading import ScorecardForm
 from reviews.forms_scorecards import Draft, NewScorecardForm
 from reviews.models import Scorecard, ScorecardVersion
-from reviews.scorecard import RECOMMENDATIONS, BadScorecard, read_card
+from reviews.scorecard import BadScorecard, read_card
 from reviews.selectors import scorecards as read
 from reviews.services import scorecards as service
 from reviews.services.scorecards import ScorecardRefused
@@ -47,7 +48,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "version": version,
         "card": card,
         "total_weight": sum(card.weights),
-        "recommendations": RECOMMENDATIONS.items(),
+        "form": ScorecardForm(card),
         "rounds": version.rounds.select_related("cohort")[:20],
     }
     return render(request, "admin/reviews/scorecard.html", context)
