@@ -15,7 +15,10 @@ from reviews.services.boards import INTERVIEW, LIST, READING, RUN
 USUAL: Final = Weights(20, 50, 30)
 """What a new board begins with: people count for most of it."""
 WAITLIST: Final = 30
-REASON_HELP: Final = "Leave it empty to decide on nobody else. {main_reasons} becomes the criteria in which the run found least, {cohort} the class."
+REASON_HELP: Final = (
+    "Leave it empty to decide on nobody else. {main_reasons} becomes the criteria in which the run found least, "
+    "{cohort} the class."
+)
 
 
 def weight_field(label: str) -> forms.IntegerField:
@@ -200,10 +203,8 @@ class HandForm(forms.Form):
 def _dress(form: forms.Form) -> None:
     for name, field in form.fields.items():
         widget = field.widget
-        if isinstance(widget, forms.CheckboxInput):
+        if isinstance(widget, forms.CheckboxInput | forms.RadioSelect):
             widget.attrs.setdefault("class", "form-check-input")
-        elif isinstance(widget, forms.RadioSelect):
-            continue
         else:
             widget.attrs.setdefault("class", "form-select" if isinstance(widget, forms.Select) else "form-control")
             if isinstance(widget, forms.NumberInput):

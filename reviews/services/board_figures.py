@@ -245,7 +245,7 @@ def digest_of(board: SelectionBoard) -> str:
         return str(cursor.fetchone()[0])
 
 
-def built_now(board: SelectionBoard) -> None:
-    """Keep that the lines are worked out, with their digest."""
-    board.built_at, board.digest, board.problem = clock.now(), digest_of(board), ""
+def keep_digest(board: SelectionBoard) -> None:
+    """Keep the digest of the lines as they are now, and, where the figures were taken just now, when that was."""
+    board.built_at, board.digest, board.problem = board.built_at or clock.now(), digest_of(board), ""
     board.save(update_fields=["built_at", "digest", "problem"])

@@ -17,7 +17,7 @@ from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from cohorts.models import Cohort
 from reviews.models import BoardChange, BoardLine, ReviewRound, RoundEntry, SelectionBoard
-from reviews.services.board_figures import Weights, built_now, fill, place_again, rank_again
+from reviews.services.board_figures import Weights, fill, keep_digest, place_again, rank_again
 from reviews.services.measuring import measure
 
 TASK: Final = "reviews.tasks.build_board"
@@ -168,7 +168,7 @@ def build(board_id: int) -> bool:
             board.save(update_fields=["problem"])
             return False
         fill(board, population(board), most=most, measurements=measured)
-        built_now(board)
+        keep_digest(board)
     return True
 
 
@@ -190,7 +190,7 @@ def set_weights(board: SelectionBoard, *, weights: Weights, by: User) -> Selecti
     locked.save(update_fields=["run_weight", "reading_weight", "interview_weight"])
     _keep(locked, BoardChange.What.WEIGHTS, before.to_dict(), weights.to_dict(), by=by)
     rank_again(locked)
-    built_now(locked)
+    keep_digest(locked)
     return _same(board, locked)
 
 
@@ -209,7 +209,7 @@ def set_places(board: SelectionBoard, *, seats: int, waitlist: int, refusal_reas
     locked.save(update_fields=["seats", "waitlist", "refusal_reason"])
     _keep(locked, BoardChange.What.PLACES, before, after, by=by)
     place_again(locked)
-    built_now(locked)
+    keep_digest(locked)
     return _same(board, locked)
 
 
@@ -246,7 +246,7 @@ def change_by_hand(board: SelectionBoard, *, application: int, to: str, reason: 
         by=by,
     )
     place_again(locked)
-    built_now(locked)
+    keep_digest(locked)
     _same(board, locked)
     line.refresh_from_db()
     return line
