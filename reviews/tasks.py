@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from reviews.services import asking, boards, claiming, measuring, round_clock
+from reviews.services import asking, boards, claiming, leaving, measuring, round_clock
 
 log = logging.getLogger(__name__)
 
@@ -56,3 +56,10 @@ def free_checkouts() -> None:
     """End the checkouts whose time is over, so that others can take them. Beat calls it every minute."""
     if freed := claiming.free_expired():
         log.info("%s checkouts ended", freed)
+
+
+@shared_task(name="reviews.tasks.follow_applications")
+def follow_applications() -> None:
+    """Take applications that ended out of the rounds that are open, whoever ended them. Beat calls it every five minutes."""
+    if left := leaving.leave():
+        log.info("%s applications left their rounds", left)

@@ -59,6 +59,7 @@ def test_tasks_are_these():
         "placements.tasks.remind_of_evaluations",
         "reviews.tasks.build_board",
         "reviews.tasks.build_boards",
+        "reviews.tasks.follow_applications",
         "reviews.tasks.free_checkouts",
         "reviews.tasks.measure",
         "reviews.tasks.measure_due",
