@@ -225,6 +225,9 @@ class Things:
     board_id: Any
     ranked_pk: int
     review_round_id: Any
+    talks_id: Any
+    talk_slot_id: Any
+    talk_entry_id: Any
     round_reader_pk: int
     round_entry_pk: int
     round_conflict_pk: int
@@ -349,12 +352,19 @@ def make_things(world: World) -> Things:
         board=board, application=pending.application, screening=5000, total=5000, lot="0", rank=1, placed="offered"
     )
     reading = make_round(world.open)
-    read = make_assignment(
-        make_entry(reading, Application.objects.filter(cohort=world.open, status="in_review").order_by("pk")[0]),
-        make_reader(reading, world.user("reviewer")),
-    )
+    reader = make_reader(reading, world.user("reviewer"))
+    in_review = Application.objects.filter(cohort=world.open, status="in_review").order_by("pk")[:3]
+    read, *_more = [make_assignment(make_entry(reading, each), reader) for each in in_review]
+    talks = make_round(world.open, kind="interview")
+    talk = InterviewSlot.objects.create(
+        round=talks, interviewer=make_reader(talks, world.user("reviewer")), link="https://meet.example/room",
+        starts_at=timezone.now() + timedelta(days=9),
+    )  # fmt: skip
     return Things(
         review_round_id=reading.public_id,
+        talks_id=talks.public_id,
+        talk_slot_id=talk.public_id,
+        talk_entry_id=make_entry(talks, waitlisted).public_id,
         round_reader_pk=read.reader_id,
         round_entry_pk=read.entry_id,
         round_conflict_pk=declare(
