@@ -82,7 +82,7 @@ from reports.groupings import NOT_WOMEN as MEN_AND_OTHERS
 from reports.models import BreakGlass, SelfIdentification
 from reports.services.publishing import publish
 from reports.wall import open_demographics
-from reviews.models import BoardLine, SelectionBoard
+from reviews.models import BoardLine, InterviewSlot, SelectionBoard
 from reviews.services.conflicts import declare
 from tests.access_table import ADMIN_MODELS, EVERYBODY, MENTOR, NOBODY, REPORTING, TABLE, Row
 from tests.reports.snapshot_reports import make_public

@@ -34,6 +34,8 @@ NOT_PAGES = {
         "admin:operation-csv",
         "reports:snapshot-file",
         "applicants:interview-ics",
+        "interviewing:calendar",
+        "interviewing:invitation",
         "applicants:everything-json",
         "applicants:everything-zip",
     ),
