@@ -26,6 +26,8 @@ MODULES: Final = (
     "gradebook",
     "matching",
     "classes",
+    "assigning",
+    "measuring",
 )
 
 
