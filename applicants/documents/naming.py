@@ -4,7 +4,8 @@ It works on folded text (`folding.fold`), which has a letter for each place of t
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import permutations
 from typing import Final
 
@@ -19,13 +20,15 @@ PARTICLES: Final = frozenset(
     | {"ter", "van", "von", "y"}
 )
 """Parts of names that are everyday words: they go only as part of a whole name."""
+TITLES: Final = frozenset({"dr", "dra", "mr", "mrs", "ms", "mx", "prof", "sra", "srta", "lic", "ing"})
+"""They stand before names and are no part of them."""
 BEFORE: Final = r"(?<![^\W\d_])"
 AFTER: Final = r"(?![^\W\d_])"
 """Not in the middle of a word; digits and underscores may stand beside it (ana_garcia88)."""
 BROKEN: Final = r"(?:[-\u2010\u2011](?:[ \t]*\r?\n[ \t]*)?)?"
 """Between two letters: a hyphen, at the end of a line or not."""
 OWNS: Final = r"(?:['’`´]?s['’]?|['’])?"
-BETWEEN: Final = r"[\W_]{0,3}(?:[a-z]\.?\s)?"
+BETWEEN: Final = r"(?:[^\w;:!?]|_){0,3}(?:[a-z][._\s]{1,2})?"
 """Between the parts of a name: nothing, spaces, signs, and another's initial."""
 _SAYS: Final = (
     r"(?:my name(?:['’]s| is)|name['’]s|i am called|i['’]m called|call(?:s|ed)? me|i am|i['’]m|this is|named"
@@ -46,6 +49,7 @@ class Name:
         monograms: set[str] = set()
         for name in names:
             parts = [part for part in re.split(r"[\s,.;:()\"“”]+", name) if _letters(part)]
+            parts = [part for part in parts if _letters(part) not in TITLES]
             pieces = [piece for part in parts for piece in re.split(r"[-'’‘`´\u2010\u2011]", part) if _letters(piece)]
             if len(parts) > 1:
                 self._whole += _whole([_letters(part) for part in parts])
@@ -61,7 +65,7 @@ class Name:
             plain = [_letters(piece) for piece in pieces]
             real = [word for word in plain if word not in PARTICLES]
             first_letters |= {word[0] for word in real}
-            joined |= set(_joined(plain, real))
+            joined |= {" ".join(made) for made in _joined(plain, real)}
             if 2 <= len(real) <= 5:
                 initials = [word[0] for word in real]
                 monograms |= {"".join(initials), initials[0] + initials[-1]}
@@ -133,24 +137,24 @@ def _letters(word: str) -> str:
 
 def _whole(parts: Sequence[str]) -> list[str]:
     """Patterns for the whole name in the two usual orders, and for its first and last part."""
-    orders = [parts, [*parts[1:], parts[0]], [parts[-1], *parts[:-1]]]
+    orders = [parts, [*parts[1:], parts[0]], [parts[-1], *parts[:-1]], [parts[0], parts[-1]]]
     return list(dict.fromkeys(BETWEEN.join(map(_broken, order)) for order in orders))
 
 
-def _joined(plain: Sequence[str], real: Sequence[str]) -> Iterator[str]:
-    """What handles are made of: two parts, a part and an initial, all parts."""
+def _joined(plain: Sequence[str], real: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """What handles are made of: all parts, two of them, a part and an initial."""
     if len(plain) > 1:
-        yield "".join(plain)
-    for one, other in permutations(real[:6], 2):
+        yield tuple(plain)
+    for one, other in permutations(real[:5], 2):
         if len(one) + len(other) > 3:
-            yield one + other
+            yield (one, other)
         if len(other) > 3:
-            yield one[0] + other
-            yield other + one[0]
-        if len(other) > 3 and len(one) > 3:
-            yield one[:3] + other
+            yield (one[0], other)
+            yield (other, one[0])
+            if len(one) > 3:
+                yield (one[:3], other)
     if len(real) > 2:
-        yield "".join(word[0] for word in real[:-1]) + real[-1]
+        yield ("".join(word[0] for word in real[:-1]), real[-1])
 
 
 def _broken(word: str) -> str:
@@ -161,9 +165,9 @@ def _spelled(word: str) -> str:
     return _broken(word) if len(word) > 3 else re.escape(word)
 
 
-def _handle(word: str) -> str:
-    """A handle: its letters with points, hyphens or underscores anywhere."""
-    return r"[._-]?".join(map(re.escape, word))
+def _handle(parts: str) -> str:
+    """A handle: its parts with points, hyphens, underscores or a few digits between them."""
+    return r"[._\d-]{0,4}".join(map(re.escape, parts.split()))
 
 
 def _spaced(word: str) -> str:
@@ -177,7 +181,18 @@ def _longest(words: Iterable[str]) -> list[str]:
 
 
 def _compiled(
-    words: Iterable[str], pattern: object, *, before: str = BEFORE, after: str = AFTER, owns: str = OWNS
+    words: Iterable[str],
+    pattern: Callable[[str], str],
+    *,
+    before: str = BEFORE,
+    after: str = AFTER,
+    owns: str = OWNS,
 ) -> re.Pattern[str] | None:
-    found = [pattern(word) for word in _longest(words)]  # type: ignore[operator]
+    found = [pattern(word) for word in _longest(words)]
     return re.compile(f"{before}(?:{'|'.join(found)}){owns}{after}") if found else None
+
+
+@lru_cache(maxsize=256)
+def name_of(names: tuple[str, ...], handles: tuple[str, ...] = ()) -> Name:
+    """The same, kept: making it takes longer than using it, and a reader's page is asked for more than once."""
+    return Name(names, handles)

@@ -14,7 +14,7 @@ from typing import Final
 
 from applicants.documents.common import COMMON
 from applicants.documents.folding import fold, plain
-from applicants.documents.naming import Name
+from applicants.documents.naming import Name, name_of
 from applicants.documents.schooling import Schools, letters_beside, spoken_of
 
 CASE: Final = re.IGNORECASE
@@ -168,7 +168,7 @@ class Redactor:
             handles += _handles(link) or [link.strip().lstrip("@")]
         for text in self._texts:
             handles += _handles(text)
-        return Name(self._who.names, handles)
+        return name_of(self._who.names, tuple(dict.fromkeys(handles)))
 
     @cached_property
     def _given(self) -> list[tuple[re.Pattern[str], str]]:
@@ -177,6 +177,8 @@ class Redactor:
         for email in filter(None, self._who.emails):
             made.append((re.compile(re.escape(email), CASE), "[e-mail]"))
             domain = email.rpartition("@")[2].lower().split(".")
+            if len(domain[-2:][0]) > 3 and domain[-2:][0] not in COMMON:
+                made.append((re.compile(rf"(?<![\w@])(?:[\w-]+\.)?{re.escape('.'.join(domain))}(?![\w-])"), "[link]"))
             for label in domain[:-1]:
                 if len(label) > 3 and label not in COMMON:
                     word = "[school]" if "edu" in domain else "[link]"

@@ -103,7 +103,7 @@ def _compiled(names: Iterable[str], *, own: bool = False) -> tuple[re.Pattern[st
                 named.add(_loose(apart[:2]))
             for word in apart[:2]:
                 if len(word) > 3 and word not in _GENERAL:
-                    named |= {re.escape(word), _loose(["u", word]), "u" + re.escape(word)}
+                    named |= {re.escape(word), _loose(["u", word]), _loose(["u", "of", word]), "u" + re.escape(word)}
             if "at" in words and words[0] == "university":  # University of Texas at Austin: UT Austin
                 place = words[words.index("at") + 1 :]
                 state = [word for word in words[1 : words.index("at")] if word not in _SMALL]

@@ -122,13 +122,12 @@ def _house() -> SimpleNamespace:
         cohort=cohort,
         people=people,
         run=run,
-        drawn=drawn,
         user=user,
         rounds=rounds,
         waiting=waiting,
         done=done,
         by=by,
-        told=tell_of,
+        told=told,
     )
 
 
