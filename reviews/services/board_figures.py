@@ -99,7 +99,8 @@ def fill(board: SelectionBoard, who: QuerySet[Application], *, most: int, measur
     """Work out the lines of a board anew for these applications: figures, ranks and places; how many lines there are.
 
     `most` is the highest score of the run (1 where no run is asked), `measurements` the newest measurement of each round by the
-    round's id. What people gave by hand stays with whoever is still on it. Three statements at any size.
+    round's id. What people gave by hand stays with whoever is still on it. A constant number of statements, in the
+    transaction of the caller.
     """
     by_hand = list(board.lines.exclude(hand="").values_list("application", "hand", "hand_reason", "hand_by", "hand_at"))
     board.lines.all().delete()
@@ -151,8 +152,12 @@ def fill(board: SelectionBoard, who: QuerySet[Application], *, most: int, measur
         "interview_measured": measurements.get(board.interview_id or 0),
     }
     with connection.cursor() as cursor:
+        # The planner cannot know how many a filter matches. Taken for few, scoresheets would be gathered anew for each of them.
+        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(sql, values)
-        return cursor.rowcount
+        made = cursor.rowcount
+        cursor.execute("SET LOCAL enable_nestloop = on")
+        return made
 
 
 _SCREENED: Final = f"""
