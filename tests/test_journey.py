@@ -25,6 +25,7 @@ from placements.services.clients import add_contact, make_client
 from placements.services.openings import make_opening
 from reports.selectors.overview import overview
 from reports.services.counting import count_now
+from reviews.models import ReviewRound
 from tests.factories import make_cohort, make_user, signed
 from tests.pages import Browser
 
@@ -89,10 +90,41 @@ def apply(cohort: Cohort, mailoutbox: list) -> Browser:
     return ada
 
 
+def work() -> None:
+    """What the worker would do with the operation that was just confirmed."""
+    for chunk in BulkChunk.objects.filter(done_at__isnull=True):
+        work_chunk(chunk.pk)
+
+
+def read_in_a_round(cohort: Cohort, recruiter: Browser) -> ReviewRound:
+    """A blind round of one application and two readers: prepared, opened, read, closed."""
+    readers = [make_user(Role.REVIEWER), make_user(Role.REVIEWER)]
+    recruiter.open(f"/admin/reviews/rounds/new/?cohort={cohort.slug}&status=screened")
+    recruiter.press("Prepare the round", name="First reading", reads="2")
+    found = ReviewRound.objects.get()
+    for user in readers:
+        recruiter.press("Add to the round", user=str(user.pk))
+    recruiter.press("Open it for 1")
+    recruiter.press("Put 1 into the round")
+    work()
+    for user in readers:
+        reader = browser_of(user)
+        reader.open("/reading/")
+        if "Save and next" not in reader.page:
+            reader.open(f"/reading/{found.assignments.get(reader__user=user).public_id}/")
+        assert ("night nurse" in reader.page, "Ada" in reader.page, ADDRESS in reader.page) == (True, False, False)
+        marks = {f"mark_{each['key']}": "4" for each in found.scorecard_version.document["attributes"]}
+        reader.press("Save and next", **marks, recommendation="5", comment="Says what she did, and why.")
+    recruiter.open(f"/admin/reviews/rounds/{found.public_id}/")
+    recruiter.press("Close the round")
+    assert [each.raw for each in found.scoresheets.all()] == [400, 400]
+    return found
+
+
 def admit(cohort: Cohort, ada: Browser) -> None:
-    """Screen, sort, read, stage, release, accept. The batches are scored here, where the worker would."""
+    """Screen, sort, read in a round, stage, release, accept. The batches are scored here, where the worker would."""
     application = Application.objects.get(applicant__email=ADDRESS)
-    recruiter, reader = browser_of(make_user(Role.RECRUITER)), browser_of(make_user(Role.REVIEWER))
+    recruiter = browser_of(make_user(Role.RECRUITER))
     recruiter.open("/admin/screening/start/")
     recruiter.press("Start scoring", cohort=str(cohort.pk), rubric_version=str(default_rubric().pk))
     run = ScreeningRun.objects.get()
@@ -103,11 +135,7 @@ def admit(cohort: Cohort, ada: Browser) -> None:
     recruiter.press("Go on")
     recruiter.press("Sort 1")
     assert [work_chunk(chunk.pk) for chunk in BulkChunk.objects.all()] == [True]
-    recruiter.open(f"/admin/applications/{application.pk}/")
-    recruiter.press("Move to review")
-    reader.open("/reading/")
-    assert "Ada" not in reader.page
-    reader.press("Save and go on", mark="5", comment="Says what she did, and why.")
+    read_in_a_round(cohort, recruiter)
     recruiter.open(f"/admin/applications/{application.pk}/")
     recruiter.press("Stage the decision", kind="offered", reason="")
     assert "offered a seat" not in ada.open(f"/my/{application.public_id}/")
@@ -121,6 +149,12 @@ def admit(cohort: Cohort, ada: Browser) -> None:
     ada.press("Accept")
     application.refresh_from_db()
     assert application.status == "admitted"
+    recruiter.open(f"/admin/applications/{application.pk}/")
+    record = recruiter.follow("Record of decision")
+    assert [
+        words in record for words in ("First reading", "Says what she did, and why.", "Offer a seat: released")
+    ] == [True] * 3
+    assert "white" not in record.lower()
 
 
 def train(cohort: Cohort, manager: Browser) -> None:
