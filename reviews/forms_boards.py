@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from django import forms
 
-from applicants.models import Decision
+from applicants.models import Decision, ScreeningRun
 from applicants.selectors.deciding import Seats
 from cohorts.models import Cohort
 from reviews.models import ReviewRound, SelectionBoard
@@ -83,11 +83,13 @@ class BoardForm(forms.Form):
     name = forms.CharField(
         label="Name", max_length=100, help_text="Such as: Class of spring, interviews counted twice."
     )
-    run = forms.ModelChoiceField(None, label="Screening run", required=False, empty_label="None")
+    run = forms.ModelChoiceField(ScreeningRun.objects.none(), label="Screening run", required=False, empty_label="None")
     run_weight = weight_field("Weight of screening")
-    reading = forms.ModelChoiceField(None, label="Reading", required=False, empty_label="None")
+    reading = forms.ModelChoiceField(ReviewRound.objects.none(), label="Reading", required=False, empty_label="None")
     reading_weight = weight_field("Weight of the reading")
-    interview = forms.ModelChoiceField(None, label="Interviews", required=False, empty_label="None")
+    interview = forms.ModelChoiceField(
+        ReviewRound.objects.none(), label="Interviews", required=False, empty_label="None"
+    )
     interview_weight = weight_field("Weight of the interviews")
     is_adjusted = forms.BooleanField(
         label="Marks adjusted for severity",
@@ -134,7 +136,7 @@ class BoardForm(forms.Form):
         ].help_text = (
             f"{left} of {seats.capacity} seats are free: {seats.held} held, {pending_offers} in pending offers."
         )
-        self.initial |= like_values(like) if like else self._usual(runs, readings, interviews, left)
+        self.initial.update(like_values(like) if like else self._usual(runs, readings, interviews, left))
         if list_words:
             self.initial["of"] = LIST
         _dress(self)

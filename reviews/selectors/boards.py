@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Case, CharField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
@@ -46,7 +46,7 @@ def runs_to_rank_by(cohort: Cohort) -> QuerySet[ScreeningRun]:
     )
 
 
-def with_final(lines: QuerySet[BoardLine]) -> QuerySet[BoardLine]:
+def with_final(lines: QuerySet[BoardLine]) -> QuerySet[Any, Any]:
     """Lines with `final`: the place given by hand, or else the one by rank; empty where there is none."""
     return lines.annotate(
         final=Case(

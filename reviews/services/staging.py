@@ -14,7 +14,7 @@ from applicants.services.operations.stage import AT_ONCE, BEING_READ, MAIN_REASO
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from cohorts.models import Cohort
-from reviews.models import BoardLine, SelectionBoard
+from reviews.models import SelectionBoard
 from reviews.selectors.boards import places_of, with_final
 from reviews.services.boards import PERMISSION, BoardRefused, check_can_change, is_staged
 
@@ -211,7 +211,7 @@ def _insert(
 
 
 def _with_a_place(board: SelectionBoard) -> QuerySet[Application]:
-    placed: QuerySet[BoardLine] = with_final(board.lines.all()).exclude(final="")
+    placed = with_final(board.lines.all()).exclude(final="")
     return Application.objects.filter(pk__in=placed.values("application"))
 
 
