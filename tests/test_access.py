@@ -52,6 +52,7 @@ from bootcamp.models import (
     SubmissionFile,
 )
 from bootcamp.services.calendar_feeds import make_feed
+from careerpath.pipeline.history import move
 from cohorts.models import PartnerMaterial, ReferralLink, UniversityContact
 from cohorts.services import next_version
 from mentorship.models import Goal, MentorPause, Mentorship
@@ -353,7 +354,8 @@ def make_things(world: World) -> Things:
     )
     reading = make_round(world.open)
     reader = make_reader(reading, world.user("reviewer"))
-    in_review = Application.objects.filter(cohort=world.open, status="in_review").order_by("pk")[:3]
+    screened = Application.objects.filter(cohort=world.open, status="screened").exclude(pk=pending.application_id)
+    in_review = [move(each, to="in_review", by=recruiter) for each in screened.order_by("pk")[:3]]
     read, *_more = [make_assignment(make_entry(reading, each), reader) for each in in_review]
     talks = make_round(world.open, kind="interview")
     talk = InterviewSlot.objects.create(
