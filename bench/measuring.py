@@ -12,7 +12,7 @@ SIZES: Final = ((800, 3, 20), (33_000, 3, 300))
 CASES: Final = 3
 TIMES: Final = 3
 LIMIT: Final = 20.0
-"""Seconds for 100,000 scoresheets."""
+"""Seconds of the processor for 100,000 scoresheets."""
 
 
 def main() -> int:
@@ -23,15 +23,21 @@ def main() -> int:
     rows, kept = [], {}
     for people, reads, readers in SIZES:
         sheets, about = make(people, reads, readers)
-        taken = []
+        taken, worked = [], []
         for _ in range(TIMES):
-            begun = time.perf_counter()
+            begun, busy = time.perf_counter(), time.process_time()
             document, _ = figures(sheets, about)
             taken.append(time.perf_counter() - begun)
-        seconds = median(taken)
-        rows.append([f"{len(sheets):,}", f"{readers:,}", f"{seconds:.2f}", f"{document['severity']['degrees']:,}"])
-        kept[f"scoresheets_{len(sheets)}_seconds"] = round(seconds, 2)
-    show("Measuring a round, medians of 3", ["scoresheets", "readers", "seconds", "degrees of freedom"], rows)
+            worked.append(time.process_time() - busy)
+        seconds = median(worked)
+        rows.append([f"{len(sheets):,}", f"{readers:,}", f"{median(taken):.2f}", f"{seconds:.2f}",
+                     f"{document['severity']['degrees']:,}"])  # fmt: skip
+        kept[f"scoresheets_{len(sheets)}"] = {"seconds": round(median(taken), 2), "processor": round(seconds, 2)}
+    show(
+        "Measuring a round, medians of 3",
+        ["scoresheets", "readers", "seconds", "of the processor", "degrees of freedom"],
+        rows,
+    )
     record(kept, "measuring")
     return int(seconds > LIMIT)
 

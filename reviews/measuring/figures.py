@@ -137,7 +137,7 @@ def _planted(one: Calibration) -> dict[str, Any]:
 
 def _spread(scores: Scores) -> dict[str, Any]:
     found = scores.spread[scores.reads > 1]
-    classes = np.bincount(found // WIDTH, minlength=400 // WIDTH + 1) if len(found) else []
+    classes = np.bincount(found // WIDTH, minlength=400 // WIDTH + 1) if len(found) else np.zeros(0, dtype=np.int64)
     return {
         "count": len(found),
         "mean": float(found.mean()) if len(found) else None,

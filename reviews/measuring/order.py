@@ -4,7 +4,6 @@ Readers get their applications in an order drawn by lot, so what comes early or 
 All of it is measured within applications (`reviews.measuring.absorbing`) and beside the severity of the reader.
 """
 
-from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -70,12 +69,12 @@ def measure_drift(sheets: Sheets) -> dict[int, Estimate]:
 
 def measure_place(sheets: Sheets) -> Estimate | None:
     """How much more all readers together give for each `STEP` applications they have read."""
-    return _one_more(shared(sheets), lambda found: (found.nth / STEP, np.ones(len(found), dtype=bool)))
+    return _one_more(among := shared(sheets), (among.nth / STEP).astype(float))
 
 
 def measure_first(sheets: Sheets) -> Estimate | None:
     """How much more the first `FIRST` of each reader got than the later ones."""
-    return _one_more(shared(sheets), lambda found: ((found.nth <= FIRST) * 1.0, np.ones(len(found), dtype=bool)))
+    return _one_more(among := shared(sheets), (among.nth <= FIRST).astype(float))
 
 
 def measure_contrast(sheets: Sheets, severity: Severity) -> Estimate | None:
@@ -85,10 +84,11 @@ def measure_contrast(sheets: Sheets, severity: Severity) -> Estimate | None:
     mood of the hour into the figure. Below 0: next to something good everything looks worse.
     """
 
-    def before(found: Sheets) -> tuple[Real, Truth]:
-        return previous(found, severity)
-
-    return _one_more(shared(sheets), before)
+    among = shared(sheets)
+    if not len(among):
+        return None
+    values, known = previous(among, severity)
+    return _one_more(among.only(known), values[known])
 
 
 def previous(sheets: Sheets, severity: Severity) -> tuple[Real, Truth]:
@@ -106,15 +106,10 @@ def previous(sheets: Sheets, severity: Severity) -> tuple[Real, Truth]:
     return value, known
 
 
-def _one_more(sheets: Sheets, column: Callable[[Sheets], tuple[Real, Truth]]) -> Estimate | None:
+def _one_more(sheets: Sheets, values: Real) -> Estimate | None:
     """The effect of one column beside the severity of the readers."""
-    if not len(sheets):
-        return None
-    values, known = column(sheets)
-    sheets = sheets.only(known)
     if len(sheets) < FEWEST:
         return None
-    values = np.asarray(values, dtype=float)[known]
     readers, who = numbered(sheets.reader)
     _, block = numbered(sheets.entry)
     extra = sparse.csr_array((values - values.mean())[:, None])

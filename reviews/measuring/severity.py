@@ -50,7 +50,7 @@ class Severity:
         return int(self.group.max()) + 1 if len(self.group) else 0
 
 
-def measure_severity(entry: Whole, reader: Whole, marks: Real, *, ratio: float | None = None) -> Severity:
+def measure_severity(entry: Whole, reader: Whole, marks: Real | Whole, *, ratio: float | None = None) -> Severity:
     """The severity of the readers of these marks, a row for each scoresheet, in any unit.
 
     `ratio` is the variance between readers over that of the error, where it is known; else it is estimated.

@@ -97,6 +97,7 @@ def read(round: ReviewRound) -> tuple[Sheets, Round]:
     agreed = {
         pk: (tuple(given), weighted_mean(given, card.weights))
         for pk, given in RoundEntry.objects.filter(round=round, is_calibration=True).values_list("pk", "agreed")
+        if given is not None
     }
     return sheets, Round([(each.key, each.name) for each in card.attributes], agreed, round.seed)
 
