@@ -17,8 +17,11 @@ from pypdf import PdfReader
 from applicants.documents.folding import fold
 
 ARGUMENT: Final = re.compile(r"<(?:(\w+):)?(\w+)>")
-MOST: Final = 40
+MOST: Final = 12
 """Ways to fill in one address."""
+NEAR: Final = ("reading/", "interviewing/", "interview/", "admin/")
+FAR: Final = 4
+"""How many ids of each kind are tried where reviews have no pages; the first are those of the person."""
 SKIPPED: Final = ("__debug__", "static/", "media/")
 
 
@@ -28,6 +31,8 @@ def addresses(ids: Mapping[str, Collection[Any]]) -> Iterator[tuple[str, str]]:
     for name, route in _routes(get_resolver()):
         asked = ARGUMENT.findall(route)
         choices = [ids.get(argument) or ids.get(kind or "str") or ids["str"] for kind, argument in asked]
+        if not route.startswith(NEAR):
+            choices = [[*each][:FAR] for each in choices]
         for values in islice(product(*choices), MOST):
             left = iter(values)
             yield name, "/" + ARGUMENT.sub(lambda _, left=left: str(next(left)), route)
