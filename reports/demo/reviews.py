@@ -187,7 +187,8 @@ def read_and_close(told: Reading, *, cases: Sequence[Application] = ()) -> Revie
 def _read_more(round: ReviewRound, *, seed: int) -> None:
     """Those whom a disagreement brought send theirs too."""
     rng = random.Random(f"more:{round.pk}:{seed}")  # noqa: S311  # a story, not a secret
-    card, sheets, moment = read_card(round.scorecard_version.document), [], _latest(clock.now())
+    card, sheets = read_card(round.scorecard_version.document), list[Scoresheet]()
+    moment = _latest(clock.now())
     for one in Assignment.objects.filter(Assignment.OPEN, round=round).select_related("entry", "reader"):
         nth = Scoresheet.objects.filter(reader=one.reader).count() + 1 + sum(
             each.reader_id == one.reader_id for each in sheets

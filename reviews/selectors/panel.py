@@ -1,5 +1,6 @@
 """The card of an application's page that says which rounds it is in, what came of them, and where the record of decision is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -16,8 +17,8 @@ class Shown:
     """What the card shows: entries (each with `sent`, `asked_for` and `hidden`) and lines of boards."""
 
     application: Application
-    entries: list[RoundEntry]
-    lines: list[BoardLine]
+    entries: Sequence[RoundEntry]
+    lines: Sequence[BoardLine]
 
 
 def reviews_panel(application: Application, viewer: User) -> Panel | None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Prefetch
+from django.db.models import Max, Prefetch
 
 from applicants.models import (
     Application,
@@ -218,16 +218,8 @@ def _boards(application: Application) -> list[OnBoard]:
         .select_related("hand_by")
         .order_by("board__created_at", "board")
     )
-    ranked = dict[int, int]()
-    for board, rank in (
-        BoardLine.objects.filter(board__in=[line.board_id for line in lines], rank__isnull=False)
-        .order_by("board_id", "-rank")
-        .distinct("board_id")
-        .values_list("board_id", "rank")
-        if lines
-        else ()
-    ):
-        ranked[board] = rank
+    places = BoardLine.objects.filter(board__in=[line.board_id for line in lines], rank__isnull=False).order_by()
+    ranked = dict(places.values_list("board").annotate(most=Max("rank")))
     return [
         OnBoard(
             line,
