@@ -4,10 +4,13 @@ The core alone, with conflicts; then in a database of its own: `assign_round` fr
 drops out, and the queue that readers take from. Said beside the seconds: how far loads differ, and what was broken (0).
 """
 
+import os
 import sys
 import time
 from random import Random
 from typing import Any, Final
+
+import django
 
 LIMIT: Final = 2.0
 """Seconds for 800 applications, in the database."""
@@ -18,11 +21,13 @@ READS: Final = 3
 
 def main() -> int:
     """Measure, print, record."""
-    from careerpath import devserver
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careerpath.settings")
+    django.setup()
+    from django.conf import settings
 
-    devserver.setup_django()
     from bench.table import database_of_its_own, record, show
 
+    settings.DEBUG = False  # queries are not remembered
     rows, figures, failed = [], {}, False
     with database_of_its_own():
         for applications, readers in SIZES:
