@@ -90,6 +90,7 @@ def test_a_lost_connection_keeps_the_draft_and_two_devices_do_not_overwrite_each
     expect(page.locator("[data-said]")).to_have_text("Not saved yet, we keep trying")
     page.reload()
     expect(page.locator("[name=comment]")).to_have_value("The server was away.")
+    expect(page.locator("[data-said]")).to_have_text("Not saved yet, we keep trying")
     other_window = contexts.of("reviewer", locale="en-US")
     other = opened(other_window, site)
     page.unroute("**/draft/")
