@@ -38,7 +38,8 @@ def measure_due() -> None:
 @shared_task(name="reviews.tasks.look_after_interviews")
 def look_after_interviews() -> None:
     """Ask people to choose a time, remind both sides of what is near, free times of whoever has gone. Beat: every minute."""
-    freed, asked, reminded = asking.free_gone(), asking.ask_to_choose(), asking.remind()
+    freed = asking.free_gone() + asking.withdraw_of_leavers()
+    asked, reminded = asking.ask_to_choose(), asking.remind()
     if freed or asked or reminded:
         log.info("Interviews: %s freed, %s asked to choose a time, %s reminders", freed, asked, reminded)
 

@@ -270,7 +270,9 @@ def _send(letter: Letter | Notice, mailer: Any) -> Verdict | None:
     if isinstance(letter, Notice) and (file := file_of(letter)):
         name, content = file
         method = "CANCEL" if b"METHOD:CANCEL" in content else "REQUEST"
-        mail.attach(name, content.decode(), f"text/calendar; method={method}")  # RFC 6047: calendars take it by themselves
+        mail.attach(
+            name, content.decode(), f"text/calendar; method={method}"
+        )  # RFC 6047: calendars take it by themselves
     mail.extra_headers["Message-ID"] = letter.message_id
     mail.metadata = {_name(letter): str(letter.pk)}  # type: ignore[attr-defined]  # comes back with a service's events
     try:

@@ -17,6 +17,7 @@ from reviews.lifecycle import RoundStatus
 from reviews.models import InterviewSlot, ReviewRound, RoundEntry
 from reviews.selectors.slots import LEAD, not_chosen
 from reviews.services.slot_notices import reminder, to_choose
+from reviews.services.slots import SlotRefused, withdraw
 
 LOT: Final = 500
 NEAR: Final = timedelta(hours=24)
@@ -120,3 +121,22 @@ def free_gone(*, most: int = LOT) -> int:
         cancel_interview(slot.interview, by=by)  # `interviews.follow` frees the time
         freed += 1
     return freed
+
+
+def withdraw_of_leavers(*, most: int = LOT) -> int:
+    """Withdraw the times to come of interviewers who left their round: whoever had one is told and asked again; how many."""
+    left = (
+        InterviewSlot.objects.filter(
+            interviewer__left_at__isnull=False, withdrawn_at__isnull=True, outcome="", starts_at__gt=clock.now()
+        )
+        .select_related("interviewer__user")
+        .order_by("pk")[:most]
+    )
+    withdrawn = 0
+    for slot in left:
+        try:
+            withdraw(slot, by=slot.interviewer.user)
+        except SlotRefused:  # it has begun, or was chosen, this very moment: the next call sees it as it is
+            continue
+        withdrawn += 1
+    return withdrawn

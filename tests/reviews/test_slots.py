@@ -18,7 +18,7 @@ from careerpath.pipeline.history import move
 from reviews.models import Assignment, InterviewSlot, ReaderConflict, ReviewRound, RoundEntry, RoundReader, Scoresheet
 from reviews.selectors.interviewing import invitation_to
 from reviews.selectors.slots import free_for
-from reviews.services.asking import ask_to_choose, free_gone, remind
+from reviews.services.asking import ask_to_choose, free_gone, remind, withdraw_of_leavers
 from reviews.services.interviews import ChoiceRefused, choose, finish, give_back, recuse, settle
 from reviews.services.scoring import ScoringRefused
 from reviews.services.slots import SlotRefused, offer, withdraw
@@ -430,6 +430,17 @@ def test_times_of_whoever_withdrew_are_free_again(round: ReviewRound, reader: Ro
     assert (free_gone(), free_gone()) == (1, 0)
     slot.refresh_from_db()
     assert slot.entry_id is None
+
+
+def test_times_of_an_interviewer_who_left_are_withdrawn_and_whoever_had_one_is_asked_again(
+    round: ReviewRound, reader: RoundReader
+):
+    entry, slot = make_invited(round), make_slot(reader)
+    take(entry, slot)
+    make_slot(reader, 72)
+    RoundReader.objects.filter(pk=reader.pk).update(left_at=clock.now())
+    assert (withdraw_of_leavers(), withdraw_of_leavers()) == (2, 0)
+    assert subjects(person(entry).email)[-1] == "Spring: choose another time for your interview"
 
 
 # --- pages -------------------------------------------------------------------------------------------------------------
