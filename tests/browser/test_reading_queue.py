@@ -95,11 +95,13 @@ def test_a_lost_connection_keeps_the_draft_and_two_devices_do_not_overwrite_each
     other = opened(other_window, site)
     page.unroute("**/draft/")
     saved(page)
+    with page.expect_response("**/draft/"):
+        page.locator("[name=comment]").fill("From the desk.")
     other.locator("[name=comment]").fill("From the telephone.")
     expect(other.locator("[data-conflict]")).to_be_visible()
-    assert comment_on_the_server(page) == "The server was away."
-    other.get_by_role("button", name="Keep what stands here").click()
-    saved(other)
+    assert comment_on_the_server(page) == "From the desk."
+    with other.expect_response("**/draft/"):
+        other.get_by_role("button", name="Keep what stands here").click()
     assert comment_on_the_server(page) == "From the telephone."
     other_window.close()
 
