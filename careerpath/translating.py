@@ -169,6 +169,7 @@ NOT_PUBLIC: Final = (
     "templates/reviews/_scorecard.html",
     "templates/reviews/_standings.html",
     "templates/reviews/done.html",
+    "templates/reviews/own_measure.html",
     "templates/reviews/read.html",
     "templates/reviews/sheet.html",
     "templates/applicants/second_reading*",
