@@ -26,6 +26,7 @@ MODULES: Final = (
     "gradebook",
     "matching",
     "classes",
+    "boards",
     "assigning",
     "measuring",
 )
