@@ -16,6 +16,8 @@ class Panel:
     title: str
     template: str
     shown: Any
+    hides_readings: bool = False
+    """Whether whoever looks reads it too, and must not see yet what other readers wrote."""
 
 
 PANELS: Final[list[Callable[[Application, User], Panel | None]]] = []

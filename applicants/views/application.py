@@ -130,13 +130,15 @@ class Action:
 def _whole_context(request: HttpRequest, found: Whole) -> dict[str, object]:
     each = found.application
     kinds = [(value, label, APPLICATION.refusal(each.status, value)) for value, label in Decision.Kind.choices]
+    panels = panels_for(each, me(request))
     return {
         "title": str(each.applicant),
         "whole": found,
         "application": each,
         "cohort": each.cohort,
         "explanation": latest_explanation(each),
-        "panels": panels_for(each, me(request)),
+        "panels": panels,
+        "readings_hidden": any(panel.hides_readings for panel in panels),
         "actions": [Action(to, label, icon, APPLICATION.refusal(each.status, to)) for to, label, icon in MOVES],
         "interview": interview_shown(each) if each.status == ApplicationStatus.INTERVIEW else None,
         "may_change": request.user.has_perm(CHANGE),

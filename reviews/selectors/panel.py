@@ -36,4 +36,6 @@ def reviews_panel(application: Application, viewer: User) -> Panel | None:
     lines = list(
         BoardLine.objects.filter(application=application).select_related("board").order_by("board__created_at", "board")
     )
-    return Panel("rounds", "Rounds and boards", "admin/reviews/_panel.html", Shown(application, entries, lines))
+    return Panel(
+        "rounds", "Rounds and boards", "admin/reviews/_panel.html", Shown(application, entries, lines), bool(waits)
+    )

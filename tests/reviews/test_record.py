@@ -140,6 +140,18 @@ def test_staff_who_read_in_a_round_wait_as_its_readers_do(
     )
 
 
+def test_an_applications_page_hides_the_short_readings_as_well(client: Client) -> None:
+    found = make_round(is_blind=False, others="never")
+    recruiter, entry = make_user(Role.RECRUITER), make_entry(found)
+    make_sheet(make_assignment(entry, make_reader(found)), comment="Warm and exact.")
+    page = reverse("admin:application", args=[entry.application_id])
+    client.force_login(recruiter)
+    before = client.get(page).content.decode()
+    make_assignment(entry, make_reader(found, recruiter))
+    after = client.get(page).content.decode()
+    assert ("Warm and exact." in before, "Warm and exact." in after) == (True, False)
+
+
 def test_record_is_for_staff_and_of_what_was_sent(client: Client) -> None:
     draft = make_application(draft=True)
     client.force_login(make_user(Role.RECRUITER))
