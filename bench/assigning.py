@@ -70,7 +70,8 @@ def measure(applications: int, readers: int) -> dict[str, Any]:
     assigned = time.perf_counter() - began
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT min(n), max(n) FROM (SELECT count(*) AS n FROM reviews_assignment WHERE round_id = %s GROUP BY reader_id)",
+            "SELECT min(n), max(n) FROM (SELECT count(*) AS n FROM reviews_assignment "
+            "WHERE round_id = %s GROUP BY reader_id) AS each",
             [round.pk],
         )
         least, most = cursor.fetchone()
