@@ -1,20 +1,15 @@
-"""Who may have a document, who had it, and what a reader gets of its words."""
+"""Who may have a document, and who had it. What a reader gets of its words makes `applicants.selectors.masking`."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from applicants.documents.redacting import redact
-from applicants.models import Application, Document, DocumentDownload, DocumentText
+from applicants.models import Application, Document, DocumentDownload
 from applicants.selectors.applying import records_of
 from careerpath.accounts.access import has_role
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
-from cohorts.models import University
-
-READ = 30_000
-"""Characters of a resume that a reader gets: ten close pages."""
 
 
 @dataclass(frozen=True)
@@ -47,25 +42,3 @@ def slug_of(public_id: UUID) -> str | None:
 def downloads_of() -> QuerySet[DocumentDownload]:
     """Who had documents, the latest first; for prefetching beside applications."""
     return DocumentDownload.objects.select_related("by").order_by("-at", "-pk")
-
-
-def readable_resume(application: Application) -> str:
-    """The words of the application's clean resume without what says whose it is; the empty text where there are none.
-
-
-    Needs `application.applicant`. One query, two with words. This is the only way from a document's words to a page of a reader.
-    """
-    words = (
-        DocumentText.objects.filter(
-            document__application=application,
-            document__kind=Document.Kind.RESUME,
-            document__state=Document.State.CLEAN,
-        )
-        .values_list("text", flat=True)
-        .first()
-    )
-    if not words:
-        return ""
-    who = application.applicant
-    schools = University.objects.values_list("name", flat=True)
-    return redact(words[:READ], name=who.name, email=who.email or "", phone=who.phone, schools=schools)

@@ -18,11 +18,12 @@ from applicants.documents.redacting import Identity, Redactor
 from applicants.models import AnswerChange, Applicant, Application, Document, DocumentText
 from applicants.screening.facts import forbidden
 from applicants.selectors.applying import in_words
-from applicants.selectors.documents import READ
 from applicants.selectors.forms import form_of
 from cohorts.answers import QuestionSpec, asked
 from cohorts.models import Question, University
 
+READ: Final = 30_000
+"""Characters of a resume that a reader gets: ten close pages."""
 TEXTS: Final = frozenset({Question.Kind.LONG_TEXT, Question.Kind.SHORT_TEXT})
 CHOICES: Final = frozenset({Question.Kind.YES_NO, Question.Kind.ONE_OF, Question.Kind.SOME_OF})
 """Numbers and days are shown to nobody who reads blind: they say how old somebody is, or when they studied."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from applicants.models import Application
 from applicants.selectors.masking import Passage, known_schools, mask, with_identity
@@ -19,8 +19,8 @@ from reviews.scorecard import RECOMMENDATIONS, read_card
 
 __all__ = ["Passage", "Projection", "ShownReview", "label_of", "preview", "project", "shown_reviews"]
 
-UNSEEN = (Assignment.End.RECUSED, Assignment.End.LEFT)
-"""Who knows the person, or dropped out, does not open it again."""
+STILL_THEIRS = Q(ended_at__isnull=True) | Q(ended_as=Assignment.End.EXPIRED)
+"""Who knows the person, abstained or dropped out does not open it again; whose checkout ran out may still be reading."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def project(entries: Iterable[RoundEntry | int], *, for_reader: User) -> dict[in
 
     An entry that was not given to them is not in the answer, nor one whose applicant they are or know.
     """
-    given = Assignment.objects.filter(entry=OuterRef("pk"), reader__user=for_reader).exclude(ended_as__in=UNSEEN)
+    given = Assignment.objects.filter(STILL_THEIRS, entry=OuterRef("pk"), reader__user=for_reader)
     return _projected(_entries(entries).filter(Exists(given)).exclude(application__applicant__user=for_reader))
 
 

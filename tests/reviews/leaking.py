@@ -20,7 +20,7 @@ ARGUMENT: Final = re.compile(r"<(?:(\w+):)?(\w+)>")
 MOST: Final = 12
 """Ways to fill in one address."""
 NEAR: Final = ("reading/", "interviewing/", "interview/", "admin/")
-FAR: Final = 4
+FAR: Final = 2
 """How many ids of each kind are tried where reviews have no pages; the first are those of the person."""
 SKIPPED: Final = ("__debug__", "static/", "media/")
 
