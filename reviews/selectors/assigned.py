@@ -89,7 +89,7 @@ def dealt(round: ReviewRound) -> Dealt:
                    AND application.status = ANY(%(read_in)s)
                  GROUP BY entry.id) AS each
     """
-    values = {"round": round.pk, "reads": round.reads, "read_in": [status.value for status in READ_IN]}
+    values: dict[str, Any] = {"round": round.pk, "reads": round.reads, "read_in": [status.value for status in READ_IN]}
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return Dealt(*cursor.fetchone())
