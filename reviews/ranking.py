@@ -1,7 +1,8 @@
 """How a selection board ranks, in plain Python: parts on one scale, their weighted mean, ties by lot, and who gets a place.
 
-Everything is a whole number in hundredths of 0 to 100, so 10,000 is the most, and every quotient is rounded half up once. The
-worker does the same in SQL (`reviews.services.board_figures`); a property test holds the two equal.
+Everything is a whole number in hundredths of 0 to 100 (10,000 is a part at its best; a mark adjusted for severity may lie above),
+and every quotient is rounded half up once. The worker does the same in SQL (`reviews.services.board_figures`); a test over random
+boards holds the two equal.
 """
 
 import hashlib
@@ -29,8 +30,12 @@ def of_score(score: int, most: int) -> int:
 
 
 def of_mark(mark: int) -> int:
-    """A mean mark in hundredths (100 to 500) on the scale of the board. An adjusted one may lie outside and is taken as the end."""
-    return rounded((min(max(mark, LOWEST_MARK), HIGHEST_MARK) - LOWEST_MARK) * MOST, HIGHEST_MARK - LOWEST_MARK)
+    """A mean mark in hundredths (100 to 500) on the scale of the board: 0 to MOST.
+
+    An adjusted one may lie above the scale, where mild marks were given by harsh readers: then it is more than MOST, because cutting
+    it off would make ties among the best. Below the scale it is 0.
+    """
+    return rounded((max(mark, LOWEST_MARK) - LOWEST_MARK) * MOST, HIGHEST_MARK - LOWEST_MARK)
 
 
 def total(parts: Sequence[int | None], weights: Sequence[int]) -> int | None:

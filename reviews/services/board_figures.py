@@ -173,9 +173,9 @@ _SCREENED: Final = f"""
 def _marks(part: str) -> str:
     """The mean marks of a round with what they rest on. Where one was not adjusted, the mean as it is counts.
 
-    `least` and `greatest` pass over NULL, so an entry that nobody has read is asked for first.
+    `greatest` passes over NULL, so an entry that nobody has read is asked for first.
     """
-    mark = f"least(greatest(entry.mark, {LOWEST_MARK}), {HIGHEST_MARK})"
+    mark = f"greatest(entry.mark, {LOWEST_MARK})"
     return f"""
         SELECT entry.application_id,
                CASE WHEN entry.mark IS NOT NULL THEN

