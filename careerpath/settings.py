@@ -161,7 +161,11 @@ HAND_OUT_SECONDS = env.float("HAND_OUT_SECONDS", default=10.0)
 """How often it is looked for such work."""
 CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "follow-applications": {"task": "reviews.tasks.follow_applications", "schedule": 300.0, "options": {"expires": 300}},
+    "follow-applications": {
+        "task": "reviews.tasks.follow_applications",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "rounds-by-clock": {"task": "reviews.tasks.rounds_by_clock", "schedule": 60.0},
     "measure-rounds": {"task": "reviews.tasks.measure_due", "schedule": 30.0, "options": {"expires": 30}},
     "free-checkouts": {"task": "reviews.tasks.free_checkouts", "schedule": 60.0, "options": {"expires": 60}},

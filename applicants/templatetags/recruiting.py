@@ -25,7 +25,7 @@ HOME_PARTS: list[Callable[[], str]] = []
 
 @register.inclusion_tag("admin/applicants/_home.html")
 def recruiting_home() -> dict[str, Any]:
-    """Today's counts per cohort, runs in progress, bulk operations, queues and deadlines; seven queries, and those of other apps."""
+    """Today's counts, runs and bulk operations in progress, queues and deadlines; seven queries, and those of other apps."""
     return {
         "today": today(),
         "runs": list(runs_in_progress()[:IN_PROGRESS]),

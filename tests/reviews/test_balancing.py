@@ -33,7 +33,8 @@ def test_eight_hundred_by_three_for_twenty_readers():
     assert plan.missing == {}
     assert set(plan.loads.values()) == {120}
     together = Counter(pair for who in _by_entry(plan).values() for pair in combinations(sorted(who), 2))
-    assert len(together) == 190 and min(together.values()) >= 3, "every two readers meet: severity can be compared"
+    assert len(together) == 190, "every two readers meet: severity can be compared"
+    assert min(together.values()) >= 3
 
 
 def test_loads_are_within_one_where_the_number_does_not_divide():
