@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from applicants.models import Application
 from applicants.selectors.masking import Passage, known_schools, mask, with_identity
 from careerpath.accounts.models import User
-from reviews.models import Assignment, ReviewRound, RoundEntry, Scoresheet
+from reviews.models import Assignment, ReaderConflict, ReviewRound, RoundEntry, Scoresheet
 from reviews.scorecard import RECOMMENDATIONS, read_card
 
 __all__ = ["Passage", "Projection", "ShownReview", "label_of", "preview", "project", "shown_reviews"]
@@ -62,7 +62,9 @@ def project(entries: Iterable[RoundEntry | int], *, for_reader: User) -> dict[in
     An entry that was not given to them is not in the answer, nor one whose applicant they are or know.
     """
     given = Assignment.objects.filter(STILL_THEIRS, entry=OuterRef("pk"), reader__user=for_reader)
-    return _projected(_entries(entries).filter(Exists(given)).exclude(application__applicant__user=for_reader))
+    knows = ReaderConflict.objects.filter(reader=for_reader, applicant=OuterRef("application__applicant"))
+    found = _entries(entries).filter(Exists(given)).exclude(application__applicant__user=for_reader)
+    return _projected(found.exclude(Exists(knows)))
 
 
 def preview(entries: Iterable[RoundEntry | int]) -> dict[int, Projection]:
@@ -74,9 +76,10 @@ def shown_reviews(assignment: Assignment) -> list[ShownReview]:
     """What others wrote of the same application, as the round lets this reader see it; empty where it does not.
 
     Never the reader's own, and of a blind round with whoever wrote the application taken out: a reader may have quoted them.
+    Of a calibration case, which everybody reads, no more than any other would have: else its reviews would give it away.
     """
     round = assignment.round
-    if round.others == ReviewRound.Others.NEVER:
+    if round.others == ReviewRound.Others.NEVER or assignment.reader.left_at is not None:
         return []
     if round.others == ReviewRound.Others.AFTER and assignment.finished_at is None:
         return []
@@ -84,7 +87,7 @@ def shown_reviews(assignment: Assignment) -> list[ShownReview]:
         Scoresheet.objects.filter(entry=assignment.entry_id)
         .exclude(reader=assignment.reader_id)
         .select_related("reader__user")
-        .order_by("public_id")
+        .order_by("public_id")[: round.reads - 1 if assignment.entry.is_calibration else None]
     )
     if not sheets:
         return []

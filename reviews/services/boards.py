@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from applicants.lifecycle import APPLICATION, OperationStatus
 from applicants.models import Application, Decision, ScreeningResult, ScreeningRun
@@ -16,7 +16,15 @@ from applicants.services.bell import ring
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from cohorts.models import Cohort
-from reviews.models import BoardChange, BoardLine, ReviewRound, RoundEntry, SelectionBoard
+from reviews.models import (
+    BoardChange,
+    BoardLine,
+    ReviewRound,
+    RoundEntry,
+    Scoresheet,
+    ScoresheetChange,
+    SelectionBoard,
+)
 from reviews.services.board_figures import Weights, fill, keep_digest, place_again, rank_again
 from reviews.services.measuring import measure
 
@@ -60,6 +68,24 @@ def check_can_change(board: SelectionBoard, *, by: User) -> None:
     if is_staged(board):
         raise BoardRefused(
             "Decisions were staged from this board, so it stays as it was. Make another like it, or drop those decisions first."
+        )
+
+
+def came_since(board: SelectionBoard) -> int:
+    """How many scoresheets of its rounds were sent or changed after its figures were taken; one query."""
+    rounds = [pk for pk in (board.reading_id, board.interview_id) if pk is not None]
+    if not rounds or board.built_at is None:
+        return 0
+    later = Exists(ScoresheetChange.objects.filter(scoresheet=OuterRef("pk"), at__gt=board.built_at))
+    return Scoresheet.objects.filter(Q(sent_at__gt=board.built_at) | later, round__in=rounds).count()
+
+
+def check_is_new(board: SelectionBoard) -> None:
+    """Raise BoardRefused where its figures are older than the scoresheets they come from."""
+    if number := came_since(board):
+        what = "One scoresheet was" if number == 1 else f"{number:,} scoresheets were"
+        raise BoardRefused(
+            f"{what} sent or changed since the figures of this board were taken. Take them anew before you stage it."
         )
 
 
@@ -149,10 +175,12 @@ def population(board: SelectionBoard) -> QuerySet[Application]:
 def build(board_id: int) -> bool:
     """Work out the lines of a board that waits for it; True if this call did it. Gone, done or in other hands: passed over.
 
-    The figures of its rounds are measured first, so that they are those of the scoresheets as they are.
+    The figures of its rounds are measured first, so that they are those of the scoresheets as they are. Its rounds are held until
+    it is done: whoever sends or changes a scoresheet waits, so what it does not have was sent after `built_at` (`came_since`).
     """
-    measured = {of.pk: measure(of).pk for of in ReviewRound.objects.filter(pk__in=_rounds_of(board_id))}
     with transaction.atomic():
+        rounds = ReviewRound.objects.filter(pk__in=_rounds_of(board_id)).order_by("pk")
+        measured = {of.pk: measure(of).pk for of in rounds}
         board = (
             SelectionBoard.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
             .select_related("cohort__question_set", "run__rubric_version")

@@ -26,6 +26,11 @@ def plant(round: ReviewRound, application: Application, *, agreed: Mapping[str, 
     """
     round = ReviewRound.objects.select_for_update(no_key=True).select_related("scorecard_version").get(pk=round.pk)
     _check(round)
+    if round.others == ReviewRound.Others.ALWAYS:
+        raise CalibrationRefused(
+            "In this round readers see what others wrote before they mark, so a case would measure nobody. "
+            "Let them see it after their own, or never."
+        )
     marks = [agreed.get(each.key, 0) for each in read_card(round.scorecard_version.document).attributes]
     if any(mark not in SCALE for mark in marks):
         raise CalibrationRefused("Give the agreed mark, from 1 to 5, for each attribute.")

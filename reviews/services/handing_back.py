@@ -10,22 +10,37 @@ from reviews.services.scoring import ScoringRefused, check_can_score
 
 def abstain(assignment: Assignment, *, by: User, note: str) -> Assignment | None:
     """Leave one to somebody else, with a reason; the new assignment, or None where nobody is free. Raises ScoringRefused."""
-    if not note.strip():
+    note = note.replace("\x00", "").strip()[:300]
+    if not note:
         raise ScoringRefused("Write why you abstain: a few words are enough.", {"abstain_note": "Write why."})
     with transaction.atomic():
-        _check(assignment, by)
-        return assigning.replace(assignment, as_=Assignment.End.ABSTAINED, note=note.strip()[:300])
+        return _end(_held(assignment, by), as_=Assignment.End.ABSTAINED, note=note)
 
 
 def recuse(assignment: Assignment, *, by: User, why: str = "") -> Assignment | None:
     """This reader knows the person: never again, in any round, and somebody else reads it. Raises ScoringRefused."""
+    why = why.replace("\x00", "").strip()[:300]
     with transaction.atomic():
-        _check(assignment, by)
-        conflicts.declare(by, assignment.entry.application.applicant, why=why.strip()[:300], by=by)
-        return assigning.replace(assignment, as_=Assignment.End.RECUSED, note=why.strip()[:300])
+        held = _held(assignment, by)
+        conflicts.declare(by, held.entry.application.applicant, why=why, by=by)
+        return _end(held, as_=Assignment.End.RECUSED, note=why)
 
 
-def _check(assignment: Assignment, by: User) -> None:
-    check_can_score(assignment, by=by)
-    if assignment.finished_at is not None:
+def _held(assignment: Assignment, by: User) -> Assignment:
+    """The assignment as it is now, held until the end of the transaction: what is being sent meanwhile is waited for."""
+    held = (
+        Assignment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("round", "entry__application__applicant", "reader")
+        .get(pk=assignment.pk)
+    )
+    check_can_score(held, by=by)
+    if held.finished_at is not None:
         raise ScoringRefused("You sent this one already.")
+    return held
+
+
+def _end(held: Assignment, *, as_: Assignment.End, note: str) -> Assignment | None:
+    if held.ended_at is not None:  # a checkout that ran out: it is back in the queue, and now for the others alone
+        Assignment.objects.filter(pk=held.pk).update(ended_as=as_, ended_note=note, draft={}, draft_saved_at=None)
+        return None
+    return assigning.replace(held, as_=as_, note=note)

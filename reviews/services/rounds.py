@@ -111,6 +111,11 @@ def change_round(round: ReviewRound, *, by: User, filters: Filters | None = None
     if filters is not None:
         found.filter, found.filter_words = filters.to_dict(), say(filters)
     check_settings(found)
+    if found.others == ReviewRound.Others.ALWAYS and found.entries.filter(is_calibration=True).exists():
+        raise RoundRefused(
+            "It has calibration cases, which measure nobody where readers see what others wrote before they mark. "
+            "Take them out first, or let readers see it after their own."
+        )
     if "opens_at" in changed:
         _check_can_open_alone(found)
     _save(found)

@@ -10,13 +10,15 @@ from uuid import UUID
 from django.db import transaction
 
 from applicants.models import Application
-from applicants.services.reviewing import READ_IN, ReviewRefused, record_review
+from applicants.services.reviewing import DECIDED, READ_IN, ReviewRefused, record_review
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from reviews.lifecycle import RoundStatus
 from reviews.models import Assignment, ReviewRound, RoundReader, Scoresheet, ScoresheetChange
 from reviews.scorecard import RECOMMENDATIONS, Card, check_sheet, read_card, weighted_mean
+from reviews.selectors.apart import pairs
 from reviews.services import disagreeing, measuring
+from reviews.services.assigning import share
 
 LONGEST_NOTE: Final = 1000
 LONGEST_COMMENT: Final = 4000
@@ -53,8 +55,9 @@ def submit(
             raise ScoringRefused("You sent this one already. You can change it while the round is open.")
         card = read_card(found.round.scorecard_version.document)
         filled = _checked(card, marks, notes, red_flags, recommendation, comment)
-        now = clock.now()
         reader = RoundReader.objects.select_for_update(no_key=True).get(pk=found.reader_id)
+        _hold_open(found)
+        now = clock.now()
         sheet = Scoresheet.objects.create(
             assignment=found,
             round=found.round,
@@ -91,18 +94,23 @@ def change(
     """
     with transaction.atomic():
         found = _locked(sheet.assignment, by)
+        _hold_open(found)
         sheet = Scoresheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
         card = read_card(found.round.scorecard_version.document)
         filled = _checked(card, marks, notes, red_flags, recommendation, comment)
         before = {name: getattr(sheet, name) for name in filled}
         if filled == before:
             return sheet
+        was_closed = found.round.history.filter(to_status=RoundStatus.CLOSED).exists()
+        _check_can_change(found, was_closed=was_closed)
         ScoresheetChange.objects.create(
             scoresheet=sheet, before={**before, "saw_others": sheet.saw_others}, at=clock.now(), by=by
         )
         for name, value in filled.items():
             setattr(sheet, name, value)
-        sheet.saw_others = sheet.saw_others or (found.round.others != ReviewRound.Others.NEVER and _others_wrote(found))
+        # While a round that is not blind was closed, staff who read in it saw on the workbench what the others wrote.
+        may_have_seen = found.round.others != ReviewRound.Others.NEVER or (was_closed and not found.round.is_blind)
+        sheet.saw_others = sheet.saw_others or (may_have_seen and _others_wrote(found))
         sheet.save(update_fields=[*filled, "saw_others"])
         _record(found, by, sheet)
         _afterwards(found)
@@ -119,6 +127,32 @@ def check_can_score(assignment: Assignment, *, by: User) -> None:
         raise ScoringRefused(f"This one is not yours to read any more: {assignment.get_ended_as_display()}.")
     if assignment.entry.left_at is not None:
         raise ScoringRefused("This application left the round. Nothing more is to do for it.")
+    if assignment.reader.left_at is not None:
+        raise ScoringRefused("You do not read in this round any more. What you sent stays as it is.")
+
+
+def _check_can_change(assignment: Assignment, *, was_closed: bool) -> None:
+    """Raise ScoringRefused where a scoresheet stands for good, though its round is open."""
+    if was_closed and assignment.entry.is_calibration:
+        raise ScoringRefused(
+            "When the round was closed you could see the marks agreed for this one, so yours stay as they are."
+        )
+    if assignment.round.kind == ReviewRound.Kind.INTERVIEW:
+        status = Application.objects.values_list("status", flat=True).get(pk=assignment.entry.application_id)
+        if status in DECIDED:
+            raise ScoringRefused("It has been decided about this person, so your scorecard stays as it is.")
+
+
+def _hold_open(assignment: Assignment) -> None:
+    """Hold the round open until the end of the transaction. Raises ScoringRefused.
+
+    Who closes it, measures it or builds a board of it waits. Asked after the assignment and the reader are locked, which is the
+    order of `reviews.services.assigning`.
+    """
+    if share(assignment.round).status != RoundStatus.OPEN:
+        raise ScoringRefused("The round was closed a moment ago: nothing in it changes now.")
+    if any(reader == assignment.reader_id for _, reader, _ in pairs(assignment.round, entry_ids=[assignment.entry_id])):
+        raise ScoringRefused("You and this person know each other, so somebody else reads this one.")
 
 
 def _locked(assignment: Assignment, by: User) -> Assignment:

@@ -16,7 +16,7 @@ from careerpath.pipeline import clock
 from cohorts.models import Cohort
 from reviews.models import SelectionBoard
 from reviews.selectors.boards import places_of, with_final
-from reviews.services.boards import PERMISSION, BoardRefused, check_can_change, is_staged
+from reviews.services.boards import PERMISSION, BoardRefused, check_can_change, check_is_new, is_staged
 
 CHANGED: Final = "The board was changed after this was prepared. Stage it again from the board."
 NO_PLACE: Final = "It has no place on the board any more."
@@ -30,6 +30,7 @@ def stage_board(board: SelectionBoard, *, by: User) -> BulkOperation:
     """
     locked = SelectionBoard.objects.select_for_update(no_key=True).get(pk=board.pk)
     check_can_change(locked, by=by)
+    check_is_new(locked)
     try:
         operation = prepare(
             kind=BulkOperation.Kind.BOARD,
@@ -83,6 +84,10 @@ class Board(Handler):
                 raise OperationRefused(str(refusal)) from None
         if board.digest != operation.params.get("digest") or board.built_at is None:
             raise OperationRefused(CHANGED)
+        try:
+            check_is_new(board)
+        except BoardRefused as refusal:
+            raise OperationRefused(str(refusal)) from None
         reason = operation.params.get("reason", "")
         if MAIN_REASONS in reason and board.run is None:
             raise OperationRefused("The board has no screening run that could give the main reasons. Write them out.")

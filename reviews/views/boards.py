@@ -290,6 +290,7 @@ def _head(request: HttpRequest, found: SelectionBoard) -> dict[str, Any]:
         "may_change": _may(request),
         "can_change": boards.can_change(found, by=me(request)),
         "staged": boards.is_staged(found),
+        "came_since": boards.came_since(found),
     }
 
 

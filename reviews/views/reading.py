@@ -197,7 +197,7 @@ def _page(request: HttpRequest, assignment: Assignment, form: ScorecardForm, sta
         "others": shown_reviews(assignment),
         "form": form,
         "sheet": done,
-        "is_open": assignment.round.status == RoundStatus.OPEN,
+        "is_open": assignment.round.status == RoundStatus.OPEN and assignment.reader.left_at is None,
         "standing": next((each for each in standings if each.round.pk == assignment.round_id), None),
         "elsewhere": [each for each in standings if each.round.pk != assignment.round_id and each.waiting],
     }
