@@ -53,6 +53,14 @@ def points(value: float | None, *, signed: bool = False, places: int = 2) -> str
     return said if float(said) == 0 else (MINUS if value < 0 else "+") + said
 
 
+def beside(value: float) -> str:
+    """How far from the average of the readers, in words: "0.31 points less than the average of the readers"."""
+    said = points(abs(value))
+    if float(said) == 0:
+        return "as much as the average of the readers"
+    return f"{said} points {'less' if value < 0 else 'more'} than the average of the readers"
+
+
 def between(one: Kept | None, *, signed: bool = True) -> str:
     """The interval of a figure: "−0.10 to +0.24"; empty where there is none."""
     if not one or one["low"] is None:

@@ -85,7 +85,7 @@ def own(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "found": found,
             "round": found.round,
             "verdict": words.severity_words(line) if line else words.TOO_FEW,
-            "effect": words.points(line["effect"]["value"], signed=True) if line and line["effect"] else "",
+            "effect": words.beside(line["effect"]["value"]) if line and line["effect"] else "",
             "effect_range": words.between(line["effect"]) if line else "",
             "cases": [
                 (

@@ -1,7 +1,7 @@
 """The applicant's page of their interview: choose a time, move, give it back."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -50,7 +50,7 @@ def choose(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "may_give_back": standing is not None and not interviews.has_begun(standing),
         "last": None if standing else read.last_slot(entry),
         "why_not": why_not,
-        "days": _by_day(times, zone),
+        "days": _by_day(_one_of_each(times, entry.pk), zone),
         "zone": zone.key,
         "form": ZoneForm(initial={"time_zone": zone.key}),
     }
@@ -134,6 +134,20 @@ def _zone(request: HttpRequest, entry: RoundEntry, slot: InterviewSlot | None) -
     kept = request.session.get(ZONE, "")
     name = kept if is_zone(kept) else (slot.time_zone if slot else "")
     return ZoneInfo(name or entry.round.cohort.time_zone)
+
+
+def _one_of_each(times: Sequence[InterviewSlot], turn: int) -> list[InterviewSlot]:
+    """One of the times that read the same: 10:00 with one interviewer or another is one thing to choose.
+
+    Which one goes by turns, so that interviewers have as many as each other and two applicants seldom ask for the same.
+    """
+    same = groupby(sorted(times, key=_reads), key=_reads)
+    return [found[turn % len(found)] for found in (list(each) for _key, each in same)]
+
+
+def _reads(slot: InterviewSlot) -> tuple[datetime, int, str]:
+    """What an applicant reads of a time before they choose it."""
+    return slot.starts_at, slot.minutes, slot.place
 
 
 def _by_day(times: Sequence[InterviewSlot], zone: ZoneInfo) -> list[tuple[date, list[InterviewSlot]]]:

@@ -143,9 +143,11 @@
   const button = document.querySelector("[data-keys-open]");
   const line = document.querySelector("[data-keys-line]");
   const showLine = () => line && (line.hidden = off.checked);
-  button.hidden = false;
   showLine();
-  button.addEventListener("click", () => help.showModal());
+  if (button) {
+    button.hidden = false;
+    button.addEventListener("click", () => help.showModal());
+  }
   const unfold = (selector) => {
     const fold = form.querySelector(selector);
     if (!fold) return;

@@ -133,7 +133,7 @@ def test_a_reader_learns_how_they_read_and_nobody_elses(client):
     client.force_login(panel[0].user)
     html = page(client, round, "reviews:own-measure")
     assert "Case 1: you 2.25, agreed 3.25 (−1.00)" in html
-    assert re.search("you gave −0.[0-9]{2} points beside the middle of the readers", html)
+    assert re.search("you gave 0.[0-9]{2} points less than the average of the readers", html)
     assert "That is lower than the others, beyond chance." in html
     for other in panel[1:]:
         assert str(other.user) not in html
