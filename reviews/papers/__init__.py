@@ -1,3 +1,5 @@
+"""The record of decision of one person on paper: a tagged PDF (PDF/UA-1) with the same words and figures as its page."""
+
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
