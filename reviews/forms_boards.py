@@ -117,8 +117,10 @@ class BoardForm(forms.Form):
         pending_offers: int,
         list_words: str = "",
         like: SelectionBoard | None = None,
+        round: ReviewRound | None = None,
     ) -> None:
         super().__init__(data)
+        self.cohort = cohort
         runs = runs_to_rank_by(cohort)
         readings = rounds_to_rank_by(cohort, ReviewRound.Kind.READING)
         interviews = rounds_to_rank_by(cohort, ReviewRound.Kind.INTERVIEW)
@@ -137,6 +139,9 @@ class BoardForm(forms.Form):
             f"{left} of {seats.capacity} seats are free: {seats.held} held, {pending_offers} in pending offers."
         )
         self.initial.update(like_values(like) if like else self._usual(runs, readings, interviews, left))
+        if round is not None and like is None:
+            part = INTERVIEW if round.kind == ReviewRound.Kind.INTERVIEW else READING
+            self.initial |= {part: round.pk, "of": part}
         if list_words:
             self.initial["of"] = LIST
         _dress(self)
@@ -144,7 +149,7 @@ class BoardForm(forms.Form):
     def _usual(self, runs: Any, readings: Any, interviews: Any, left: int) -> dict[str, Any]:
         newest = {"run": runs.first(), "reading": readings.first(), "interview": interviews.first()}
         weights = {"run": USUAL.run, "reading": USUAL.reading, "interview": USUAL.interview}
-        values: dict[str, Any] = {"seats": left}
+        values: dict[str, Any] = {"seats": left, "name": f"Class of {self.cohort.name}"[:100]}
         for part, found in newest.items():
             values |= {part: found, f"{part}_weight": weights[part] if found else 0}
         values["of"] = next((part for part in (INTERVIEW, READING, RUN) if newest[part]), READING)

@@ -32,6 +32,8 @@ SEVERITY: Final = (0.05, -0.55, 0.4, 0.0, -0.2, 0.3, -0.1, 0.15)
 """How much each reader in turn marks above or below the others, in points."""
 TIRED: Final = 4
 """This reader (from 0) becomes stricter as they go."""
+READ_IN_DAYS: Final = 14
+"""How long the readers of a round take."""
 COMMENTS: Final = (
     "Says what they did, not what they would do. Clear about why.",
     "The story shows persistence; the plan after it is thin.",
@@ -100,10 +102,11 @@ def read(round: ReviewRound, *, seed: int, share: float = 1.0, less: dict[int, f
         sent = round_to(len(mine) * (less or {}).get(reader.user_id, share))
         lean = SEVERITY[place % len(SEVERITY)]
         for nth, one in enumerate(mine[:sent], start=1):
-            deserved = truth.setdefault(one.entry_id, rng.gauss(3.3, 0.7))
+            known = one.entry.agreed  # what was agreed of a calibration case is near what it deserves
+            deserved = truth.setdefault(one.entry_id, sum(known) / len(known) if known else rng.gauss(3.3, 0.7))
             tired = -0.5 * nth / max(sent, 1) if place % len(SEVERITY) == TIRED else 0.0
             # Before this moment where there is time left, so that nobody has read in days that are still to come.
-            moment = now + timedelta(days=14 * nth / max(sent, 1), minutes=rng.randint(0, 50))
+            moment = now + timedelta(days=READ_IN_DAYS * nth / max(sent, 1), minutes=rng.randint(0, 50))
             sheets.append(_sheet(one, card, deserved + lean + tired, nth, min(moment, _latest(now)), rng))
             one.begun_at, one.finished_at = sheets[-1].begun_at, sheets[-1].sent_at
             done.append(one)
@@ -175,20 +178,23 @@ def _keep_short(round: ReviewRound, sheets: Sequence[Scoresheet]) -> None:
 
 
 def read_and_close(told: Reading, *, cases: Sequence[Application] = ()) -> ReviewRound:
-    """The best of a run are read, and the round is over; two readers who differ have brought a third."""
+    """The best of a run are read, and the round is over; two readers who differ have brought another."""
     round = open_reading(told, cases=cases)
     read(round, seed=told.seed)
-    for entry in round.entries.filter(spread__gte=round.third_reader_at, is_calibration=False).order_by("pk")[:6]:
-        disagreeing.look(entry)
-    _read_more(round, seed=told.seed)
-    return close_round(round, by=told.by)
+    now = clock.now()
+    # After the last reading, not at the real present: a board of a past class is not older than what it is made of.
+    with clock.at(min(now + timedelta(days=READ_IN_DAYS + 1), _latest(now))):
+        for entry in round.entries.filter(spread__gte=round.third_reader_at, is_calibration=False).order_by("pk")[:6]:
+            disagreeing.look(entry)
+        _read_more(round, seed=told.seed)
+        return close_round(round, by=told.by)
 
 
 def _read_more(round: ReviewRound, *, seed: int) -> None:
     """Those whom a disagreement brought send theirs too."""
     rng = random.Random(f"more:{round.pk}:{seed}")  # noqa: S311  # a story, not a secret
     card, sheets = read_card(round.scorecard_version.document), list[Scoresheet]()
-    moment = _latest(clock.now())
+    moment = clock.now()
     for one in Assignment.objects.filter(Assignment.OPEN, round=round).select_related("entry", "reader"):
         nth = Scoresheet.objects.filter(reader=one.reader).count() + 1 + sum(
             each.reader_id == one.reader_id for each in sheets

@@ -74,20 +74,23 @@ def loads(round: ReviewRound) -> list[Load]:
 
 
 def dealt(round: ReviewRound) -> Dealt:
-    """How much is read, waits, and is nobody's; calibration cases are not counted. One query."""
+    """How much is read, waits, and is nobody's; calibration cases are not counted. One query.
+
+    Of those that were decided about meanwhile, what was read counts and no more is wanted.
+    """
     sql = """
-        SELECT count(*), COALESCE(sum(%(reads)s + more_reads), 0), COALESCE(sum(n_read), 0), COALESCE(sum(n_waiting), 0),
-               COALESCE(sum(GREATEST(0, %(reads)s + more_reads - n_read - n_waiting)), 0),
-               count(*) FILTER (WHERE n_read + n_waiting < %(reads)s + more_reads)
-          FROM (SELECT entry.id, entry.more_reads,
+        SELECT count(*), COALESCE(sum(CASE WHEN in_work THEN %(reads)s + more_reads ELSE n_read + n_waiting END), 0),
+               COALESCE(sum(n_read), 0), COALESCE(sum(n_waiting), 0),
+               COALESCE(sum(GREATEST(0, %(reads)s + more_reads - n_read - n_waiting)) FILTER (WHERE in_work), 0),
+               count(*) FILTER (WHERE in_work AND n_read + n_waiting < %(reads)s + more_reads)
+          FROM (SELECT entry.id, entry.more_reads, application.status = ANY(%(read_in)s) AS in_work,
                        count(given.id) FILTER (WHERE given.finished_at IS NOT NULL) AS n_read,
                        count(given.id) FILTER (WHERE given.finished_at IS NULL) AS n_waiting
                   FROM reviews_roundentry AS entry
                   JOIN applicants_application AS application ON application.id = entry.application_id
                   LEFT JOIN reviews_assignment AS given ON given.entry_id = entry.id AND given.ended_at IS NULL
                  WHERE entry.round_id = %(round)s AND entry.left_at IS NULL AND NOT entry.is_calibration
-                   AND application.status = ANY(%(read_in)s)
-                 GROUP BY entry.id) AS each
+                 GROUP BY entry.id, application.status) AS each
     """
     values: dict[str, Any] = {"round": round.pk, "reads": round.reads, "read_in": [status.value for status in READ_IN]}
     with connection.cursor() as cursor:

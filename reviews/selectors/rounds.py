@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from applicants.lifecycle import APPLICATION, ApplicationStatus
 from applicants.models import Application, BulkOperation, ScreeningResult, ScreeningRun
 from applicants.selectors.deciding import latest_run
 from applicants.selectors.filtering import Filters, matching, say
 from cohorts.models import Cohort
 from reviews.lifecycle import RoundStatus
-from reviews.models import Assignment, ReviewRound, RoundEntry, RoundReader
+from reviews.models import Assignment, ReviewRound, RoundEntry, RoundReader, SelectionBoard
 
 SHOWN: Final = 50
 ON_HOME: Final = 5
@@ -26,6 +27,9 @@ class Progress:
     asked: int
     done: int
     open: int
+    calibration: int = 0
+    more: int = 0
+    """Of what is wanted: readings of calibration cases, and of those who are asked where two differ."""
 
     @property
     def free(self) -> int:
@@ -46,7 +50,7 @@ def rounds(*, cohort: Cohort | None = None, before: int | None = None, size: int
 def _counted(found: QuerySet[ReviewRound]) -> QuerySet[ReviewRound]:
     """With counts as subqueries: each is over an index that begins with the round."""
     return found.annotate(
-        entries_number=_number(RoundEntry.objects.filter(left_at__isnull=True)),
+        entries_number=_number(RoundEntry.objects.filter(left_at__isnull=True, is_calibration=False)),
         readers_number=_number(RoundReader.objects.filter(left_at__isnull=True)),
         reads_open=_number(Assignment.objects.filter(Assignment.OPEN)),
         reads_sent=_number(Assignment.objects.filter(finished_at__isnull=False)),
@@ -73,7 +77,15 @@ def progress_of(round: ReviewRound) -> Progress:
     )
     readers = RoundReader.objects.filter(round=round, left_at__isnull=True).count() if found["calibration"] else 0
     asked = found["entries"] * round.reads + found["more"] + found["calibration"] * readers
-    return Progress(found["entries"], found["enough"], max(asked, reads["done"]), reads["done"], reads["open"])
+    return Progress(
+        found["entries"],
+        found["enough"],
+        max(asked, reads["done"]),
+        reads["done"],
+        reads["open"],
+        found["calibration"] * readers,
+        found["more"],
+    )
 
 
 def readers_of(round: ReviewRound) -> list[RoundReader]:
@@ -147,6 +159,25 @@ def chosen_of(round: ReviewRound) -> QuerySet[Application]:
     if round.filter:
         chosen |= Q(pk__in=matching(Filters.from_dict(round.filter)).order_by().values("pk"))
     return Application.objects.filter(chosen, cohort=round.cohort_id)
+
+
+def could_be_interviewed(reading: ReviewRound) -> QuerySet[RoundEntry]:
+    """Those of a reading who have a mark and may still be asked to an interview, the best first; each with its `mark`.
+
+    The mark is the adjusted one, or the plain mean where nothing was adjusted.
+    """
+    target = ApplicationStatus.INTERVIEW
+    open_to = [one.value for one in ApplicationStatus if one == target or APPLICATION.is_legal(one, target)]
+    found = RoundEntry.objects.filter(
+        round=reading, is_calibration=False, left_at__isnull=True, application__status__in=open_to
+    )
+    marked = found.annotate(mark=Coalesce("adjusted", "raw", output_field=IntegerField())).filter(mark__isnull=False)
+    return marked.order_by("-mark", "application")
+
+
+def boards_of(round: ReviewRound) -> list[SelectionBoard]:
+    """The newest boards that rank by it; one query."""
+    return list(SelectionBoard.objects.filter(Q(reading=round) | Q(interview=round)).order_by("-pk")[:ON_HOME])
 
 
 def how_many(round: ReviewRound) -> int:

@@ -20,7 +20,7 @@ from applicants.views.asked import asked_for
 from careerpath.accounts.access import me
 from cohorts.models import Cohort
 from reviews.forms_boards import BoardForm, HandForm, PlacesForm, WeightsForm
-from reviews.models import SelectionBoard
+from reviews.models import ReviewRound, SelectionBoard
 from reviews.selectors import boards as read
 from reviews.selectors.board_effect import Differing, compare, effect_of
 from reviews.selectors.board_line import line_of, taken_apart
@@ -66,7 +66,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """Make a board: from nothing, from what the list shows, or like another (`?like=`)."""
+    """Make a board: from nothing, from what the list shows, like another (`?like=`), or of a round (`?round=`)."""
     _allowed(request)
     found = asked_for(request.GET, me(request).pk)
     if found is None:
@@ -82,6 +82,7 @@ def new(request: HttpRequest) -> HttpResponse:
         pending_offers=pending_by_kind(cohort)[Decision.Kind.OFFERED],
         list_words=words or (like.filter_words if like and like.filter.get("of") == boards.LIST else ""),
         like=like,
+        round=_round(request, cohort),
     )
     if form.is_valid():
         data = form.cleaned_data
@@ -280,6 +281,14 @@ def _like(request: HttpRequest, cohort: Cohort) -> SelectionBoard | None:
         .filter(public_id=asked, cohort=cohort)
         .first()
     )
+
+
+def _round(request: HttpRequest, cohort: Cohort) -> ReviewRound | None:
+    try:
+        asked = UUID(request.GET.get("round", ""))
+    except ValueError:
+        return None
+    return ReviewRound.objects.filter(public_id=asked, cohort=cohort).first()
 
 
 def _head(request: HttpRequest, found: SelectionBoard) -> dict[str, Any]:

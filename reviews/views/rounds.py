@@ -26,6 +26,7 @@ from reviews.services.entering import take_all_out
 from reviews.services.panel import PanelRefused
 from reviews.services.rounds import RoundRefused
 from reviews.services.scorecards import shipped_scorecard
+from reviews.services.shortlisting import prepare_interviews
 
 REFUSALS = (RoundRefused, PanelRefused, OperationRefused, BadScorecard)
 
@@ -118,7 +119,7 @@ def one(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def act(request: HttpRequest, public_id: UUID, action: str) -> HttpResponse:
-    """Open, close, open again, cancel, or empty what is being prepared."""
+    """Open, close, open again, cancel, empty what is being prepared, or prepare interviews of the best of a reading."""
     round, by = _round(public_id), me(request)
     try:
         if action == "open":
@@ -131,6 +132,12 @@ def act(request: HttpRequest, public_id: UUID, action: str) -> HttpResponse:
             messages.success(request, "The round is cancelled. It stays in the list.")
         elif action == "empty" and round.status == RoundStatus.DRAFT:
             messages.success(request, f"{take_all_out(round):,} applications were taken out. Their status stays.")
+        elif action == "interviews":
+            asked = CapForm({"cap": request.POST.get("number", "")})
+            number = asked.cleaned_data["cap"] if asked.is_valid() else None
+            interviews = prepare_interviews(round, number=number or 0, by=by)
+            messages.success(request, f"“{interviews}” is being prepared. Add its interviewers, then open it.")
+            return redirect("admin:reviews-round", interviews.public_id)
         elif action == "reopen":
             form = ReopenForm(request.POST, zone=round.cohort.tz)
             if not form.is_valid():
@@ -198,6 +205,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     draft, changes = round.status == RoundStatus.DRAFT, round.status in (RoundStatus.DRAFT, RoundStatus.OPEN)
+    best = 0 if draft or round.kind == ReviewRound.Kind.INTERVIEW else read.could_be_interviewed(round).count()
+    history = _said_history(round)
     context: dict[str, Any] = {
         "title": round.name,
         "round": round,
@@ -209,7 +218,12 @@ def _page(
         "draft": draft,
         "may_open": request.user.has_perm("applicants.change_application"),
         "changes": changes,
-        "history": _said_history(round),
+        "history": history,
+        "opened_at": next((each["at"] for each in reversed(history) if each["to"] == RoundStatus.OPEN), None),
+        "closed_at": next((each["at"] for each in history if each["to"] == RoundStatus.CLOSED), None),
+        "boards": [] if draft else read.boards_of(round),
+        "best": best,
+        "best_usual": max(1, best // 2),
         "number": read.how_many(round) if draft else 0,
         "why_not": _why_not(round) if draft else "",
         "third_points": f"{(round.third_reader_at or 0) / 100:g}",
@@ -230,7 +244,13 @@ def _said_history(round: ReviewRound) -> list[dict[str, Any]]:
     labels = dict(RoundStatus.choices)
     changes = round.history.select_related("by").order_by("-at", "-pk")[:10]
     return [
-        {"at": each.at, "to_label": labels.get(each.to_status, each.to_status), "by": each.by, "reason": each.reason}
+        {
+            "at": each.at,
+            "to": each.to_status,
+            "to_label": labels.get(each.to_status, each.to_status),
+            "by": each.by,
+            "reason": each.reason,
+        }
         for each in changes
     ]
 

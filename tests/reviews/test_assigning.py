@@ -280,4 +280,4 @@ def test_what_is_decided_or_left_the_round_is_not_given(django_assert_num_querie
     assert assigning.assign_round(round, by=None) == 2
     assert {entry for entry, _ in pairs_of(round)} == {kept.pk}
     with django_assert_num_queries(1):
-        assert assigned.dealt(round) == assigned.Dealt(1, 2, 0, 2, 0, 0)
+        assert assigned.dealt(round) == assigned.Dealt(2, 2, 0, 2, 0, 0)  # decided about: there, and nobody is asked
