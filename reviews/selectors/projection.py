@@ -5,19 +5,20 @@ list if the round shows them, and the redacted words of the resume likewise. Nev
 score, or what anybody said of themselves. It stays so when the round is over.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from applicants.documents.redacting import Redactor
 from applicants.models import Application
-from applicants.selectors.masking import Passage, known_schools, mask, with_identity
+from applicants.selectors.masking import Masked, Passage, known_schools, mask, with_identity
 from careerpath.accounts.models import User
 from reviews.models import Assignment, ReaderConflict, ReviewRound, RoundEntry, Scoresheet
 from reviews.scorecard import RECOMMENDATIONS, read_card
 
-__all__ = ["Passage", "Projection", "ShownReview", "label_of", "preview", "project", "shown_reviews"]
+__all__ = ["Passage", "Projection", "ShownReview", "label_of", "look_at", "preview", "project", "shown_reviews"]
 
 STILL_THEIRS = Q(ended_at__isnull=True) | Q(ended_as=Assignment.End.EXPIRED)
 """Who knows the person, abstained or dropped out does not open it again; whose checkout ran out may still be reading."""
@@ -61,15 +62,24 @@ def project(entries: Iterable[RoundEntry | int], *, for_reader: User) -> dict[in
 
     An entry that was not given to them is not in the answer, nor one whose applicant they are or know.
     """
-    given = Assignment.objects.filter(STILL_THEIRS, entry=OuterRef("pk"), reader__user=for_reader)
-    knows = ReaderConflict.objects.filter(reader=for_reader, applicant=OuterRef("application__applicant"))
-    found = _entries(entries).filter(Exists(given)).exclude(application__applicant__user=for_reader)
-    return _projected(found.exclude(Exists(knows)))
+    return {pk: shown for pk, (shown, _) in _projected(_for_reader(entries, for_reader)).items()}
+
+
+def look_at(assignment: Assignment, *, for_reader: User) -> tuple[Projection, list[ShownReview]] | None:
+    """What the page of one assignment shows: the application, and what others wrote of it; None where it is not theirs to see.
+
+    Four queries at most: who wrote it is read once, for both.
+    """
+    found = _projected(_for_reader([assignment.entry_id], for_reader)).get(assignment.entry_id)
+    if found is None:
+        return None
+    shown, masked = found
+    return shown, _reviews(assignment, lambda: masked.redactor)
 
 
 def preview(entries: Iterable[RoundEntry | int]) -> dict[int, Projection]:
     """The same for staff, who look at what readers will see."""
-    return _projected(_entries(entries))
+    return {pk: shown for pk, (shown, _) in _projected(_entries(entries)).items()}
 
 
 def shown_reviews(assignment: Assignment) -> list[ShownReview]:
@@ -78,6 +88,16 @@ def shown_reviews(assignment: Assignment) -> list[ShownReview]:
     Never the reader's own, and of a blind round with whoever wrote the application taken out: a reader may have quoted them.
     Of a calibration case, which everybody reads, no more than any other would have: else its reviews would give it away.
     """
+
+    def redactor() -> Redactor:
+        application = with_identity(Application.objects.filter(pk=assignment.entry.application_id)).get()
+        return mask(application, schools=known_schools()).redactor
+
+    return _reviews(assignment, redactor)
+
+
+def _reviews(assignment: Assignment, redactor_of: Callable[[], Redactor]) -> list[ShownReview]:
+    """The same; `redactor_of` is asked only where there is something to mask."""
     round = assignment.round
     if round.others == ReviewRound.Others.NEVER or assignment.reader.left_at is not None:
         return []
@@ -93,10 +113,7 @@ def shown_reviews(assignment: Assignment) -> list[ShownReview]:
         return []
     card = read_card(round.scorecard_version.document)
     flags = {flag.key: flag.name for flag in card.red_flags}
-    redactor = None
-    if round.is_blind:
-        application = with_identity(Application.objects.filter(pk=assignment.entry.application_id)).get()
-        redactor = mask(application, schools=known_schools()).redactor
+    redactor = redactor_of() if round.is_blind else None
 
     def said(text: str) -> str:
         return redactor.text(text) if redactor else text
@@ -116,19 +133,27 @@ def shown_reviews(assignment: Assignment) -> list[ShownReview]:
     ]
 
 
+def _for_reader(entries: Iterable[RoundEntry | int], reader: User) -> QuerySet[RoundEntry]:
+    """Those of the entries that were given to this reader, whose applicant they neither are nor know."""
+    given = Assignment.objects.filter(STILL_THEIRS, entry=OuterRef("pk"), reader__user=reader)
+    knows = ReaderConflict.objects.filter(reader=reader, applicant=OuterRef("application__applicant"))
+    found = _entries(entries).filter(Exists(given)).exclude(application__applicant__user=reader)
+    return found.exclude(Exists(knows))
+
+
 def _entries(entries: Iterable[RoundEntry | int]) -> QuerySet[RoundEntry]:
     ids = [each.pk if isinstance(each, RoundEntry) else each for each in entries]
     applications = Prefetch("application", queryset=with_identity(Application.objects.all()))
     return RoundEntry.objects.filter(pk__in=ids).select_related("round").prefetch_related(applications)
 
 
-def _projected(entries: QuerySet[RoundEntry]) -> dict[int, Projection]:
+def _projected(entries: QuerySet[RoundEntry]) -> dict[int, tuple[Projection, Masked]]:
     found = list(entries)
     schools = known_schools() if found else []
     return {entry.pk: _one(entry, schools) for entry in found}
 
 
-def _one(entry: RoundEntry, schools: list[str]) -> Projection:
+def _one(entry: RoundEntry, schools: list[str]) -> tuple[Projection, Masked]:
     round, application = entry.round, entry.application
     masked = mask(
         application,
@@ -137,7 +162,7 @@ def _one(entry: RoundEntry, schools: list[str]) -> Projection:
         resume=ReviewRound.Sees.RESUME in round.sees,
         blind=round.is_blind,
     )
-    return Projection(
+    shown = Projection(
         entry.public_id,
         label_of(entry),
         round.is_blind,
@@ -146,3 +171,4 @@ def _one(entry: RoundEntry, schools: list[str]) -> Projection:
         masked.resume,
         "" if round.is_blind else application.applicant.name,
     )
+    return shown, masked

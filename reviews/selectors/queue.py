@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from applicants.services.reviewing import READ_IN
 from careerpath.accounts.models import User
 from reviews.lifecycle import RoundStatus
-from reviews.models import Assignment, ReviewRound, RoundReader
+from reviews.models import Assignment, ReviewRound, RoundReader, ScoresheetChange
 
 IN_ROUND = Q(entry__left_at__isnull=True) & (Q(entry__is_calibration=True) | Q(entry__application__status__in=READ_IN))
 TO_READ = Assignment.OPEN & IN_ROUND
@@ -80,12 +81,20 @@ def next_to_read(user: User, *, round: ReviewRound | None = None, blind: bool | 
 
 
 def assignments_of(user: User) -> QuerySet[Assignment]:
-    """What was ever given to a reader in rounds of reading that began, with all that their page reads of it."""
-    return Assignment.objects.filter(
+    """What was ever given to a reader in rounds of reading that began, with all that their page reads of it.
+
+    `n_changes`: how often the scoresheet was changed since it was sent.
+    """
+    found = Assignment.objects.filter(
         reader__user=user,
         round__kind=ReviewRound.Kind.READING,
         round__status__in=[RoundStatus.OPEN, RoundStatus.CLOSED],
-    ).select_related("round__cohort", "round__scorecard_version", "entry", "reader__user", "scoresheet")
+    )
+    changes = ScoresheetChange.objects.filter(scoresheet__assignment=OuterRef("pk")).order_by()
+    counted = changes.values("scoresheet").annotate(n=Count("pk")).values("n")
+    return found.annotate(n_changes=Coalesce(Subquery(counted), 0)).select_related(
+        "round__cohort", "round__scorecard_version", "entry", "reader__user", "scoresheet"
+    )
 
 
 def read_by(user: User, *, after: UUID | None = None) -> tuple[Sequence[Assignment], bool]:

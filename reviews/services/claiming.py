@@ -4,6 +4,8 @@ The application with the fewest reads is taken, drawn for each reader among equa
 what somebody is just taking is passed over (SKIP LOCKED), and what is taken is counted again once it is held.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
@@ -44,23 +46,59 @@ FREE: Final = f"""
 """  # noqa: S608  # constants of this house
 
 
+@dataclass(frozen=True)
+class _Standing:
+    """Where a reader is in a round, as one query tells it."""
+
+    has: int
+    """Applications they read or have read, cases too."""
+    read: int
+    met: int
+    """Of those that they read: calibration cases."""
+    cases: Sequence[int]
+    """Calibration cases that are still to come and that they may read."""
+    entries: int
+    readers: int
+
+
+STANDING: Final = f"""
+    WITH own AS (SELECT * FROM reviews_assignment WHERE round_id = %(round)s AND reader_id = %(reader)s),
+    cases AS MATERIALIZED (
+        SELECT entry.id FROM reviews_roundentry AS entry
+         WHERE entry.round_id = %(round)s AND entry.is_calibration AND entry.left_at IS NULL
+           AND NOT EXISTS (SELECT FROM own WHERE own.entry_id = entry.id)
+           AND NOT EXISTS (SELECT FROM ({PAIRS}) AS pair (entry, reader, why)
+                            WHERE pair.entry = entry.id AND pair.reader = %(reader)s))
+    SELECT (SELECT count(*) FROM own WHERE ended_at IS NULL),
+           (SELECT count(*) FROM own WHERE finished_at IS NOT NULL),
+           (SELECT count(*) FROM own WHERE finished_at IS NOT NULL AND origin = 'calibration'),
+           (SELECT COALESCE(array_agg(id ORDER BY id), '{{}}') FROM cases),
+           CASE WHEN EXISTS (SELECT FROM cases) THEN
+                (SELECT count(*) FROM reviews_roundentry
+                  WHERE round_id = %(round)s AND NOT is_calibration AND left_at IS NULL) ELSE 0 END,
+           (SELECT count(*) FROM reviews_roundreader WHERE round_id = %(round)s AND left_at IS NULL)
+"""  # noqa: S608  # constants of this house
+
+
 def claim_next(reader: RoundReader) -> Assignment | None:
     """Check out the next application for a reader, or what they have checked out already. None: nothing is free.
 
     Calibration cases come among the others: after so many readings as would spread them evenly over an equal share.
+    Ten queries at most, beside the round where `reader` comes without it.
     """
     with transaction.atomic():
-        free_expired(round=reader.round)
         round = reader.round
+        free_expired(round=round)
         reader = RoundReader.objects.select_for_update(no_key=True).get(pk=reader.pk)
         round = share(round)
         if round.status != RoundStatus.OPEN or not round.self_claim or reader.left_at is not None:
             return None
         if open_one := _open_one(reader):
             return open_one
-        if case := _planted(reader, round):
+        standing = _standing(reader, round)
+        if case := _planted(reader, round, standing):
             return case
-        if reader.cap is not None and _has(reader) >= reader.cap:
+        if reader.cap is not None and standing.has >= reader.cap:
             return None
         passed: list[int] = []
         for _ in range(TRIES):
@@ -111,8 +149,10 @@ def _open_one(reader: RoundReader) -> Assignment | None:
     return waiting.order_by("lot", "pk").first()
 
 
-def _has(reader: RoundReader) -> int:
-    return Assignment.objects.filter(reader=reader, ended_at__isnull=True).count()
+def _standing(reader: RoundReader, round: ReviewRound) -> _Standing:
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, {"round": round.pk, "reader": reader.pk})
+        return _Standing(*cursor.fetchone())
 
 
 def _take(reader: RoundReader, round: ReviewRound, passed: list[int]) -> int | None:
@@ -164,36 +204,19 @@ def _check_out(reader: RoundReader, round: ReviewRound, entry: int) -> Assignmen
     return made
 
 
-def _planted(reader: RoundReader, round: ReviewRound) -> Assignment | None:
+def _planted(reader: RoundReader, round: ReviewRound, standing: _Standing) -> Assignment | None:
     """The calibration case that is due for this reader, if one is."""
-    cases = RoundEntry.objects.filter(round=round, is_calibration=True, left_at__isnull=True)
-    waiting = [*cases.exclude(assignments__reader=reader).order_by("pk")]
-    apart = set(_apart(reader, round)) if waiting else set()
-    to_come = [each for each in waiting if each.pk not in apart]
-    if not to_come:
+    if not standing.cases:
         return None
-    own = Assignment.objects.filter(reader=reader, finished_at__isnull=False)
-    met = own.filter(origin=Origin.CALIBRATION).count()
-    entries = RoundEntry.objects.filter(round=round, is_calibration=False, left_at__isnull=True).count()
-    readers = RoundReader.objects.filter(round=round, left_at__isnull=True).count()
-    share_of_one = entries * round.reads // max(1, readers)
+    share_of_one = standing.entries * round.reads // max(1, standing.readers)
     expected = share_of_one if reader.cap is None else min(reader.cap, share_of_one)
-    due = planted_after(expected, met + len(to_come))
-    if own.count() - met < due[met]:
+    due = planted_after(expected, standing.met + len(standing.cases))
+    if standing.read - standing.met < due[standing.met]:
         return None
     return Assignment.objects.create(
         round=round,
-        entry=to_come[(reader.pk + met) % len(to_come)],
+        entry_id=standing.cases[(reader.pk + standing.met) % len(standing.cases)],
         reader=reader,
         origin=Origin.CALIBRATION,
         lot=FIRST,
     )
-
-
-def _apart(reader: RoundReader, round: ReviewRound) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT entry FROM ({PAIRS}) AS pair (entry, reader, why) WHERE reader = %(reader)s",  # noqa: S608  # a constant
-            {"round": round.pk, "reader": reader.pk},
-        )
-        return [row[0] for row in cursor.fetchall()]

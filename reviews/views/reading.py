@@ -19,7 +19,7 @@ from reviews.lifecycle import RoundStatus
 from reviews.models import Assignment, ReviewRound, RoundReader
 from reviews.scorecard import RECOMMENDATIONS, read_card
 from reviews.selectors import queue as read
-from reviews.selectors.projection import label_of, project, shown_reviews
+from reviews.selectors.projection import label_of, look_at
 from reviews.services import claiming, handing_back, scoring
 from reviews.services.drafting import Kept, merge, save_draft, skip
 from reviews.services.panel import PanelRefused, check_can_read
@@ -186,15 +186,16 @@ def _hand_back(request: HttpRequest, public_id: UUID, *, abstaining: bool) -> Ht
 
 
 def _page(request: HttpRequest, assignment: Assignment, form: ScorecardForm, status: int = 200) -> HttpResponse:
-    shown = project([assignment.entry_id], for_reader=me(request)).get(assignment.entry_id)
-    if shown is None:
+    found = look_at(assignment, for_reader=me(request))
+    if found is None:
         raise Http404
+    shown, others = found
     standings = read.standings(me(request))
     done = getattr(assignment, "scoresheet", None)
     context = {
         "assignment": assignment,
         "shown": shown,
-        "others": shown_reviews(assignment),
+        "others": others,
         "form": form,
         "sheet": done,
         "is_open": assignment.round.status == RoundStatus.OPEN and assignment.reader.left_at is None,
@@ -264,14 +265,14 @@ def _initial(assignment: Assignment) -> dict[str, Any]:
     if done is None:
         return draft_initial(assignment)
     card = read_card(assignment.round.scorecard_version.document)
-    return sheet_initial(card, done, done.changes.count())
+    return sheet_initial(card, done, assignment.n_changes)  # type: ignore[attr-defined]  # of `assignments_of`
 
 
 def _is_stale(assignment: Assignment, form: ScorecardForm) -> bool:
     """Whether what the page was filled from has been changed elsewhere, to something else than was sent."""
     done = getattr(assignment, "scoresheet", None)
     if done is not None:
-        return form.cleaned_data["changes"] != done.changes.count()
+        return form.cleaned_data["changes"] != assignment.n_changes  # type: ignore[attr-defined]  # of `assignments_of`
     values = sent_values(form.card, form.data)
     try:
         _, conflicts = merge(assignment.draft, form.card, base=form.cleaned_data["version"] or 0, values=values)

@@ -270,10 +270,13 @@ class Planted:
 
     @staticmethod
     def others(monkeypatch) -> None:
-        def leaky(assignment: Assignment) -> Any:
-            return [SimpleNamespace(who="Reader 1", comment=QUOTED, recommendation="yes", marks=(), red_flags=())]
+        whole = pages.look_at
 
-        monkeypatch.setattr(pages, "shown_reviews", leaky)
+        def leaky(assignment: Assignment, **more: Any) -> Any:
+            said = SimpleNamespace(who="Reader 1", comment=QUOTED, recommendation="yes", marks=(), red_flags=())
+            return (found := whole(assignment, **more)) and (found[0], [said])
+
+        monkeypatch.setattr(pages, "look_at", leaky)
 
 
 def _changed(monkeypatch, change: Any) -> None:
