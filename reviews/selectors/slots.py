@@ -13,7 +13,8 @@ from applicants.selectors.applying import records_of
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from reviews.lifecycle import RoundStatus
-from reviews.models import InterviewSlot, ReaderConflict, ReviewRound, RoundEntry, RoundReader
+from reviews.models import InterviewSlot, ReviewRound, RoundEntry
+from reviews.selectors.apart import pairs
 
 LEAD: Final = timedelta(hours=2)
 """A time that begins sooner is not offered any more: the interviewer would not learn of it."""
@@ -81,12 +82,9 @@ def free(round: ReviewRound, now: datetime | None = None) -> QuerySet[InterviewS
 
 
 def free_for(entry: RoundEntry) -> Sequence[InterviewSlot]:
-    """What this applicant can choose: free times, but of nobody who knows them; one query."""
-    knows = ReaderConflict.objects.filter(
-        reader=OuterRef("interviewer__user"), applicant=entry.application.applicant_id
-    )
-    mine = RoundReader.objects.filter(pk=OuterRef("interviewer"), user=entry.application.applicant.user_id)
-    return list(free(entry.round).filter(~Exists(knows), ~Exists(mine))[:MOST])
+    """What this applicant can choose: free times, but of nobody who is kept apart from them (`apart.pairs`); two queries."""
+    apart = {reader for _entry, reader, _why in pairs(entry.round, entry_ids=[entry.pk])}
+    return list(free(entry.round).exclude(interviewer__in=apart)[:MOST])
 
 
 def at_interview(entry: RoundEntry) -> bool:

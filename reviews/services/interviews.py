@@ -21,12 +21,12 @@ from reviews.lifecycle import RoundStatus
 from reviews.models import (
     Assignment,
     InterviewSlot,
-    ReaderConflict,
     ReviewRound,
     RoundEntry,
     RoundReader,
     Scoresheet,
 )
+from reviews.selectors.apart import pairs
 from reviews.selectors.slots import LEAD, at_interview, last_slot, standing_slot, zone_of
 from reviews.services.scoring import submit
 from reviews.services.slot_notices import ask_again, tell_interviewer
@@ -215,10 +215,8 @@ def _check_free(slot: InterviewSlot | None, entry: RoundEntry) -> InterviewSlot:
         raise ChoiceRefused(_("Somebody chose this time a moment ago. Choose another one."))
     if slot.starts_at <= clock.now() + LEAD:
         raise ChoiceRefused(_("This time is too close, or over. Choose a later one."))
-    knows = ReaderConflict.objects.filter(
-        reader=slot.interviewer.user_id, applicant=entry.application.applicant_id
-    ).exists()
-    if slot.interviewer.left_at is not None or knows or slot.interviewer.user_id == entry.application.applicant.user_id:
+    apart = {reader for _entry, reader, _why in pairs(entry.round, entry_ids=[entry.pk])}
+    if slot.interviewer.left_at is not None or slot.interviewer_id in apart:
         raise ChoiceRefused(_("This time is not offered any more. Choose another one."))
     return slot
 

@@ -553,3 +553,16 @@ def test_staff_see_who_has_not_chosen_and_give_them_a_time(round: ReviewRound, r
     slot.refresh_from_db()
     assert (slot.outcome, slot.again_at is not None) == ("no_show", True)
     assert signed_in(Role.REVIEWER).get(url).status_code == 302
+
+
+def test_whoever_knew_them_under_a_record_that_was_merged_since_is_not_offered_either(
+    round: ReviewRound, reader: RoundReader
+):
+    entry, slot = make_invited(round), make_slot(reader)
+    before = make_applicant(merged_into=entry.application.applicant)
+    ReaderConflict.objects.create(reader=reader.user, applicant=before, by=reader.user)
+    other = make_slot(make_reader(round))
+    assert list(free_for(entry)) == [other]
+    with pytest.raises(ChoiceRefused, match="not offered any more"):
+        take(entry, slot)
+    assert take(entry, other).entry_id == entry.pk
