@@ -179,7 +179,9 @@ def build(board_id: int) -> bool:
     it is done: whoever sends or changes a scoresheet waits, so what it does not have was sent after `built_at` (`came_since`).
     """
     with transaction.atomic():
-        rounds = ReviewRound.objects.filter(pk__in=_rounds_of(board_id)).order_by("pk")
+        rounds = list(
+            ReviewRound.objects.select_for_update(no_key=True).filter(pk__in=_rounds_of(board_id)).order_by("pk")
+        )
         measured = {of.pk: measure(of).pk for of in rounds}
         board = (
             SelectionBoard.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))

@@ -29,30 +29,38 @@ def ask(round_id: int) -> None:
     transaction.on_commit(partial(ring_soon, TASK, [round_id]))
 
 
-@transaction.atomic
 def measure(round: ReviewRound) -> Measurement:
     """Measure a round now. The same scoresheets twice are one measurement; scores of its entries follow the newest.
 
-    One query reads the scoresheets, one statement writes the scores.
+    One query reads the scoresheets, one statement writes the scores. The round is held for the writing alone: whoever sends a
+    scoresheet waits for whoever holds it, and working out the figures of a large round takes seconds.
     """
     made_at = clock.now()
-    found = (
-        ReviewRound.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("scorecard_version")
-        .get(pk=round.pk)
-    )
+    found = ReviewRound.objects.select_related("scorecard_version").get(pk=round.pk)
     sheets, about = read(found)
     digest = digest_of(sheets, about)
-    kept = Measurement.objects.filter(round=found, digest=digest).first()
-    if kept is not None and not is_older(found, kept):
-        return _touch(kept, made_at)
-    document, scores = figures(sheets, about)
-    write_scores(found, scores)
-    if kept is not None:
-        return _touch(kept, made_at)
-    return Measurement.objects.create(
-        round=found, made_at=made_at, scoresheets=len(sheets), digest=digest, figures=document
-    )
+    made = None if _is_newest(found, digest) else figures(sheets, about)
+    with transaction.atomic():
+        ReviewRound.objects.select_for_update(no_key=True).get(pk=found.pk)
+        later = Measurement.objects.filter(round=found, made_at__gt=made_at).order_by("made_at", "pk").last()
+        if later is not None:  # somebody measured it meanwhile; what came in since is measured again by `measure_due`
+            return later
+        kept = Measurement.objects.filter(round=found, digest=digest).first()
+        if kept is not None and not is_older(found, kept):
+            return _touch(kept, made_at)
+        document, scores = made or figures(sheets, about)
+        write_scores(found, scores)
+        if kept is not None:
+            return _touch(kept, made_at)
+        return Measurement.objects.create(
+            round=found, made_at=made_at, scoresheets=len(sheets), digest=digest, figures=document
+        )
+
+
+def _is_newest(round: ReviewRound, digest: str) -> bool:
+    """Whether these scoresheets were measured last, so that there is nothing to work out."""
+    kept = Measurement.objects.filter(round=round, digest=digest).first()
+    return kept is not None and not is_older(round, kept)
 
 
 def measure_due(rounds: Iterable[int] | None = None) -> int:

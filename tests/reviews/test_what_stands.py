@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from applicants.services.operations import OperationRefused, confirm
 from careerpath.accounts.roles import Role
@@ -25,6 +26,7 @@ from reviews.services import (
     scoring,
 )
 from reviews.services.board_figures import Weights
+from reviews.services.measuring import measure
 from reviews.services.scoring import ScoringRefused
 from reviews.services.staging import stage_board
 from tests.factories import make_application, make_user
@@ -274,3 +276,15 @@ def test_what_is_sent_while_a_board_is_built_is_on_it_or_known_to_be_missing():
     board.refresh_from_db()
     assert sheet.sent_at > board.built_at
     assert boards.came_since(board) == 1
+
+
+@alone
+def test_a_round_is_not_held_while_its_figures_are_worked_out():
+    round, _, [assignment] = make_queue()
+    make_sheet(assignment)
+    with CaptureQueriesContext(connection) as queries:
+        measure(round)
+    said = [each["sql"] for each in queries.captured_queries]
+    (read,) = [place for place, sql in enumerate(said) if 'FROM "reviews_scoresheet"' in sql]
+    (held,) = [place for place, sql in enumerate(said) if "FOR NO KEY UPDATE" in sql]
+    assert read < held
