@@ -141,7 +141,7 @@ class BoardForm(forms.Form):
         self.initial.update(like_values(like) if like else self._usual(runs, readings, interviews, left))
         if round is not None and like is None:
             part = INTERVIEW if round.kind == ReviewRound.Kind.INTERVIEW else READING
-            self.initial |= {part: round.pk, "of": part}
+            self.initial.update({part: round.pk, "of": part})
         if list_words:
             self.initial["of"] = LIST
         _dress(self)

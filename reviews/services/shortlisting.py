@@ -17,7 +17,7 @@ def prepare_interviews(reading: ReviewRound, *, number: int, by: User) -> Review
     """
     if reading.kind != ReviewRound.Kind.READING:
         raise RoundRefused("It is a round of interviews already.")
-    marks = list(could_be_interviewed(reading).values_list("application", "mark"))
+    marks = [(each.application_id, each.mark) for each in could_be_interviewed(reading)]  # type: ignore[attr-defined]  # annotated
     if number < 1 or not marks:
         raise RoundRefused("Nobody in it has a mark and waits for a decision.")
     last = marks[min(number, len(marks)) - 1][1]
