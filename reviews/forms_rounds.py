@@ -167,15 +167,20 @@ class ReopenForm(InZone):
 
 
 class ReaderForm(forms.Form):
-    """Somebody more who reads."""
+    """Who else reads: one or many at once."""
 
-    user = forms.ModelChoiceField(User.objects.none(), label="Who", empty_label="Choose somebody")
+    user = forms.ModelMultipleChoiceField(
+        User.objects.none(),
+        label="Who",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose somebody."},
+    )
     cap = forms.IntegerField(
         label="At most (optional)",
         min_value=1,
         max_value=100_000,
         required=False,
-        help_text="Empty: as many as the others.",
+        help_text="For each of them. Empty: as many as the others.",
     )
 
     def __init__(self, *args: Any, round: ReviewRound, **kwargs: Any) -> None:

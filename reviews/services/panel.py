@@ -1,5 +1,7 @@
 """Who reads in a round: added with a cap, and gone again. A blind round is read by people who cannot open names anywhere."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -74,6 +76,12 @@ def who_could_read(round: ReviewRound) -> QuerySet[User]:
             )
         )
     return people.distinct().order_by("name", "email")
+
+
+@transaction.atomic
+def add_readers(round: ReviewRound, users: Iterable[User], *, cap: int | None = None, by: User) -> list[RoundReader]:
+    """Let several people read in a round, each of at most `cap` applications: all of them or nobody. Raises PanelRefused."""
+    return [add_reader(round, user, cap=cap, by=by) for user in users]
 
 
 @transaction.atomic

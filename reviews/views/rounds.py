@@ -153,16 +153,17 @@ def act(request: HttpRequest, public_id: UUID, action: str) -> HttpResponse:
 
 @require_POST
 def add_reader(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Somebody more who reads."""
+    """Whoever else reads, one or many."""
     round = _round(public_id)
     form = ReaderForm(request.POST, round=round)
     if form.is_valid():
         try:
-            added = panel.add_reader(round, form.cleaned_data["user"], cap=form.cleaned_data["cap"], by=me(request))
+            added = panel.add_readers(round, form.cleaned_data["user"], cap=form.cleaned_data["cap"], by=me(request))
         except PanelRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"{added.user} is in the round.")
+            names = ", ".join(str(each.user) for each in added)
+            messages.success(request, f"{names} {'is' if len(added) == 1 else 'are'} in the round.")
             return redirect(f"{reverse('admin:reviews-round', args=[round.public_id])}#readers")
     return _page(request, round, adding=form, status=422)
 

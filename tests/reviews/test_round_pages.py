@@ -56,6 +56,17 @@ def test_round_is_made_with_readers_opened_and_confirmed(client, by):
     assert "go into “First”" in client.get(answer.url).content.decode()
 
 
+def test_several_readers_are_added_at_once_or_none(client, by):
+    round = factories.make_round(status="draft")
+    url = reverse("admin:reviews-reader-add", args=[round.public_id])
+    people = [make_user(Role.REVIEWER).pk for _ in range(3)]
+    assert client.post(url, {"user": [*people, by.pk]}).status_code == 422
+    assert client.post(url, {}).status_code == 422
+    assert not round.readers.exists()
+    client.post(url, {"user": people, "cap": "7"})
+    assert set(round.readers.values_list("user", "cap")) == {(pk, 7) for pk in people}
+
+
 def test_recruiter_is_not_offered_as_a_blind_reader_and_refused_in_words(client, by):
     round = factories.make_round(status="draft")
     url = reverse("admin:reviews-reader-add", args=[round.public_id])
