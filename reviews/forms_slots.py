@@ -61,6 +61,7 @@ class OfferForm(forms.Form):
 
     first = forms.DateField(
         label="First day",
+        error_messages={"required": "Choose the first day."},
         widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
     )
     last = forms.DateField(
@@ -73,7 +74,9 @@ class OfferForm(forms.Form):
         label="Days of the week", choices=DAYS, coerce=int, initial=[0, 1, 2, 3, 4], widget=forms.CheckboxSelectMultiple
     )
     begins = forms.TimeField(
-        label="From", widget=forms.TimeInput(attrs={"type": "time", "class": "form-control"}, format="%H:%M")
+        label="From",
+        error_messages={"required": "Say when the first one begins."},
+        widget=forms.TimeInput(attrs={"type": "time", "class": "form-control"}, format="%H:%M"),
     )
     ends = forms.TimeField(
         label="Until",

@@ -24,6 +24,7 @@
     const [inner, outer] = [element.getBoundingClientRect(), box.getBoundingClientRect()];
     if (inner.top < outer.top + 8) box.scrollTop += inner.top - outer.top - 8;
     else if (inner.bottom > outer.bottom - 8) box.scrollTop += Math.min(inner.bottom - outer.bottom + 8, inner.top - outer.top - 8);
+    if (form.scrollHeight > form.clientHeight) element.scrollIntoView({ block: "nearest" }); // large text: all of it scrolls
   };
   const go = (row) => {
     light(row);
