@@ -1,8 +1,9 @@
 """Who may not read whom: one's own application, people one knows, and one's own university's people (`selectors.apart`).
 
-Three things keep a pair apart by themselves: the application is the reader's own (by account, or by the address they sign in with);
-somebody wrote down that they know each other; the reader is an active contact of the university that sent the person. A shared
-e-mail domain of an organisation is only a warning: staff may turn it into a conflict.
+Four things keep a pair apart by themselves: the application is the reader's own (by account, or by the address they sign in with);
+somebody wrote down that they know each other; the reader is an active contact of the university that sent the person; in a blind
+round, the reader interviews the person and so has their name. A shared e-mail domain of an organisation is only a warning: staff
+may turn it into a conflict.
 """
 
 from typing import Final

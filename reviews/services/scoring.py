@@ -22,6 +22,13 @@ from reviews.services.assigning import share
 
 LONGEST_NOTE: Final = 1000
 LONGEST_COMMENT: Final = 4000
+KEPT_APART: Final = {
+    "own application": "it is your own",
+    "knows the person": "you and the person know each other",
+    "contact of their university": "their university is yours",
+    "talks with them by name": "you interview the person",
+}
+"""Why somebody is kept apart (`selectors.apart`), as it is said to them."""
 
 
 class ScoringRefused(ValueError):
@@ -151,8 +158,9 @@ def _hold_open(assignment: Assignment) -> None:
     """
     if share(assignment.round).status != RoundStatus.OPEN:
         raise ScoringRefused("The round was closed a moment ago: nothing in it changes now.")
-    if any(reader == assignment.reader_id for _, reader, _ in pairs(assignment.round, entry_ids=[assignment.entry_id])):
-        raise ScoringRefused("You and this person know each other, so somebody else reads this one.")
+    apart = pairs(assignment.round, entry_ids=[assignment.entry_id])
+    if why := next((why for _, reader, why in apart if reader == assignment.reader_id), ""):
+        raise ScoringRefused(f"Somebody else reads this one: you are kept apart from it ({KEPT_APART.get(why, why)}).")
 
 
 def _locked(assignment: Assignment, by: User) -> Assignment:

@@ -12,7 +12,8 @@ from applicants.services.operations import OperationRefused, confirm
 from careerpath.accounts.roles import Role
 from careerpath.pipeline import clock
 from careerpath.pipeline.history import move
-from reviews.models import Assignment, ReaderConflict, Scoresheet
+from reviews.models import Assignment, InterviewSlot, ReaderConflict, Scoresheet
+from reviews.selectors.apart import pairs
 from reviews.selectors.projection import project, shown_reviews
 from reviews.services import (
     boards,
@@ -288,3 +289,26 @@ def test_a_round_is_not_held_while_its_figures_are_worked_out():
     (read,) = [place for place, sql in enumerate(said) if 'FROM "reviews_scoresheet"' in sql]
     (held,) = [place for place, sql in enumerate(said) if "FOR NO KEY UPDATE" in sql]
     assert read < held
+
+
+@alone
+def test_who_talks_with_somebody_does_not_read_them_blind():
+    user = make_user(Role.REVIEWER)
+    talks = make_round(kind="interview")
+    talk, interviewer = make_entry(talks), make_reader(talks, user)
+    blind, open_ = make_round(talks.cohort), make_round(talks.cohort, is_blind=False)
+    entries = [make_entry(each, talk.application) for each in (blind, open_)]
+    readers = [make_reader(each, user) for each in (blind, open_)]
+    assert [pairs(each) for each in (blind, open_, talks)] == [[], [], []]
+    now = clock.now()
+    InterviewSlot.objects.create(
+        round=talks, interviewer=interviewer, starts_at=now, entry=talk, taken_at=now, place="Here"
+    )
+    assert [pairs(each) for each in (blind, open_, talks)] == [
+        [(entries[0].pk, readers[0].pk, "talks with them by name")],
+        [],
+        [],
+    ]
+    with pytest.raises(ScoringRefused, match="you interview the person"):
+        make_sheet(make_assignment(entries[0], readers[0]))
+    make_sheet(make_assignment(talk, interviewer))
