@@ -5,6 +5,7 @@ from django.db import transaction
 from careerpath.accounts.models import User
 from reviews.models import Assignment
 from reviews.services import assigning, conflicts
+from reviews.services.keeping_apart import give_to_others
 from reviews.services.scoring import ScoringRefused, check_can_score
 
 
@@ -18,12 +19,17 @@ def abstain(assignment: Assignment, *, by: User, note: str) -> Assignment | None
 
 
 def recuse(assignment: Assignment, *, by: User, why: str = "") -> Assignment | None:
-    """This reader knows the person: never again, in any round, and somebody else reads it. Raises ScoringRefused."""
+    """This reader knows the person: never again, in any round, and somebody else reads it. Raises ScoringRefused.
+
+    What they were given of the same person in other rounds goes to others as well: else it would wait for nobody.
+    """
     why = why.replace("\x00", "").strip()[:300]
     with transaction.atomic():
         held = _held(assignment, by)
-        conflicts.declare(by, held.entry.application.applicant, why=why, by=by)
-        return _end(held, as_=Assignment.End.RECUSED, note=why)
+        conflict = conflicts.declare(by, held.entry.application.applicant, why=why, by=by)
+        given = _end(held, as_=Assignment.End.RECUSED, note=why)
+        give_to_others(by, [conflict.applicant_id], why)
+        return given
 
 
 def _held(assignment: Assignment, by: User) -> Assignment:

@@ -28,7 +28,7 @@ def write_down(reader_user: User, applicant: Applicant, *, why: str, by: User) -
     """
     why = _why(why)
     conflict = declare(reader_user, applicant, why=why, by=by)
-    return _give_to_others(reader_user, [conflict.applicant_id], why)
+    return give_to_others(reader_user, [conflict.applicant_id], why)
 
 
 @transaction.atomic
@@ -50,7 +50,7 @@ def keep_from_domain(round: ReviewRound, reader: RoundReader, domain: str, *, wh
         [ReaderConflict(reader=reader.user, applicant_id=pk, why=why, by=by) for pk in people if pk not in before],
         ignore_conflicts=True,
     )
-    return len(people) - len(before), _give_to_others(reader.user, people, why)
+    return len(people) - len(before), give_to_others(reader.user, people, why)
 
 
 @transaction.atomic
@@ -64,7 +64,8 @@ def take_back(conflict: ReaderConflict, *, by: User) -> None:
     conflict.delete()
 
 
-def _give_to_others(reader_user: User, people: list[int], why: str) -> int:
+def give_to_others(reader_user: User, people: list[int], why: str) -> int:
+    """What a reader was given of these people (ids) in open rounds and has not sent goes to others; how many. In a transaction."""
     waiting = Assignment.objects.filter(
         Assignment.OPEN,
         reader__user=reader_user,

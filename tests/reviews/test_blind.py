@@ -236,13 +236,13 @@ class Planted:
 
     @staticmethod
     def body(monkeypatch) -> None:
-        def leaky(entries: Any, *, for_reader: User) -> Any:
-            return {
-                pk: replace(shown, passages=(Passage("Why?", "Vandelay"),))
-                for pk, shown in project(entries, for_reader=for_reader).items()
-            }
+        whole = pages.look_at
 
-        monkeypatch.setattr(pages, "project", leaky)
+        def leaky(assignment: Assignment, **more: Any) -> Any:
+            found = whole(assignment, **more)
+            return found and (replace(found[0], passages=(Passage("Why?", "Vandelay"),)), found[1])
+
+        monkeypatch.setattr(pages, "look_at", leaky)
 
     @staticmethod
     def unmasked(monkeypatch) -> None:

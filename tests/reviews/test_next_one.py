@@ -156,3 +156,17 @@ def test_two_windows_that_send_different_ones_at_once_are_one_scoresheet_and_a_w
     assert sorted(each.status_code for each in answers)[1] in (400, 409), "whoever comes second is told"
     assert (Scoresheet.objects.count(), Review.objects.count()) == (1, 1)
     assert Assignment.objects.get(pk=second.pk).finished_at is None
+
+
+@pytest.mark.django_db
+def test_who_knows_somebody_is_not_led_to_them_in_another_round() -> None:
+    _, reader, [here] = make_queue(1)
+    application = here.entry.application
+    other = make_round(application.cohort)
+    mine, peer = make_reader(other, reader.user), make_reader(other)
+    there = make_assignment(make_entry(other, application), mine)
+    answer = signed_in_as(reader).post(reverse("reviews:known", args=[here.public_id]), follow=True)
+    assert (answer.status_code, answer.redirect_chain[-1][0]) == (200, "/reading/")
+    there.refresh_from_db()
+    assert there.ended_as == "recused"
+    assert Assignment.objects.get(Assignment.OPEN, round=other).reader == peer, "somebody else reads it there too"
