@@ -357,6 +357,7 @@ def make_things(world: World) -> Things:
     screened = Application.objects.filter(cohort=world.open, status="screened").exclude(pk=pending.application_id)
     in_review = [move(each, to="in_review", by=recruiter) for each in screened.order_by("pk")[:3]]
     read, *_more = [make_assignment(make_entry(reading, each), reader) for each in in_review]
+    known = make_entry(reading, pending.application).application.applicant  # to the reader, so not theirs to read
     talks = make_round(world.open, kind="interview")
     talk = InterviewSlot.objects.create(
         round=talks, interviewer=make_reader(talks, world.user("reviewer")), link="https://meet.example/room",
@@ -369,9 +370,8 @@ def make_things(world: World) -> Things:
         talk_entry_id=make_entry(talks, waitlisted).public_id,
         round_reader_pk=read.reader_id,
         round_entry_pk=read.entry_id,
-        round_conflict_pk=declare(
-            world.user("reviewer"), read.entry.application.applicant, why="", by=world.user("reviewer")
-        ).pk,  # said by the reader: staff are told that it stays
+        # Said by the reader: staff are told that it stays.
+        round_conflict_pk=declare(world.user("reviewer"), known, why="", by=world.user("reviewer")).pk,
         scorecard_pk=reading.scorecard_version_id,
         round_action="cancel",  # of an open one: refused in words
         reader_action="cap",

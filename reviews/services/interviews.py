@@ -181,7 +181,7 @@ def settle(slot: InterviewSlot, *, outcome: str, by: User, again: bool = False) 
 @transaction.atomic
 def recuse(slot: InterviewSlot, *, by: User, why: str = "") -> InterviewSlot:
     """The interviewer knows the person: never again, and the person chooses somebody else. Raises SlotRefused."""
-    from reviews.services import conflicts
+    from reviews.services import conflicts, keeping_apart
     from reviews.services.slots import withdraw
 
     held = hold(slot)
@@ -189,8 +189,9 @@ def recuse(slot: InterviewSlot, *, by: User, why: str = "") -> InterviewSlot:
         raise SlotRefused("Only the interviewer says whom they know.")
     if held.entry is None or held.withdrawn_at is not None or held.outcome:
         raise SlotRefused("Nobody has this time.")
-    conflicts.declare(by, held.entry.application.applicant, why=why, by=by)
+    conflict = conflicts.declare(by, held.entry.application.applicant, why=why, by=by)
     end_assignment(held, Assignment.End.RECUSED, why[:300])
+    keeping_apart.give_to_others(by, [conflict.applicant_id], why[:300])
     return withdraw(held, by=by)
 
 

@@ -24,7 +24,7 @@ from reviews.services.scoring import ScoringRefused
 from reviews.services.slots import SlotRefused, offer, withdraw
 from reviews.slotting import BadPattern, Pattern, moment_of, times_of
 from tests.factories import make_applicant, make_application, make_cohort, make_user
-from tests.reviews.factories import make_reader, make_round, sheet_values
+from tests.reviews.factories import make_assignment, make_entry, make_reader, make_round, sheet_values
 
 pytestmark = pytest.mark.django_db
 NEW_YORK = ZoneInfo("America/New_York")
@@ -372,8 +372,11 @@ def test_withdrawing_a_time_that_somebody_has_asks_them_again(round: ReviewRound
 def test_who_knows_the_person_hands_them_to_somebody_else(round: ReviewRound, reader: RoundReader):
     entry, slot, other = make_invited(round), make_slot(reader), make_slot(reader, 72)
     take(entry, slot)
+    reading = make_round(round.cohort)
+    waits = make_assignment(make_entry(reading, entry.application), make_reader(reading, reader.user))
     recuse(slot, by=reader.user, why="We studied together.")
     assert Assignment.objects.get(entry=entry).ended_as == Assignment.End.RECUSED
+    assert Assignment.objects.get(pk=waits.pk).ended_as == Assignment.End.RECUSED, "nor do they read them elsewhere"
     assert list(free_for(entry)) == []
     assert other.withdrawn_at is None
 
