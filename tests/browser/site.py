@@ -19,6 +19,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from careerpath.accounts.roles import Role
 from tests.access_table import NOBODY, TABLE
+from tests.browser.interviewee import INTERVIEWEE, make_interviewee
 from tests.test_access import Things, make_things
 from tests.world import World, make_world
 
@@ -34,6 +35,8 @@ class Site:
     sessions: dict[str, str]
     open_section: str
     rows: dict[str, int]
+    interview: str = ""
+    """Where the interviewee chooses their time."""
 
     def path(self, name: str) -> str:
         """The address of a row of the access table."""
@@ -49,6 +52,8 @@ def served() -> Iterator[Site]:
     with _database_of_its_own():
         world = make_world()
         site = Site("", make_things(world), _sessions(world), world.open.question_set.sections.all()[0].slug, _rows())
+        site.sessions[INTERVIEWEE], entry = make_interviewee(world.user("reviewer"))
+        site.interview = reverse("interview:choose", args=[entry.public_id])
         server = LiveServer("localhost")
         server._live_server_modified_settings.enable()
         try:
