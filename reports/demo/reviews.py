@@ -23,6 +23,7 @@ from reviews.scorecard import Card, read_card, weighted_mean
 from reviews.services import boards, calibrating, disagreeing, interviews, slots, staging
 from reviews.services.board_figures import Weights
 from reviews.services.entering import put_in
+from reviews.services.keeping_apart import write_down
 from reviews.services.measuring import measure
 from reviews.services.panel import add_reader
 from reviews.services.rounds import close_round, make_round, start
@@ -43,6 +44,9 @@ COMMENTS: Final = (
 )
 HIGH: Final = "Names what was in the way, and what they did next about it."
 LOW: Final = "Nothing in the text was begun by the person."
+BEFORE: Final = timedelta(hours=3)
+"""So long before the first interview they were asked to choose a time."""
+AFTER: Final = timedelta(hours=1)
 TALKED: Final = "Answers with examples, asks good questions, knows what the weeks will cost."
 
 
@@ -231,33 +235,84 @@ def stage_by_board(told: Reading, round: ReviewRound, *, seats: int, waitlist: i
     return board
 
 
-def still_reading(told: Reading, *, reviewer: User) -> ReviewRound:
-    """A round that is open now: most have sent most of theirs, the demo's reviewer has just begun."""
-    round = open_reading(told, name="First reading")
+def still_reading(told: Reading, *, reviewer: User, cases: Sequence[Application] = ()) -> ReviewRound:
+    """A round that is open now: most have sent most of theirs, the demo's reviewer has just begun, one reader knows somebody."""
+    round = open_reading(told, name="First reading", cases=cases)
+    other = next(each for each in told.readers if each != reviewer)
+    known = round.assignments.filter(reader__user=other, entry__is_calibration=False).order_by("pk").first()
+    if known is not None:
+        write_down(other, known.entry.application.applicant, why="They sing in the same choir.", by=told.by)
     read(round, seed=told.seed, share=0.7, less={reviewer.pk: 0.12})
     return round
 
 
 def talk(told: Reading, reading: ReviewRound, *, interviewers: Sequence[User]) -> ReviewRound:
-    """Some of those who were read are asked to an interview: times are offered, some are taken, some people have not chosen."""
-    round = make_round(told.cohort, name="First talks", kind=ReviewRound.Kind.INTERVIEW, by=told.by, reads=1)
-    round.filter_words = "The best of the first reading so far"
-    round.save(update_fields=["filter_words"])
-    for user in interviewers:
-        add_reader(round, user, by=told.by)
-    chosen = list(
-        reading.entries.filter(raw__isnull=False).order_by("-adjusted", "-raw", "pk").values_list("application", flat=True)[:6]
-    )  # fmt: skip
-    put_in(round, chosen, by=told.by, reason="Asked to an interview after the first reading.")
-    start(round, by=told.by)
-    day = clock.now().astimezone(told.cohort.tz).date() + timedelta(days=3)
+    """Some of those who were read are asked to an interview.
+
+    A few have talked, one did not come, some have chosen a time that is to come, and some have not chosen.
+    """
+    now = clock.now()
+    best = reading.entries.filter(raw__isnull=False, is_calibration=False).order_by("-adjusted", "-raw", "pk")
+    chosen = list(best.values_list("application", flat=True)[:8])
+    over = _hours_between(reading.status_changed_at + BEFORE, now - AFTER)[-min(len(chosen) // 2, 3) :]
+    with clock.at(over[0] - BEFORE if over else now):
+        round = make_round(told.cohort, name="First talks", kind=ReviewRound.Kind.INTERVIEW, by=told.by, reads=1)
+        round.filter_words = "The best of the first reading so far"
+        round.save(update_fields=["filter_words"])
+        for user in interviewers:
+            add_reader(round, user, by=told.by)
+        put_in(round, chosen, by=told.by, reason="Asked to an interview after the first reading.")
+        start(round, by=told.by)
+        for place, starts_at in enumerate(over):
+            user = interviewers[place % len(interviewers)]
+            slots.offer(round, by=user, starts=[starts_at], minutes=30, link=_link(interviewers.index(user)))
+        have_talked = _choose(round, most=len(over))
+    for place, slot in enumerate(have_talked, start=1):
+        with clock.at(slot.starts_at + AFTER / 2):
+            _settle(slot, came=place < max(len(have_talked), 2), seed=told.seed)
+    day = now.astimezone(told.cohort.tz).date() + timedelta(days=3)
     days = [day + timedelta(days=more) for more in range(7) if (day + timedelta(days=more)).weekday() < 5]
     for place, user in enumerate(interviewers):
         starts = [at(one, hour, 30 * (place % 2)) for one in days[:3] for hour in (9, 10, 14)]
-        link = f"https://meet.example.org/first-talks-{place + 1}"
-        slots.offer(round, by=user, starts=starts, minutes=30, link=link)
-    entries = RoundEntry.objects.filter(round=round).select_related("application__applicant__user").order_by("pk")
-    free = list(InterviewSlot.objects.filter(round=round, entry__isnull=True).order_by("starts_at", "pk"))
-    for entry, slot in zip(entries[: max(len(chosen) - 2, 1)], free, strict=False):
-        interviews.choose(entry, slot, by=user_of(entry.application))
+        slots.offer(round, by=user, starts=starts, minutes=30, link=_link(place))
+    _choose(round, most=max(len(chosen) - len(have_talked) - 2, 1))
     return round
+
+
+def _hours_between(first: datetime, last: datetime) -> list[datetime]:
+    """The full hours of working time between two moments, in order."""
+    days = (last.date() - first.date()).days + 2
+    hours = [at(first.date() + timedelta(days=day - 1), hour) for day in range(days + 1) for hour in range(9, 17)]
+    return [each for each in hours if first <= each <= last]
+
+
+def _link(place: int) -> str:
+    return f"https://meet.example.org/first-talks-{place + 1}"
+
+
+def _choose(round: ReviewRound, *, most: int) -> list[InterviewSlot]:
+    """So many of those without a time take the next ones that are free."""
+    entries = RoundEntry.objects.filter(round=round, slots__isnull=True).select_related("application__applicant__user")
+    free = InterviewSlot.objects.filter(round=round, entry__isnull=True, starts_at__gt=clock.now())
+    pairs = zip(entries.order_by("pk")[:most], list(free.order_by("starts_at", "pk")), strict=False)
+    return [interviews.choose(entry, slot, by=user_of(entry.application)) for entry, slot in pairs]
+
+
+def _settle(slot: InterviewSlot, *, came: bool, seed: int) -> None:
+    """Its interviewer sends the scorecard, or says that nobody came."""
+    by = slot.interviewer.user
+    if not came:
+        interviews.settle(slot, outcome=InterviewSlot.Outcome.NO_SHOW, by=by)
+        return
+    rng = random.Random(f"talk:{slot.pk}:{seed}")  # noqa: S311  # a story, not a secret
+    card = read_card(slot.round.scorecard_version.document)
+    interviews.finish(
+        slot,
+        by=by,
+        sent_id=UUID(int=rng.getrandbits(128), version=4),
+        marks={each.key: rng.choice((3, 4, 4)) for each in card.attributes},
+        notes={},
+        red_flags=[],
+        recommendation=4,
+        comment=TALKED,
+    )

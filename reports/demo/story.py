@@ -188,10 +188,10 @@ def _read_by(*, scale_of: int, cohort: Cohort) -> int:
     return max(round(cohort.capacity * 1.6), scale_of // 12)
 
 
-def _cases(cohort: Cohort) -> list[Application]:
-    """Two of an earlier class, whose marks were agreed: everybody reads them among the others."""
+def _cases(cohort: Cohort, most: int = 2) -> list[Application]:
+    """Some of an earlier class, whose marks were agreed: everybody reads them among the others."""
     earlier = Application.objects.filter(cohort__closes_at__lt=cohort.opens_at, status=ApplicationStatus.ADMITTED)
-    return list(earlier.order_by("pk")[:2])
+    return list(earlier.order_by("pk")[:most])
 
 
 def _graduate_and_place(
@@ -248,7 +248,7 @@ def _receive(
         run = admissions.screen(cohort, by=recruiter, tell=progress)
         best = max(early // 8, 4)
         told = reviews.Reading(cohort, run, best, cast.reviewers, recruiter, seed)
-        reading = reviews.still_reading(told, reviewer=cast.reviewers[0])
+        reading = reviews.still_reading(told, reviewer=cast.reviewers[0], cases=_cases(cohort, 3))
         progress(f"{cohort}: reading", best, best)
         second_looks.read_again(cohort, readers=cast.reviewers[1:], leave=3, overturn=1)
         second_looks.early_round(run, offers=best, seed=seed, by=recruiter)
