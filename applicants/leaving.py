@@ -8,7 +8,7 @@ from typing import Final
 
 Told = Callable[[Collection[int]], object]
 ENDED: Final[list[Told]] = []
-"""Called in the transaction in which these applications were withdrawn or merged into others."""
+"""Called in the transaction in which these applications were withdrawn, merged into others, or asked to be deleted."""
 BACK: Final[list[Told]] = []
 """Called in the transaction in which that was taken back."""
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from applicants.leaving import tell_ended
 from applicants.lifecycle import ApplicationStatus as S
 from applicants.models import Applicant, Application, LegalHold, Restriction, RetentionSwitch, TalentConsent
 from applicants.own_data import needed
@@ -68,9 +69,11 @@ def delete(application: Application, *, by: User) -> Restriction | None:
         TalentConsent.objects.filter(application=locked).delete()
         rule = rule_now()
         until = clock.now().date() if is_unsent(locked) else kept_until(locked, rule)  # a draft comes here only on hold
-        return Restriction.objects.create(
+        made = Restriction.objects.create(
             application=locked, asked_at=clock.now(), until=until, rule=rule.key, rule_version=rule.version
         )
+        tell_ended([locked.pk])
+        return made
 
 
 def can_join_pool(application: Application) -> bool:

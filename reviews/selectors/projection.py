@@ -60,7 +60,7 @@ def label_of(entry: RoundEntry) -> str:
 def project(entries: Iterable[RoundEntry | int], *, for_reader: User) -> dict[int, Projection]:
     """What this reader sees of each entry, by its id; three queries for any number, beside forms not read before.
 
-    An entry that was not given to them is not in the answer, nor one whose applicant they are or know.
+    An entry that was not given to them is not in the answer, nor one whose applicant they are or know, or asked us to delete it.
     """
     return {pk: shown for pk, (shown, _) in _projected(_for_reader(entries, for_reader)).items()}
 
@@ -134,11 +134,11 @@ def _reviews(assignment: Assignment, redactor_of: Callable[[], Redactor]) -> lis
 
 
 def _for_reader(entries: Iterable[RoundEntry | int], reader: User) -> QuerySet[RoundEntry]:
-    """Those of the entries that were given to this reader, whose applicant they neither are nor know."""
+    """Those of the entries that were given to this reader, whose applicant they neither are nor know, nor asked us to delete it."""
     given = Assignment.objects.filter(STILL_THEIRS, entry=OuterRef("pk"), reader__user=reader)
     knows = ReaderConflict.objects.filter(reader=reader, applicant=OuterRef("application__applicant"))
-    found = _entries(entries).filter(Exists(given)).exclude(application__applicant__user=reader)
-    return found.exclude(Exists(knows))
+    found = _entries(entries).filter(Exists(given), application__restriction__isnull=True)
+    return found.exclude(application__applicant__user=reader).exclude(Exists(knows))
 
 
 def _entries(entries: Iterable[RoundEntry | int]) -> QuerySet[RoundEntry]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from applicants.models import Application
+from applicants.models import Application, Restriction
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from reviews.lifecycle import RoundStatus
@@ -34,6 +34,8 @@ def plant(round: ReviewRound, application: Application, *, agreed: Mapping[str, 
     marks = [agreed.get(each.key, 0) for each in read_card(round.scorecard_version.document).attributes]
     if any(mark not in SCALE for mark in marks):
         raise CalibrationRefused("Give the agreed mark, from 1 to 5, for each attribute.")
+    if Restriction.objects.filter(application=application).exists():
+        raise CalibrationRefused("This applicant asked us to delete their application, so nobody reads it any more.")
     if not application.answers:
         raise CalibrationRefused("There is nothing to read in this application.")
     entry = RoundEntry.objects.filter(round=round, application=application).first()

@@ -11,7 +11,9 @@ from reviews.lifecycle import RoundStatus
 from reviews.models import Assignment, RoundEntry
 
 GONE: Final = (S.WITHDRAWN, S.DUPLICATE, S.INELIGIBLE)
-"""An application that stands so is read by nobody. One that was decided on stays: its readers may still finish."""
+"""An application that stands so is read by nobody. One that was decided on stays: its readers may still finish.
+
+Nor is one whose applicant asked for its deletion, however it stands: it may be a calibration case of an earlier class."""
 
 
 def leave(applications: Collection[int] | None = None) -> int:
@@ -33,7 +35,9 @@ def leave(applications: Collection[int] | None = None) -> int:
             UPDATE reviews_roundentry AS entry SET left_at = %(now)s
               FROM applicants_application AS application, reviews_reviewround AS round
              WHERE application.id = entry.application_id AND round.id = entry.round_id AND entry.left_at IS NULL
-               AND application.status = ANY(%(gone)s) AND round.status = ANY(%(rounds)s) {which}
+               AND (application.status = ANY(%(gone)s)
+                    OR EXISTS (SELECT FROM applicants_restriction WHERE application_id = application.id))
+               AND round.status = ANY(%(rounds)s) {which}
             RETURNING entry.id
             """,  # noqa: S608  # a constant of this function; every value is a parameter
             values,
@@ -64,6 +68,7 @@ def come_back(applications: Collection[int]) -> int:
                 round__status__in=(RoundStatus.OPEN, RoundStatus.DRAFT),
             )
             .exclude(application__status__in=GONE)
+            .filter(application__restriction__isnull=True)
             .values_list("pk", flat=True)
         )
         RoundEntry.objects.filter(pk__in=entries).update(left_at=None)

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from applicants.services.keeping import delete
 from applicants.services.operations import OperationRefused, confirm
 from careerpath.accounts.roles import Role
 from careerpath.pipeline import clock
@@ -30,7 +31,7 @@ from reviews.services.board_figures import Weights
 from reviews.services.measuring import measure
 from reviews.services.scoring import ScoringRefused
 from reviews.services.staging import stage_board
-from tests.factories import make_application, make_user
+from tests.factories import make_applicant, make_application, make_user
 from tests.reviews.factories import (
     make_assignment,
     make_entry,
@@ -42,6 +43,7 @@ from tests.reviews.factories import (
 )
 
 alone = pytest.mark.django_db
+AGREED = dict.fromkeys(("drive", "learning", "words"), 3)
 together = pytest.mark.django_db(transaction=True)
 
 
@@ -71,9 +73,9 @@ def while_held(hold, call):
         return second.exception(timeout=30) or second.result()
 
 
-def make_case(round, **fields):
-    fields = {"is_calibration": True, "agreed": [3, 3, 3], "agreed_by": round.created_by, **fields}
-    return make_entry(round, make_application(), **fields)
+def make_case(round, application=None):
+    agreed = {"is_calibration": True, "agreed": [3, 3, 3], "agreed_by": round.created_by}
+    return make_entry(round, application or make_application(), **agreed)
 
 
 @together
@@ -213,9 +215,7 @@ def test_a_case_shows_no_more_reviews_than_any_other_would():
 def test_no_case_where_others_are_seen_before_marking():
     round = make_round(others="always", status="draft")
     with pytest.raises(calibrating.CalibrationRefused, match="would measure nobody"):
-        calibrating.plant(
-            round, make_application(), agreed=dict.fromkeys(("drive", "learning", "words"), 3), by=round.created_by
-        )
+        calibrating.plant(round, make_application(), agreed=AGREED, by=round.created_by)
     after = make_round(others="after", status="draft")
     make_case(after)
     with pytest.raises(rounds.RoundRefused, match="calibration cases"):
@@ -312,3 +312,23 @@ def test_who_talks_with_somebody_does_not_read_them_blind():
     with pytest.raises(ScoringRefused, match="you interview the person"):
         make_sheet(make_assignment(entries[0], readers[0]))
     make_sheet(make_assignment(talk, interviewer))
+
+
+@alone
+def test_what_is_to_be_deleted_is_read_by_nobody_any_more():
+    round = make_round()
+    reader, person = make_reader(round), make_user()
+    application = make_application(applicant=make_applicant(user=person))
+    for step in ("screened", "in_review", "offered", "declined"):
+        application = move(application, to=step, by=None)
+    case = make_case(round, application)
+    assignment = make_assignment(case, reader)
+    sheet = make_sheet(make_assignment(case, make_reader(round)))
+    assert len(project([case], for_reader=reader.user)) == 1
+    delete(application, by=person)
+    case.refresh_from_db()
+    assignment.refresh_from_db()
+    assert (case.left_at is not None, assignment.ended_as) == (True, "gone")
+    assert project([case], for_reader=sheet.reader.user) == {}
+    with pytest.raises(calibrating.CalibrationRefused, match="asked us to delete"):
+        calibrating.plant(make_round(), application, agreed=AGREED, by=round.created_by)
