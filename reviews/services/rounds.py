@@ -173,9 +173,12 @@ def check_can_open(round: ReviewRound) -> None:
     except BadScorecard as error:
         raise RoundRefused(f"Its scorecard is not finished: {error}") from None
     readers = list(RoundReader.objects.filter(round=round, left_at__isnull=True).select_related("user"))
-    who = "readers" if round.kind == ReviewRound.Kind.READING else "interviewers"
+    who = "reader" if round.kind == ReviewRound.Kind.READING else "interviewer"
+    who += "s" if round.reads > 1 else ""
     if len(readers) < round.reads:
-        raise RoundRefused(f"It needs {round.reads} {who} at least, and has {len(readers)}. Add {who} first.")
+        raise RoundRefused(
+            f"It needs {round.reads} {who} at least, and has {len(readers)}. Add {who if round.reads > 1 else 'one'} first."
+        )
     for reader in readers:
         try:
             check_can_read(reader.user, round)
