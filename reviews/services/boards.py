@@ -99,8 +99,12 @@ def can_change(board: SelectionBoard, *, by: User) -> bool:
 
 
 def seed_of(cohort: Cohort) -> str:
-    """The seed of a cohort's lottery. It follows from the cohort, so that nobody draws until they like what they see."""
-    return f"{cohort.slug} {cohort.closes_at:%Y-%m-%d}"[-64:]
+    """The seed of a cohort's lottery. It follows from the cohort, so that nobody draws until they like what they see.
+
+    It is drawn once: a closing date that is moved after the first board was made does not draw again.
+    """
+    first = SelectionBoard.objects.filter(cohort=cohort).order_by("created_at", "pk").values_list("seed", flat=True)
+    return first.first() or f"{cohort.slug} {cohort.closes_at:%Y-%m-%d}"[-64:]
 
 
 @transaction.atomic

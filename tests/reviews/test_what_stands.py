@@ -1,6 +1,7 @@
 """What a reader can no longer change, hand back or see: rounds that close meanwhile, readers who left, people they know."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Event
 from uuid import uuid4
 
@@ -332,3 +333,16 @@ def test_what_is_to_be_deleted_is_read_by_nobody_any_more():
     assert project([case], for_reader=sheet.reader.user) == {}
     with pytest.raises(calibrating.CalibrationRefused, match="asked us to delete"):
         calibrating.plant(make_round(), application, agreed=AGREED, by=round.created_by)
+
+
+@alone
+def test_the_lottery_of_a_class_is_drawn_once():
+    round = make_round(status="closed")
+    first = make_board(round)
+    cohort = round.cohort
+    cohort.closes_at += timedelta(days=1)
+    cohort.save()
+    second = boards.make_board(
+        cohort=cohort, name="Again", by=round.created_by, reading=round, weights=Weights(0, 100, 0), seats=1
+    )
+    assert second.seed == first.seed
