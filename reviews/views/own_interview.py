@@ -85,7 +85,7 @@ def take(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.error(request, _("This time is not offered any more. Choose another one."))
         return redirect("interview:choose", public_id)
     try:
-        interviews.choose(entry, slot, by=me(request), time_zone=_zone(request, entry, None).key)
+        interviews.choose(entry, slot, by=me(request), time_zone=_zone(request, entry, read.standing_slot(entry)).key)
     except ChoiceRefused as refusal:
         messages.error(request, str(refusal))
     else:

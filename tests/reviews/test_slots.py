@@ -470,6 +470,22 @@ def test_an_applicant_goes_from_the_status_page_to_a_time_and_back(
     assert "not offered any more" in browser.post(f"{url}take/", {"slot": "nonsense"}, follow=True).text
 
 
+def test_moving_on_another_device_keeps_the_time_zone_and_times_that_read_the_same_are_one(
+    round: ReviewRound, reader: RoundReader, signed_in: Any
+):
+    entry, other = make_invited(round), make_reader(round)
+    old, new = make_slot(reader), make_slot(reader, 72)
+    same = make_slot(other, 72)
+    take(entry, old, time_zone="America/Denver")
+    browser, url = signed_in(person(entry)), f"/interview/{entry.public_id}/"
+    page = browser.get(url).text
+    offered = [slot for slot in (new, same) if str(slot.public_id) in page]
+    assert len(offered) == 1
+    browser.post(f"{url}take/", {"slot": str(offered[0].public_id)})
+    offered[0].refresh_from_db()
+    assert (offered[0].entry_id, offered[0].time_zone) == (entry.pk, "America/Denver")
+
+
 def test_the_page_is_nobody_elses_and_goes_when_they_are_not_invited(round: ReviewRound, signed_in: Any):
     entry = make_invited(round)
     url = f"/interview/{entry.public_id}/"
