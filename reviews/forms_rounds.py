@@ -207,7 +207,7 @@ class RoundParams(ParamsForm):
         label="Round",
         error_messages={"required": "Choose a round."},
         help_text="One that is open shares them out at once; one that is being prepared opens later. "
-        "To make a new round, go to “Review rounds”.",
+        "For a new round of the same people, go back and choose “Make a review round”.",
     )
     reason = forms.CharField(
         required=False,

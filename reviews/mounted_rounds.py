@@ -8,7 +8,17 @@ from careerpath.accounts.roles import Role
 
 def mount_rounds(mount: Callable[..., Any], staff: tuple[Role, ...]) -> None:
     """Rounds and scorecards, for staff."""
+    from applicants.views.listing import BULK_PAGES
     from reviews.views import rounds, scorecards
+
+    from_the_list = (
+        "Make a review round",
+        "clipboard-check",
+        "admin:reviews-round-new",
+        "applicants.change_application",
+    )
+    if from_the_list not in BULK_PAGES:
+        BULK_PAGES.append(from_the_list)
 
     mount("reviews/rounds/", rounds.index, name="reviews-rounds", label="Review rounds", permission=staff,
           icon="clipboard-check", order=20)  # fmt: skip

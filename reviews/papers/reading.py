@@ -34,7 +34,10 @@ def round_blocks(each: InRound, zone: str) -> list[Block]:
         return [*blocks, words_block("quiet", "You read in this round, so what others wrote is not shown to you yet.")]
     if entry.is_calibration:
         blocks.append(
-            words_block("quiet", "A calibration case: read by everybody and compared with marks agreed beforehand.")
+            words_block(
+                "quiet",
+                "A calibration case: read by everybody and compared with agreed marks. It counted for nothing in a decision.",
+            )
         )
     if each.sheets:
         blocks += [

@@ -185,6 +185,11 @@ def how_many(round: ReviewRound) -> int:
     return chosen_of(round).count()
 
 
+def how_many_now(round: ReviewRound) -> int:
+    """How many are in a round already, without calibration cases."""
+    return RoundEntry.objects.filter(round=round, left_at__isnull=True, is_calibration=False).count()
+
+
 # --- the first page ---------------------------------------------------------------------------------------------------
 
 

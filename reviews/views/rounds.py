@@ -106,7 +106,7 @@ def change(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "cohort": round.cohort,
         "choices": read.usual_choices(round.cohort) if draft else [],
         "draft": draft,
-        **_said(filters),
+        **(_said(filters) if draft and filters else {"words": round.filter_words, "number": read.how_many_now(round)}),
     }
     return render(request, "admin/reviews/round_new.html", context, status=422 if form.errors else 200)
 
@@ -278,4 +278,4 @@ def _filters_of(round: ReviewRound) -> Filters | None:
 def _said(filters: Filters | None) -> dict[str, Any]:
     if filters is None:
         return {"words": "", "number": 0}
-    return {"words": say(filters), "number": matching(filters).count()}
+    return {"words": say(filters), "number": matching(filters).count(), "filtered": True}
