@@ -32,8 +32,8 @@ def of_score(score: int, most: int) -> int:
 def of_mark(mark: int) -> int:
     """A mean mark in hundredths (100 to 500) on the scale of the board: 0 to MOST.
 
-    An adjusted one may lie above the scale, where mild marks were given by harsh readers: then it is more than MOST, because cutting
-    it off would make ties among the best. Below the scale it is 0.
+    An adjusted one may lie above the scale, where mild marks were given by harsh readers: then it is more than MOST, because
+    cutting it off would make ties among the best. Below the scale it is 0.
     """
     return rounded((max(mark, LOWEST_MARK) - LOWEST_MARK) * MOST, HIGHEST_MARK - LOWEST_MARK)
 
