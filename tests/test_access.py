@@ -231,6 +231,7 @@ class Things:
     talk_entry_id: Any
     round_reader_pk: int
     round_entry_pk: int
+    round_given_pk: int
     round_conflict_pk: int
     scorecard_pk: int
     round_action: str
@@ -370,6 +371,7 @@ def make_things(world: World) -> Things:
         talk_entry_id=make_entry(talks, waitlisted).public_id,
         round_reader_pk=read.reader_id,
         round_entry_pk=read.entry_id,
+        round_given_pk=read.pk,
         # Said by the reader: staff are told that it stays.
         round_conflict_pk=declare(world.user("reviewer"), known, why="", by=world.user("reviewer")).pk,
         scorecard_pk=reading.scorecard_version_id,

@@ -36,6 +36,7 @@ NOT_PAGES = {
         "applicants:interview-ics",
         "interviewing:calendar",
         "interviewing:invitation",
+        *("interview:choose", "interview:give-back"),  # of one applicant alone: test_own_interview looks at them
         "applicants:everything-json",
         "applicants:everything-zip",
     ),
