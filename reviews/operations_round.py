@@ -13,7 +13,7 @@ from careerpath.accounts.models import User
 from reviews.lifecycle import RoundStatus
 from reviews.models import ReviewRound
 from reviews.services import assigning, rounds
-from reviews.services.entering import LANDS_IN, put_in
+from reviews.services.entering import LANDS_IN, STAY, put_in
 
 
 @register
@@ -50,10 +50,11 @@ class PutIntoRound(Handler):
 
     def foresee(self, operation: BulkOperation, chosen: QuerySet[Application]) -> dict[str, int]:
         """Those that stand where they cannot go to."""
-        target, reason = _target(round_of(operation)), operation.params.get("reason", "")
+        round = round_of(operation)
+        target, reason = _target(round), operation.params.get("reason", "")
         found: dict[str, int] = {}
         for status, number in by_status(chosen).items():
-            if status == target:
+            if status in STAY[ReviewRound.Kind(round.kind)]:
                 continue
             why = APPLICATION.refusal(status, target)
             if not why and target == ApplicationStatus.IN_REVIEW and status in DECIDED and not reason:

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from applicants.lifecycle import ApplicationStatus
 from applicants.models import Application
-from applicants.services.reviewing import move_to_interview, move_to_review
+from applicants.services.reviewing import READ_IN, move_to_interview, move_to_review
 from careerpath.accounts.models import User
 from careerpath.pipeline.history import MoveResult
 from reviews.models import ReviewRound, RoundEntry
@@ -16,7 +16,9 @@ LANDS_IN = {
     ReviewRound.Kind.READING: ApplicationStatus.IN_REVIEW,
     ReviewRound.Kind.INTERVIEW: ApplicationStatus.INTERVIEW,
 }
-"""Kind of a round -> the status of the applications in it."""
+"""Kind of a round -> where it moves the applications that come into it."""
+STAY = {ReviewRound.Kind.READING: READ_IN, ReviewRound.Kind.INTERVIEW: (ApplicationStatus.INTERVIEW,)}
+"""Kind of a round -> the statuses that are left as they are: who was asked to an interview can be read again without losing it."""
 
 
 @transaction.atomic
@@ -25,14 +27,16 @@ def put_in(
 ) -> MoveResult:
     """Put applications into a round and move them to where its readers may read them (in review, or interview).
 
-    Those that stand there already are not moved, those that cannot be moved are named with the reason and stay out; who had left
-    the round comes back. Five statements at any size. `moved` of the result are all that are in it now.
+    Those that stand there already are not moved, nor are those at their interview when they are to be read; those that cannot be
+    moved are named with the reason and stay out; who had left the round comes back. Five statements at any size. `moved` of the
+    result are all that are in it now.
     """
     target = LANDS_IN[ReviewRound.Kind(round.kind)]
     chosen = Application.objects.filter(pk__in=ids, cohort=round.cohort_id)
-    there = list(chosen.filter(status=target).order_by("pk").values_list("pk", flat=True))
+    stays = STAY[ReviewRound.Kind(round.kind)]
+    there = list(chosen.filter(status__in=stays).order_by("pk").values_list("pk", flat=True))
     move = move_to_review if target == ApplicationStatus.IN_REVIEW else move_to_interview
-    result = move(chosen.exclude(status=target), by=by, reason=reason, batch=batch)
+    result = move(chosen.exclude(status__in=stays), by=by, reason=reason, batch=batch)
     inside = sorted({*there, *result.moved})
     insert_entries(round, inside)
     return MoveResult(result.batch, inside, {pk: why for pk, why in result.skipped.items() if pk not in inside})

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from applicants.models import BulkOperation, BulkOutcome, Notice
+from applicants.models import Application, BulkOperation, BulkOutcome, Notice
 from applicants.selectors.filtering import Filters
 from applicants.services.operations import OperationRefused, confirm, prepare, work_chunk
 from careerpath.accounts.access import give_role, take_role
@@ -395,3 +395,13 @@ def test_list_of_rounds_takes_one_query_however_many(cohort, django_assert_num_q
         with django_assert_num_queries(1):
             rows = read.rounds()
         assert [(each.entries_number, each.readers_number, each.reads_open) for each in rows] == [(2, 1, 2)] * number
+
+
+def test_who_was_asked_to_an_interview_is_read_without_going_back(cohort, by):
+    talks, one = screened(cohort, 2)
+    move(talks, to="interview", by=by)
+    round = draft(cohort, by)
+    result = put_in(round, [talks.pk, one.pk], by=by)
+    stand = [Application.objects.get(pk=pk).status for pk in (talks.pk, one.pk)]
+    assert (result.moved, result.skipped, stand) == (sorted([talks.pk, one.pk]), {}, ["interview", "in_review"])
+    assert round.entries.count() == 2
