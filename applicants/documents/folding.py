@@ -29,13 +29,17 @@ WRITTEN_OUT: Final = {
 }
 """How letters are written where a keyboard has none of them."""
 _HIDDEN: Final = {"Cf", "Cc", "Co", "Cs"}
+_LOOSE: Final = re.compile("[\u0300-\u036f]")
+"""An accent that no letter takes in when the text is composed, as the dot of a small İ or the tone of an ọ́: it would stand between
+two letters of a word."""
 
 
 def plain(text: str) -> str:
-    """The text without signs that cannot be seen, in usual letters (full-width ones, ligatures), composed."""
+    """The text without signs that cannot be seen, in usual letters (full-width ones, ligatures), composed; accents that no letter
+    takes in are dropped."""
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text))
+    text = _LOOSE.sub("", unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text)))
     return "".join(
         char
         for char in text

@@ -144,6 +144,9 @@ def left_of(name: str, text: str) -> list[str]:
 
 @given(name=names, sentence=st.sampled_from(SENTENCES), style=st.sampled_from(sorted(STYLES)))
 @example("José Fernández", "#{}", "spaced")
+@example("İbrahim García-López", "My name is {}.", "points")  # a small İ is two signs
+@example("Ọ́ládélé Okonkwo", "My name is {}.", "capitals")
+@example("Ọ́ládélé Okonkwo", "{}!", "without accents")
 @settings(max_examples=100, deadline=None)
 def test_nobody_is_left_however_they_are_written(name: str, sentence: str, style: str) -> None:
     said = sentence.format(STYLES[style](name))
