@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from applicants.services.notices import spoken
-from bootcamp.calendars import Entry, make_calendar
 from bootcamp.lifecycle import IN_CLASS
 from bootcamp.models import Assessment, Enrolment, Session
+from careerpath.calendars import Entry, make_calendar
 from careerpath.ui.links import site_link
 
 SHOWN_BEFORE_DUE: Final = timedelta(minutes=30)

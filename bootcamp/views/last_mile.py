@@ -28,6 +28,7 @@ from bootcamp.views.guard import class_for, is_manager, may_write, person_in, st
 from careerpath.accounts.access import me
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
+from careerpath.ui.paging import day_and_id
 from cohorts.models import Cohort
 
 SITTING = (EnrolmentStatus.IN_TRAINING, EnrolmentStatus.COMPLETED)
@@ -193,22 +194,13 @@ def graduate(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     return render(request, "bootcamp/graduate.html", context, status=200 if request.method == "GET" else 422)
 
 
-def _after(request: HttpRequest) -> tuple[date, int] | None:
-    """Where the next page begins, from `?after=<day>,<id>`; anything else is the first page."""
-    day, _comma, pk = request.GET.get("after", "").partition(",")
-    try:
-        return date.fromisoformat(day), int(pk)
-    except ValueError:
-        return None
-
-
 @staff
 @require_GET
 def renewals(request: HttpRequest) -> HttpResponse:
     """What ends, or ended lately, the earliest first, in the classes that the reader may see; and what waits for a look."""
     today = clock.now().date()
     cohorts = visible_to(me(request))
-    rows = ending(cohorts, today, after=_after(request))
+    rows = ending(cohorts, today, after=day_and_id(request.GET.get("after", "")))
     more = rows[PAGE:]
     rows = rows[:PAGE]
     last = rows[-1] if more and rows else None

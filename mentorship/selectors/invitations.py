@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from applicants.services.notices import spoken
-from bootcamp.calendars import Entry, Party, invitation
 from bootcamp.models import Enrolment
+from careerpath.calendars import Entry, Party, invitation
 from careerpath.ui.links import site_link
 from mentorship.models import Meeting
 

@@ -1,6 +1,5 @@
 """A programme manager's pages: who met and who did not, and pairs to make. Not one word of what was said."""
 
-from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from careerpath.accounts.access import me, role_required
 from careerpath.accounts.roles import Role
 from careerpath.pipeline.history import IllegalMove
+from careerpath.ui.paging import day_and_id
 from careerpath.ui.plots.data import Chart, Mark
 from mentorship.lifecycle import LIVE
 from mentorship.models import AnotherMentor, Mentor, Mentorship
@@ -26,16 +26,6 @@ from placements.models import Client, Placement
 SHOWN = 50
 WAITING_SHOWN = 5
 manager_only = role_required(Role.MANAGER)
-
-
-def _after(key: str) -> tuple[date, int] | None:
-    """Where the next page begins, from `<day>,<id>`; anything else is the first page."""
-    day, _comma, pk = key.partition(",")
-    try:
-        found = date.fromisoformat(day), int(pk)
-    except ValueError:
-        return None
-    return found if 0 <= found[1] < 2**63 else None
 
 
 def _number(text: str, least: int, most: int) -> int | None:
@@ -67,7 +57,7 @@ def _query(wanted: Wanted, **more: str) -> str:
 @require_GET
 def coordinator(request: HttpRequest) -> HttpResponse:
     """What stands out, each figure a link to its list; and the list."""
-    wanted, after = _wanted(request), _after(request.GET.get("after", ""))
+    wanted, after = _wanted(request), day_and_id(request.GET.get("after", ""))
     today = timezone.now().date()
     page = pairs_page(after, SHOWN, wanted=wanted)
     waiting = list(to_pair()[: WAITING_SHOWN + 1])

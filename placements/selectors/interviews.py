@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from bootcamp.calendars import Entry, Party, invitation
 from careerpath.accounts.models import User
+from careerpath.calendars import Entry, Party, invitation
 from careerpath.ui.links import site_link
 from placements.models import InterviewRequest
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bootcamp.selectors.people import graduates
 from careerpath.accounts.access import has_role, me
 from careerpath.accounts.roles import Role
+from careerpath.ui.paging import moment_and_id
 from cohorts.models import Cohort
 from placements.forms_placing import VERBS
 from placements.lifecycle import PLACEMENT, PlacementStatus
@@ -22,7 +23,6 @@ from placements.selectors.openings import openings_board, with_counts
 from placements.selectors.own import offers_answered
 from placements.services.advancing import advance_many, refusals
 from placements.services.presenting import CannotPresent, present
-from placements.views.paging import moment_and_id
 
 SHOWN = 25
 """Graduates shown for an opening, best first."""

@@ -17,6 +17,7 @@ from applicants.views import uploads
 from applicants.views.documents import as_download
 from careerpath.accounts.access import me
 from careerpath.accounts.models import User
+from careerpath.ui.paging import moment_and_id
 from placements.forms_documents import DocumentForm, RemoveForm
 from placements.models import Client, Placement, PlacementDocument
 from placements.selectors import documents as selectors
@@ -25,7 +26,6 @@ from placements.selectors.portal import for_client
 from placements.selectors.profile import shown_to_client
 from placements.services.documents import CannotKeep, add_document, can_change, remove_document, replace_document
 from placements.views.guard import portal_page
-from placements.views.paging import moment_and_id
 
 PORTAL: Final = "portal"
 STAFF: Final = "staff"

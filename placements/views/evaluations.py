@@ -1,6 +1,5 @@
 """Evaluations: a contact answers and corrects them in the portal, staff see which are late."""
 
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -8,10 +7,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET
 
 from careerpath.accounts.access import me
+from careerpath.ui.paging import day_and_id
 from placements.forms_evaluation import EvaluationForm
 from placements.models import Client, Evaluation, Placement
 from placements.selectors import evaluations as selectors
@@ -113,23 +112,13 @@ def _answered(request: HttpRequest, placement: Placement, found: Evaluation) -> 
     )
 
 
-def _after(request: HttpRequest) -> tuple[date, int] | None:
-    """Where the next page begins, from `?after=<date>,<id>`; anything else is the first page."""
-    said, _comma, pk = request.GET.get("after", "").partition(",")
-    try:
-        day = parse_date(said)
-        return (day, int(pk)) if day is not None else None
-    except ValueError:
-        return None
-
-
 @require_GET
 def staff_list(request: HttpRequest) -> HttpResponse:
     """For staff: the forms that wait, late ones only unless all are asked for."""
     clients = list(Client.objects.all())
     client = next((one for one in clients if one.slug == request.GET.get("client")), None)
     late_only = request.GET.get("show") != "all"
-    after = _after(request)
+    after = day_and_id(request.GET.get("after", ""))
     found = selectors.waiting(late_only=late_only, client=client.pk if client else None, after=after)
     rows, more = found[: selectors.PAGE], found[selectors.PAGE :]
     base: dict[str, Any] = {} if late_only else {"show": "all"}

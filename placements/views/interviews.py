@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bootcamp.calendars import Party
 from careerpath.accounts.access import me
+from careerpath.calendars import Party
 from careerpath.pipeline import clock
 from careerpath.ui.downloads import attached
 from careerpath.ui.links import absolute

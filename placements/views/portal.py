@@ -7,10 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from bootcamp.calendars import Party
 from careerpath.accounts.access import me
+from careerpath.calendars import Party
 from careerpath.pipeline import clock
 from careerpath.ui.downloads import attached
+from careerpath.ui.paging import moment_and_id
 from placements.exporting import sheets_for, write_csvs, write_xlsx
 from placements.forms import FeedbackForm, InterviewForm
 from placements.models import InterviewRequest, Placement
@@ -23,7 +24,6 @@ from placements.services import portal as services
 from placements.services.profile import note_view
 from placements.views.guard import portal_page
 from placements.views.interviews import CALENDAR
-from placements.views.paging import moment_and_id
 
 FEWEST, MOST = 2, 4
 """People side by side."""

@@ -18,12 +18,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bootcamp.models import Enrolment
 from careerpath.accounts.access import me
 from careerpath.pipeline import clock
+from careerpath.ui.paging import moment_and_id
 from placements.forms_profile import ProfileForm, ShownForm
 from placements.models import PortalRule
 from placements.selectors import own_profile as selectors
 from placements.selectors.profile import DEFAULT_STAGE, Shown, everything_of, preview, stages_from
 from placements.services import profile as services
-from placements.views.paging import moment_and_id
 
 STAGES = {"before": False, "after": True}
 """The general previews: before the name, and from then on."""

@@ -1,6 +1,6 @@
 """Who begins in the next weeks and whether they can, on the workbench; and starting everybody who is ready."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 from urllib.parse import urlencode
 
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from careerpath.accounts.access import me
 from careerpath.pipeline import clock
+from careerpath.ui.paging import day_and_id
 from cohorts.models import Cohort
 from placements.models import Client
 from placements.selectors import ready as selectors
@@ -19,14 +20,6 @@ from placements.selectors.starting import start_refusals
 from placements.services.advancing import ready_on, start_everybody_ready
 
 WEEKS: Final = (2, 4, 8, 13)
-
-
-def _after(request: HttpRequest) -> tuple[date, int] | None:
-    day, _comma, pk = request.GET.get("after", "").partition(",")
-    try:
-        return date.fromisoformat(day), int(pk)
-    except ValueError:
-        return None
 
 
 def _chosen_client(request: HttpRequest) -> Client | None:
@@ -44,7 +37,7 @@ def board(request: HttpRequest) -> HttpResponse:
     until = clock.now().date() + timedelta(weeks=weeks)
     found = selectors.starting(until=until, client=client.pk if client else None, cohort=cohort.pk if cohort else None)
     drawn = selectors.starters(list(found[: selectors.MOST]))
-    after = _after(request)
+    after = day_and_id(request.GET.get("after", ""))
     if after is not None:
         found = found.filter(Q(starts_on__gt=after[0]) | Q(starts_on=after[0], pk__gt=after[1]))
     rows = list(found[: selectors.PAGE + 1])

@@ -11,10 +11,10 @@ from django.utils import timezone
 from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar, Event
 
-from bootcamp.calendars import Entry, changes, make_calendar
 from bootcamp.models import Assessment, CalendarFeed, Enrolment, Section, Session
 from bootcamp.selectors.calendars import calendar_of
 from bootcamp.services.calendar_feeds import hash_of, make_feed
+from careerpath.calendars import Entry, changes, make_calendar
 from tests.bootcamp.factories import assessments_of, make_class, sessions_of
 
 NEW_YORK = ZoneInfo("America/New_York")

@@ -8,7 +8,7 @@ import pytest
 from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 
-from bootcamp.calendars import Entry, Party, invitation
+from careerpath.calendars import Entry, Party, invitation
 
 PROGRAMME = Party("programme@example.org", "CareerPath, the programme")
 MARTA = Party("marta@example.org", 'Märta "M" O\'Neill; Jr.')
