@@ -108,8 +108,9 @@ def measure(world: dict[str, Any], number: int) -> dict[str, float]:
     from reviews.models import SelectionBoard
     from reviews.selectors.board_effect import effect_of
     from reviews.selectors.boards import lines_page
+    from reviews.services.board_building import population
+    from reviews.services.board_changing import change_by_hand, set_weights
     from reviews.services.board_figures import PLACED, Weights, fill, keep_digest, numbers
-    from reviews.services.boards import change_by_hand, population, set_weights
     from reviews.services.staging import stage_board
 
     by, size = world["by"], world["size"]

@@ -9,8 +9,9 @@ from applicants.selectors.deciding import Seats
 from cohorts.models import Cohort
 from reviews.models import ReviewRound, SelectionBoard
 from reviews.selectors.boards import rounds_to_rank_by, runs_to_rank_by
+from reviews.services.board_building import INTERVIEW, LIST, READING, RUN
+from reviews.services.board_checks import MOST_PLACES
 from reviews.services.board_figures import Weights
-from reviews.services.boards import INTERVIEW, LIST, READING, RUN
 
 USUAL: Final = Weights(20, 50, 30)
 """What a new board begins with: people count for most of it."""
@@ -62,8 +63,8 @@ class WeightsForm(forms.Form):
 class PlacesForm(forms.Form):
     """Seats, places on the waitlist, and what the others are told."""
 
-    seats = forms.IntegerField(label="Seats", min_value=0, max_value=100_000)
-    waitlist = forms.IntegerField(label="Places on the waitlist", min_value=0, max_value=100_000)
+    seats = forms.IntegerField(label="Seats", min_value=0, max_value=MOST_PLACES)
+    waitlist = forms.IntegerField(label="Places on the waitlist", min_value=0, max_value=MOST_PLACES)
     refusal_reason = forms.CharField(
         label="Reason for not admitting the others",
         required=False,
@@ -98,8 +99,8 @@ class BoardForm(forms.Form):
         help_text="Without the tick the plain mean of the readers counts. Both are shown beside each other either way.",
     )
     of = forms.ChoiceField(label="Who is on it", widget=forms.RadioSelect)
-    seats = forms.IntegerField(label="Seats", min_value=0, max_value=100_000)
-    waitlist = forms.IntegerField(label="Places on the waitlist", min_value=0, max_value=100_000, initial=WAITLIST)
+    seats = forms.IntegerField(label="Seats", min_value=0, max_value=MOST_PLACES)
+    waitlist = forms.IntegerField(label="Places on the waitlist", min_value=0, max_value=MOST_PLACES, initial=WAITLIST)
     refusal_reason = forms.CharField(
         label="Reason for not admitting the others",
         required=False,

@@ -9,8 +9,8 @@ from careerpath.accounts.roles import Role
 def mount_board(mount: Callable[..., Any], staff: tuple[Role, ...]) -> None:
     """For staff; whoever stages decisions makes and changes them."""
     from applicants.views.listing import BULK_PAGES
-    from reviews.services.boards import PERMISSION
-    from reviews.views import boards
+    from reviews.services.board_checks import PERMISSION
+    from reviews.views import board, board_compare, board_line, boards
 
     from_the_list = ("Make a selection board", "list", "admin:reviews-board-new", PERMISSION)
     if from_the_list not in BULK_PAGES:
@@ -26,12 +26,12 @@ def mount_board(mount: Callable[..., Any], staff: tuple[Role, ...]) -> None:
     )
     for route, view, name in (
         ("boards/new/", boards.new, "board-new"),
-        ("boards/<uuid:public_id>/", boards.board, "board"),
-        ("boards/<uuid:public_id>/weights/", boards.weights, "board-weights"),
-        ("boards/<uuid:public_id>/places/", boards.places, "board-places"),
-        ("boards/<uuid:public_id>/figures/", boards.figures, "board-figures"),
-        ("boards/<uuid:public_id>/stage/", boards.stage, "board-stage"),
-        ("boards/<uuid:public_id>/compare/", boards.compared, "board-compare"),
-        ("boards/<uuid:public_id>/<int:pk>/", boards.line, "board-line"),
+        ("boards/<uuid:public_id>/", board.board, "board"),
+        ("boards/<uuid:public_id>/weights/", board.weights, "board-weights"),
+        ("boards/<uuid:public_id>/places/", board.places, "board-places"),
+        ("boards/<uuid:public_id>/figures/", board.figures, "board-figures"),
+        ("boards/<uuid:public_id>/stage/", board.stage, "board-stage"),
+        ("boards/<uuid:public_id>/compare/", board_compare.compared, "board-compare"),
+        ("boards/<uuid:public_id>/<int:pk>/", board_line.line, "board-line"),
     ):
         mount(route, view, name=f"reviews-{name}", permission=staff)

@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from reviews.services import asking, boards, claiming, leaving, measuring, round_clock
+from reviews.services import asking, board_building, claiming, leaving, measuring, round_clock
 
 log = logging.getLogger(__name__)
 
@@ -12,13 +12,13 @@ log = logging.getLogger(__name__)
 @shared_task(name="reviews.tasks.build_board")
 def build_board(board: int) -> None:
     """Work out the lines of a board. Gone, done or in other hands: passed over."""
-    boards.build(board)
+    board_building.build(board)
 
 
 @shared_task(name="reviews.tasks.build_boards")
 def build_boards() -> None:
     """Work out every board of which nobody was told. Beat calls it twice a minute."""
-    if built := boards.build_waiting():
+    if built := board_building.build_waiting():
         log.info("%s selection boards were worked out", built)
 
 

@@ -20,8 +20,10 @@ from reports.demo.accounts import user_of
 from reports.demo.calendar import at
 from reviews.models import Assignment, InterviewSlot, ReviewRound, RoundEntry, Scoresheet, SelectionBoard
 from reviews.scorecard import Card, read_card, weighted_mean
-from reviews.services import boards, calibrating, disagreeing, interviews, slots, staging
+from reviews.services import calibrating, disagreeing, interviews, slots, staging
+from reviews.services.board_building import build
 from reviews.services.board_figures import Weights
+from reviews.services.board_making import make_board
 from reviews.services.entering import put_in
 from reviews.services.keeping_apart import write_down
 from reviews.services.measuring import measure
@@ -212,7 +214,7 @@ def _read_more(round: ReviewRound, *, seed: int) -> None:
 
 def stage_by_board(told: Reading, round: ReviewRound, *, seats: int, waitlist: int) -> SelectionBoard:
     """A board of screening and reading; its places are staged as a person would: prepared, confirmed, worked."""
-    board = boards.make_board(
+    board = make_board(
         cohort=told.cohort,
         name=f"Class of {told.cohort}",
         by=told.by,
@@ -222,7 +224,7 @@ def stage_by_board(told: Reading, round: ReviewRound, *, seats: int, waitlist: i
         run=told.run,
         reading=round,
     )
-    boards.build(board.pk)
+    build(board.pk)
     board.refresh_from_db()
     operation = staging.stage_board(board, by=told.by)
     operations.confirm(operation, by=told.by, typed=operation.total)

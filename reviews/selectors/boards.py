@@ -14,6 +14,14 @@ from reviews.models import BoardChange, BoardLine, ReviewRound, SelectionBoard
 PAGE: Final = 100
 SHOWN: Final = ("", *Decision.Kind.values, "undecided", "hand", "missing")
 """Which lines a page shows: all, those of one place, those without, those placed by hand, those without a total."""
+PLACE_WORDS: Final = {
+    Decision.Kind.OFFERED.value: "a seat",
+    Decision.Kind.WAITLISTED.value: "the waitlist",
+    Decision.Kind.REJECTED.value: "not admitted",
+    "": "undecided",
+    "absent": "not on it",
+}
+"""Places as they are said; "absent": of two boards that are compared, on the other alone."""
 
 
 def boards_of(cohort: Cohort) -> QuerySet[SelectionBoard]:

@@ -16,7 +16,7 @@ from careerpath.pipeline import clock
 from cohorts.models import Cohort
 from reviews.models import SelectionBoard
 from reviews.selectors.boards import places_of, with_final
-from reviews.services.boards import PERMISSION, BoardRefused, check_can_change, check_is_new, is_staged
+from reviews.services.board_checks import PERMISSION, BoardRefused, check_can_change, check_is_new, is_staged
 
 CHANGED: Final = "The board was changed after this was prepared. Stage it again from the board."
 NO_PLACE: Final = "It has no place on the board any more."

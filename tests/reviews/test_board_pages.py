@@ -13,8 +13,11 @@ from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
 from cohorts.models import Cohort
 from reviews.models import SelectionBoard
+from reviews.services.board_building import build
+from reviews.services.board_changing import change_by_hand, set_places, set_weights
+from reviews.services.board_checks import BoardRefused
 from reviews.services.board_figures import Weights
-from reviews.services.boards import BoardRefused, build, change_by_hand, make_board, set_places, set_weights
+from reviews.services.board_making import make_board
 from reviews.services.staging import stage_board
 from tests.applicants.screening.factories import make_applications
 from tests.factories import make_cohort, make_user

@@ -16,17 +16,11 @@ from cohorts.models import Cohort
 from reviews import ranking
 from reviews.models import BoardLine, RoundEntry, SelectionBoard
 from reviews.selectors.boards import counts_of, lines_page
+from reviews.services.board_building import build, build_waiting
+from reviews.services.board_changing import change_by_hand, set_places, set_weights, take_figures_anew
+from reviews.services.board_checks import BoardRefused
 from reviews.services.board_figures import Weights, digest_of, rank_again
-from reviews.services.boards import (
-    BoardRefused,
-    build,
-    build_waiting,
-    change_by_hand,
-    make_board,
-    set_places,
-    set_weights,
-    take_figures_anew,
-)
+from reviews.services.board_making import make_board
 from reviews.services.measuring import measure
 from tests.applicants.screening.factories import make_applications
 from tests.factories import make_cohort, make_user

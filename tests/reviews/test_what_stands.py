@@ -18,7 +18,10 @@ from reviews.models import Assignment, InterviewSlot, ReaderConflict, Scoresheet
 from reviews.selectors.apart import pairs
 from reviews.selectors.projection import project, shown_reviews
 from reviews.services import (
-    boards,
+    board_building,
+    board_changing,
+    board_checks,
+    board_making,
     calibrating,
     claiming,
     conflicts,
@@ -234,10 +237,10 @@ def test_an_interviewer_changes_nothing_once_it_was_decided():
 
 
 def make_board(round):
-    board = boards.make_board(
+    board = board_making.make_board(
         cohort=round.cohort, name="Board", by=round.created_by, reading=round, weights=Weights(0, 100, 0), seats=1
     )
-    assert boards.build(board.pk)
+    assert board_building.build(board.pk)
     board.refresh_from_db()
     return board
 
@@ -248,19 +251,19 @@ def test_a_board_whose_scoresheets_changed_is_not_staged():
     readers, entries = [make_reader(round) for _ in range(2)], [make_entry(round) for _ in range(2)]
     sheet = make_sheet(make_assignment(entries[0], readers[0]), 3)
     board = make_board(round)
-    assert boards.came_since(board) == 0
+    assert board_checks.came_since(board) == 0
     operation = stage_board(board, by=round.created_by)
     scoring.change(sheet, by=readers[0].user, **sheet_values(2))
     make_sheet(make_assignment(entries[1], readers[1]), 4)
-    assert boards.came_since(board) == 2
+    assert board_checks.came_since(board) == 2
     with pytest.raises(OperationRefused, match="2 scoresheets were sent or changed since"):
         confirm(operation, by=round.created_by, typed=operation.total)
-    with pytest.raises(boards.BoardRefused, match="Take them anew"):
+    with pytest.raises(board_checks.BoardRefused, match="Take them anew"):
         stage_board(board, by=round.created_by)
-    boards.take_figures_anew(board, by=round.created_by)
-    assert boards.build(board.pk)
+    board_changing.take_figures_anew(board, by=round.created_by)
+    assert board_building.build(board.pk)
     board.refresh_from_db()
-    assert boards.came_since(board) == 0
+    assert board_checks.came_since(board) == 0
     assert stage_board(board, by=round.created_by).total == 1
 
 
@@ -268,16 +271,16 @@ def test_a_board_whose_scoresheets_changed_is_not_staged():
 def test_what_is_sent_while_a_board_is_built_is_on_it_or_known_to_be_missing():
     round, reader, assignments = make_queue(2)
     make_sheet(assignments[0])
-    board = boards.make_board(
+    board = board_making.make_board(
         cohort=round.cohort, name="Board", by=round.created_by, reading=round, weights=Weights(0, 100, 0), seats=1
     )
     sheet = while_held(
-        lambda: boards.build(board.pk),
+        lambda: board_building.build(board.pk),
         lambda: scoring.submit(assignments[1], by=reader.user, sent_id=uuid4(), **sheet_values(4)),
     )
     board.refresh_from_db()
     assert sheet.sent_at > board.built_at
-    assert boards.came_since(board) == 1
+    assert board_checks.came_since(board) == 1
 
 
 @alone
@@ -342,7 +345,7 @@ def test_the_lottery_of_a_class_is_drawn_once():
     cohort = round.cohort
     cohort.closes_at += timedelta(days=1)
     cohort.save()
-    second = boards.make_board(
+    second = board_making.make_board(
         cohort=cohort, name="Again", by=round.created_by, reading=round, weights=Weights(0, 100, 0), seats=1
     )
     assert second.seed == first.seed
