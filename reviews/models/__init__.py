@@ -4,7 +4,7 @@ from reviews.models.board import BoardChange, BoardLine, SelectionBoard
 from reviews.models.reading import Assignment, Measurement, Scoresheet, ScoresheetChange
 from reviews.models.rounds import ReaderConflict, ReviewRound, ReviewRoundStatusChange, RoundEntry, RoundReader
 from reviews.models.scorecards import Scorecard, ScorecardVersion
-from reviews.models.slots import InterviewSlot
+from reviews.models.slots import InterviewSlot, SlotCompanion
 
 __all__ = [
     "Assignment",
@@ -22,4 +22,5 @@ __all__ = [
     "Scoresheet",
     "ScoresheetChange",
     "SelectionBoard",
+    "SlotCompanion",
 ]

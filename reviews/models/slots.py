@@ -93,3 +93,29 @@ class InterviewSlot(models.Model):
     def ends_at(self) -> datetime:
         """When it is over."""
         return self.starts_at + timedelta(minutes=self.minutes)
+
+
+class SlotCompanion(models.Model):
+    """A second (third, fourth) interviewer at a time that somebody else offers. Each fills in a scorecard of their own.
+
+    One row for each time and reader, also after they left and came back: their calendar knows it by one identifier.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    slot = models.ForeignKey(InterviewSlot, on_delete=models.CASCADE, related_name="companions", db_index=False)
+    reader = models.ForeignKey(RoundReader, on_delete=models.PROTECT, related_name="companions")
+    assignment = models.ForeignKey(
+        Assignment, null=True, blank=True, on_delete=models.PROTECT, related_name="companions"
+    )
+    """Their scoresheet is filled in under it; NULL while nobody has the time."""
+    joined_at = models.DateTimeField(default=clock.now, editable=False)
+    joined_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    """Themselves, or whoever of the staff put them in."""
+    left_at = models.DateTimeField(null=True, blank=True)
+    sequence = models.PositiveIntegerField(default=0)
+    """SEQUENCE of their calendar: it rises with whatever the time's does, and when they join or leave."""
+    changed_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        ordering = ("joined_at", "pk")
+        constraints = [models.UniqueConstraint("slot", "reader", name="slot_companion_once")]
