@@ -51,6 +51,8 @@ class SelectionBoard(models.Model):
     created_at = models.DateTimeField(default=clock.now, editable=False)
     built_at = models.DateTimeField(null=True, blank=True)
     """When its lines were worked out; NULL while the worker does it."""
+    rank_asked_at = models.DateTimeField(null=True, blank=True)
+    """Since when lines wait for the worker to rank them by weights and places that were changed; NULL where they follow them."""
     digest = models.CharField(max_length=64, blank=True)
     """SHA-256 of its lines: the same inputs give the same ranking."""
     problem = models.TextField(blank=True)
@@ -78,6 +80,11 @@ class SelectionBoard(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether its lines are there and follow its weights and places; otherwise the worker has something to do."""
+        return self.built_at is not None and self.rank_asked_at is None
 
 
 class BoardLine(models.Model):
@@ -112,7 +119,10 @@ class BoardLine(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint("board", "application", name="board_line_once"),
-            models.UniqueConstraint("board", "rank", name="board_line_rank_once", condition=Q(rank__isnull=False)),
+            # Asked at the end of each statement, so that one can give all lines other ranks. Lines without one are many.
+            models.UniqueConstraint(
+                fields=["board", "rank"], name="board_line_rank_once", deferrable=models.Deferrable.IMMEDIATE
+            ),
             models.CheckConstraint(
                 condition=Q(hand="", hand_by__isnull=True, hand_at__isnull=True, hand_reason="")
                 | (~Q(hand="") & ~Q(hand_reason="") & Q(hand_by__isnull=False, hand_at__isnull=False)),
