@@ -17,7 +17,7 @@ OFFERED: Final = Words(
     "A seat for you in {cohort}",
     """Hello {name},
 
-we offer you a seat in {cohort}. We read what you wrote and we would like to have you with us.
+We offer you a seat in {cohort}. We read what you wrote and we would like to have you with us.
 
 Please answer by {answer_by}. This page takes your answer with one click, yes or no:
 
@@ -40,7 +40,7 @@ WAITLISTED: Final = Words(
     "You are on the waitlist of {cohort}",
     """Hello {name},
 
-you are on the waitlist of {cohort}. We would have liked to offer you a seat now; there were not enough for everybody we wanted.
+You are on the waitlist of {cohort}. We would have liked to offer you a seat now; there were not enough for everybody we wanted.
 
 When a seat becomes free, we offer it in the order of the waitlist and write to you with a date to answer by. You need not do anything. The boot camp begins on {boot_camp_starts}; seats can still become free until then.
 
@@ -57,7 +57,7 @@ REJECTED: Final = Words(
     "Your application to {cohort}",
     """Hello {name},
 
-thank you for applying to {cohort}, and for the time and thought that you put into it. We cannot offer you a seat in this class. Many more people applied than there are seats, and this is no verdict on what you can do.
+Thank you for applying to {cohort}, and for the time and thought that you put into it. We cannot offer you a seat in this class. Many more people applied than there are seats, and this is no verdict on what you can do.
 
 You have a right to know why. The main reasons:
 

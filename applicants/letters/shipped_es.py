@@ -11,7 +11,7 @@ OFFERED: Final = Words(
     "Un lugar para usted en {cohort}",
     """Hola, {name}:
 
-le ofrecemos un lugar en {cohort}. Leímos lo que escribió y nos gustaría contar con usted.
+Le ofrecemos un lugar en {cohort}. Leímos lo que escribió y nos gustaría contar con usted.
 
 Por favor conteste a más tardar el {answer_by}. Esta página recibe su respuesta con un clic, sí o no:
 
@@ -34,7 +34,7 @@ WAITLISTED: Final = Words(
     "Está en la lista de espera de {cohort}",
     """Hola, {name}:
 
-está en la lista de espera de {cohort}. Nos habría gustado ofrecerle un lugar ahora; no alcanzaron para todas las personas que queríamos.
+Está en la lista de espera de {cohort}. Nos habría gustado ofrecerle un lugar ahora; no alcanzaron para todas las personas que queríamos.
 
 Cuando se libera un lugar, lo ofrecemos en el orden de la lista de espera y le escribimos con una fecha para contestar. No tiene que hacer nada. El boot camp empieza el {boot_camp_starts}; hasta entonces todavía pueden liberarse lugares.
 
@@ -51,7 +51,7 @@ REJECTED: Final = Words(
     "Su solicitud para {cohort}",
     """Hola, {name}:
 
-gracias por presentar su solicitud para {cohort}, y por el tiempo y la reflexión que le dedicó. No podemos ofrecerle un lugar en este grupo. Se presentaron muchas más personas que lugares hay, y esto no es un juicio sobre lo que usted puede hacer.
+Gracias por presentar su solicitud para {cohort}, y por el tiempo y la reflexión que le dedicó. No podemos ofrecerle un lugar en este grupo. Se presentaron muchas más personas que lugares hay, y esto no es un juicio sobre lo que usted puede hacer.
 
 Tiene derecho a saber por qué. Los motivos principales:
 

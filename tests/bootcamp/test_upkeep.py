@@ -235,7 +235,7 @@ def test_reminders_are_written_once_for_each_stage_and_not_for_what_was_renewed(
     ]
     assert counts == [0, 1, 0, 0, 1, 0, 1, 0, 0]
     notice = Notice.objects.filter(kind="renewal_due").earliest("pk")
-    assert notice.subject == "ITIL 4 Foundation holds until Sunday 1 June 2025"
+    assert notice.subject == "ITIL 4 Foundation is valid until Sunday 1 June 2025"
     assert "60 hours of continuing education" in notice.body
     CredentialAward.objects.create(
         enrolment=person, credential=wanted, awarded_on=date(2025, 3, 1), term_from=date(2025, 6, 1)

@@ -224,7 +224,7 @@ def test_giving_back_calls_the_interview_off_and_frees_the_time(round: ReviewRou
     assert freed is not None
     assert (freed.entry_id, freed.sequence) == (None, 2)
     assert Interview.objects.get().cancelled_at is not None
-    assert subjects(person(entry).email)[-1] == "You gave your interview for Spring back"
+    assert subjects(person(entry).email)[-1] == "You gave back your interview time for Spring"
     assert subjects(reader.user.email)[-1] == "Spring: your time is free again"
     assert give_back(entry, by=person(entry)) is None, "giving back twice is once"
     assert take(make_invited(round), slot).sequence == 3, "somebody else has it"
