@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from careerpath.ui.zones import ZoneField
 from cohorts.building import pages  # noqa: F401  # the form builder on the workbench
 from cohorts.models import Cohort, FormUse, QuestionSet, ReferralLink, University
 from cohorts.public import mounted  # noqa: F401  # its pages on the workbench
@@ -48,6 +49,8 @@ class UniversityAdmin(admin.ModelAdmin):
 
 class CohortForm(forms.ModelForm):
     """A cohort takes a published form only; once somebody answers it, it stays."""
+
+    time_zone = ZoneField()
 
     class Meta:
         model = Cohort

@@ -8,6 +8,7 @@ from django.contrib import admin
 from careerpath.accounts.access import give_role
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
+from careerpath.ui.zones import ZoneField, zone_name
 from mentorship.models import Mentor
 
 
@@ -16,6 +17,7 @@ class MentorForm(forms.ModelForm):
 
     email = forms.EmailField(label="E-mail address")
     name = forms.CharField(label="Name", max_length=200)
+    time_zone = ZoneField(initial="America/New_York")
 
     class Meta:
         model = Mentor
@@ -52,7 +54,12 @@ class MentorAdmin(admin.ModelAdmin):
 
     form = MentorForm
     fields = ("email", "name", "title", "about", "skills", "time_zone", "capacity", "is_paused")
-    list_display = ("user", "title", "time_zone", "capacity", "is_paused")
+    list_display = ("user", "title", "zone_words", "capacity", "is_paused")
     list_filter = ("is_paused",)
     list_select_related = ("user",)
     search_fields = ("user__name", "user__email")
+
+    @admin.display(description="time zone", ordering="time_zone")
+    def zone_words(self, mentor: Mentor) -> str:
+        """What their time zone is called."""
+        return zone_name(mentor.time_zone)

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
 from django.utils.translation import gettext_lazy as _
 
+from careerpath.ui.zones import ZoneField
 from mentorship.forms_work import DateInput
 from mentorship.models import MenteeWish, Mentor, MentoringRules
 from mentorship.models.wishes import MOST_RANKED
@@ -18,6 +19,8 @@ HELP_WORDS = _("Words, separated by commas.")
 
 class ProfileForm(forms.ModelForm):
     """A mentor's profile, as they edit it themselves: two minutes."""
+
+    time_zone = ZoneField()
 
     class Meta:
         model = Mentor

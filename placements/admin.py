@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from careerpath.accounts.access import give_role
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
+from careerpath.ui.zones import ZoneField, zone_name
 from placements.models import Client, ClientContact, OnboardingRequirement, Opening
 
 
@@ -86,15 +87,31 @@ class RequirementInline(admin.TabularInline):
         return False
 
 
+class ClientForm(forms.ModelForm):
+    """A client, its time zone chosen from the list."""
+
+    time_zone = ZoneField()
+
+    class Meta:
+        model = Client
+        fields = ("name", "slug", "city", "time_zone", "is_active")
+
+
 @admin.register(Client)
 class ClientAdmin(admin.ModelAdmin):
     """Clients with their contacts and their checklist."""
 
-    list_display = ("name", "city", "time_zone", "is_active")
+    form = ClientForm
+    list_display = ("name", "city", "zone_words", "is_active")
     list_filter = ("is_active",)
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
     inlines = (ContactInline, RequirementInline)
+
+    @admin.display(description=_("time zone"), ordering="time_zone")
+    def zone_words(self, client: Client) -> str:
+        """What their time zone is called."""
+        return zone_name(client.time_zone)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Somebody who becomes a contact gets the role that opens the portal."""

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from careerpath.ui.zones import ZoneField
 from placements.forms import DateInput, WordsInput
 from placements.models import Client, ClientContact, ClientSite, Opening, OpeningRate, OpeningRequest
 
@@ -14,11 +15,12 @@ SKILLS_HELP = _("Words, separated by commas, such as: HL7 FHIR, service desk, tr
 class NewClientForm(forms.ModelForm):
     """A client that begins to work with us."""
 
+    time_zone = ZoneField(help_text=_("Their dates are shown in this zone."))
+
     class Meta:
         model = Client
         fields: tuple[str, ...] = ("name", "city", "time_zone")
-        labels = {"name": _("Name"), "city": _("City"), "time_zone": _("Time zone")}
-        help_texts = {"time_zone": _("Their dates are shown in this zone, for instance America/Chicago.")}
+        labels = {"name": _("Name"), "city": _("City")}
 
 
 class ClientForm(NewClientForm):
@@ -27,14 +29,13 @@ class ClientForm(NewClientForm):
     class Meta(NewClientForm.Meta):
         fields = ("name", "city", "time_zone", "is_active")
         labels = {**NewClientForm.Meta.labels, "is_active": _("Works with us now")}
-        help_texts = {
-            **NewClientForm.Meta.help_texts,
-            "is_active": _("Without the tick the portal is closed to all their contacts at once."),
-        }
+        help_texts = {"is_active": _("Without the tick the portal is closed to all their contacts at once.")}
 
 
 class SiteForm(forms.ModelForm):
     """A place where people work."""
+
+    time_zone = ZoneField()
 
     class Meta:
         model = ClientSite
@@ -43,7 +44,6 @@ class SiteForm(forms.ModelForm):
             "name": _("Name of the site"),
             "city": _("City"),
             "state": _("State"),
-            "time_zone": _("Time zone"),
             "is_active": _("People work there now"),
         }
 

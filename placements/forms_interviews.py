@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bootcamp.forms.attendance import zones
+from careerpath.ui.zones import ZoneField
 from placements.forms import DateInput
 from placements.models import InterviewRequest
 
@@ -26,7 +26,7 @@ class ArrangeForm(forms.Form):
 
     day = forms.DateField(label=_("Day"), widget=DateInput())
     time = forms.TimeField(label=_("Time"), widget=TimeInput(), help_text=_("On the clock of the time zone below."))
-    time_zone = forms.ChoiceField(label=_("Time zone"))
+    time_zone = ZoneField()
     minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=480, initial=45)
     where = forms.CharField(
         label=_("Where, or the link"),
@@ -41,7 +41,6 @@ class ArrangeForm(forms.Form):
             local = interview.starts_at.astimezone(ZoneInfo(zone))
             initial |= {"day": local.date(), "time": local.time()}
         super().__init__(*args, **{"initial": initial, **kwargs})
-        self.fields["time_zone"].choices = [(name, name.replace("_", " ")) for name in zones(zone)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Put day and time together. A time that the clocks skip on that day is refused."""

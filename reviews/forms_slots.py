@@ -1,13 +1,13 @@
 """Times that an interviewer offers, and the time zone in which an applicant reads them."""
 
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any, Final
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from careerpath.ui.zones import ZoneField, ZoneSelect
 from reviews.slotting import BadPattern, Pattern, Times, times_of
 
 DAYS: Final = (
@@ -19,41 +19,12 @@ DAYS: Final = (
     (5, "Saturday"),
     (6, "Sunday"),
 )
-UNITED_STATES: Final = (
-    ("America/New_York", _("Eastern time (New York)")),
-    ("America/Chicago", _("Central time (Chicago)")),
-    ("America/Denver", _("Mountain time (Denver)")),
-    ("America/Phoenix", _("Arizona (Phoenix)")),
-    ("America/Los_Angeles", _("Pacific time (Los Angeles)")),
-    ("America/Anchorage", _("Alaska (Anchorage)")),
-    ("Pacific/Honolulu", _("Hawaii (Honolulu)")),
-    ("America/Puerto_Rico", _("Puerto Rico")),
-)
-
-
-@cache
-def _others() -> tuple[tuple[str, str], ...]:
-    near = dict(UNITED_STATES)
-    known = {name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/"))}
-    return tuple((name, name.replace("_", " ")) for name in sorted(known - near.keys()))
-
-
-def zone_choices() -> list[Any]:
-    """Time zones to choose from: those of the United States by their names, then all others."""
-    return [(_("United States"), list(UNITED_STATES)), (_("Elsewhere"), list(_others()))]
-
-
-def is_zone(name: str) -> bool:
-    """Whether somebody can choose this time zone."""
-    return name in dict(UNITED_STATES) or name in dict(_others())
 
 
 class ZoneForm(forms.Form):
     """The zone in which times are shown."""
 
-    time_zone = forms.ChoiceField(
-        label=_("Your time zone"), choices=zone_choices, widget=forms.Select(attrs={"class": "form-select"})
-    )
+    time_zone = ZoneField(label=_("Your time zone"), widget=ZoneSelect(attrs={"class": "form-select"}))
 
 
 class OfferForm(forms.Form):
@@ -98,11 +69,10 @@ class OfferForm(forms.Form):
         initial=10,
         widget=forms.NumberInput(attrs={"class": "form-control"}),
     )
-    time_zone = forms.ChoiceField(
+    time_zone = ZoneField(
         label="Time zone",
         help_text="Whose clock these hours are of.",
-        choices=zone_choices,
-        widget=forms.Select(attrs={"class": "form-select"}),
+        widget=ZoneSelect(attrs={"class": "form-select"}),
     )
     link = forms.URLField(
         label="Link",

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 
 from bootcamp.forms.grids import load_seen
 from bootcamp.meeting_reports.intervals import LATE_AFTER
+from careerpath.ui.zones import ZoneField
 
 Noted = tuple[str, int | None]
 
@@ -83,17 +83,14 @@ class ReportForm(forms.Form):
     """The report of a meeting tool."""
 
     file = forms.FileField(label="Report of the meeting", help_text="The CSV file from Zoom or Teams, at most 2 MB.")
-    time_zone = forms.ChoiceField(
+    time_zone = ZoneField(
         label="Time zone of the report",
         help_text="The file does not say it. It is that of whoever exported it, as set in Zoom or Teams.",
     )
 
     def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["time_zone"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(name, name) for name in zones(zone)]
-        field.initial = zone
+        self.fields["time_zone"].initial = zone
 
 
 class ApplyForm(forms.Form):
@@ -112,12 +109,6 @@ class ApplyForm(forms.Form):
         widget=forms.TextInput,
         help_text="It stands beside each value.",
     )
-
-
-def zones(first: str) -> list[str]:
-    """The time zones people live in, this one and UTC in front."""
-    known = {name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/"))}
-    return list(dict.fromkeys([first, "UTC", *sorted(known)]))
 
 
 def read_choices(post: Mapping[str, str], ids: Iterable[int]) -> dict[int, int | None]:

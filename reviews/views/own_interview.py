@@ -18,7 +18,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from applicants.lifecycle import ApplicationStatus
 from applicants.selectors.telling import told
 from careerpath.accounts.access import me
-from reviews.forms_slots import ZoneForm, is_zone
+from careerpath.ui.zones import is_zone
+from reviews.forms_slots import ZoneForm
 from reviews.models import InterviewSlot, RoundEntry
 from reviews.selectors import slots as read
 from reviews.services import interviews

@@ -127,7 +127,7 @@ def test_contacts_who_hire_or_lead_are_told_once_a_day_of_who_is_presented() -> 
 def test_staff_arrange_in_the_clients_zone_and_in_another(asked: InterviewRequest, signed_in: Any) -> None:
     browser = signed_in(Role.RECRUITER)
     url = reverse("admin:placements-arrange", args=[asked.pk])
-    assert "America/New_York" in browser.get(url).content.decode()
+    assert "Eastern time (New York)" in browser.get(url).content.decode()
     day = soon(5).date()
     said = {
         "day": day,

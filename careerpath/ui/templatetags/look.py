@@ -16,6 +16,7 @@ from careerpath.ui.moments import say_ago, say_day, say_moment, zone
 from careerpath.ui.plots import NARROW, WIDE, ChartLike, draw
 from careerpath.ui.sprite import SPRITE, known_icons
 from careerpath.ui.status import look_of
+from careerpath.ui.zones import zone_name as name_of_zone
 
 register = template.Library()
 
@@ -76,6 +77,12 @@ def ago(value: datetime | None, empty: str = "never") -> SafeString | str:
     if value is None or value == "":
         return empty
     return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), say_moment(value), say_ago(value))
+
+
+@register.filter
+def zone_name(value: object) -> str:
+    """What a time zone is called: `{{ cohort.time_zone|zone_name }}` is `Eastern time`."""
+    return name_of_zone(str(value)) if value else ""
 
 
 @register.filter
