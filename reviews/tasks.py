@@ -11,14 +11,14 @@ log = logging.getLogger(__name__)
 
 @shared_task(name="reviews.tasks.build_board")
 def build_board(board: int) -> None:
-    """Work out the lines of a board. Gone, done or in other hands: passed over."""
-    board_building.build(board)
+    """Work out the lines of a board, or their ranks. Gone, done or in other hands: passed over."""
+    board_building.work_out(board)
 
 
 @shared_task(name="reviews.tasks.build_boards")
 def build_boards() -> None:
     """Work out every board of which nobody was told. Beat calls it twice a minute."""
-    if built := board_building.build_waiting():
+    if built := board_building.work_out_waiting():
         log.info("%s selection boards were worked out", built)
 
 
@@ -39,6 +39,7 @@ def measure_due() -> None:
 def look_after_interviews() -> None:
     """Ask people to choose a time, remind both sides of what is near, free times of whoever has gone. Beat: every minute."""
     freed = asking.free_gone() + asking.withdraw_of_leavers()
+    asking.companions_gone()
     asked, reminded = asking.ask_to_choose(), asking.remind()
     if freed or asked or reminded:
         log.info("Interviews: %s freed, %s asked to choose a time, %s reminders", freed, asked, reminded)

@@ -1,10 +1,10 @@
-"""What the worker does for a selection board: who is on it, and its lines."""
+"""What the worker does for a selection board: who is on it, its lines, and the ranks of a large one."""
 
 from functools import partial
 from typing import Final
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from applicants.lifecycle import APPLICATION
 from applicants.models import Application, Decision, ScreeningResult
@@ -12,7 +12,7 @@ from applicants.selectors.filtering import Filters, matching, submitted
 from applicants.selectors.rubrics import rubric_table
 from applicants.services.bell import ring
 from reviews.models import ReviewRound, RoundEntry, SelectionBoard
-from reviews.services.board_figures import fill, keep_digest
+from reviews.services.board_figures import fill, keep_digest, rank_again
 from reviews.services.measuring import measure
 
 TASK: Final = "reviews.tasks.build_board"
@@ -23,7 +23,7 @@ DECIDABLE: Final = tuple(sorted({status for kind in Decision.Kind.values for sta
 
 
 def have_worked_out(board: SelectionBoard) -> None:
-    """Tell the worker that a board waits, after commit. Lost, it is found again by `build_waiting`."""
+    """Tell the worker that a board waits, after commit. Lost, it is found again by `work_out_waiting`."""
     transaction.on_commit(partial(ring, TASK, [[board.pk]]))
 
 
@@ -72,10 +72,31 @@ def build(board_id: int) -> bool:
     return True
 
 
-def build_waiting() -> int:
-    """Work out every board that nobody has; how many. Beat calls it."""
-    waiting = SelectionBoard.objects.filter(built_at__isnull=True, problem="").order_by("pk")
-    return sum(build(pk) for pk in waiting.values_list("pk", flat=True)[:20])
+def rank(board_id: int) -> bool:
+    """Rank the lines of a board that waits for it; True if this call did it. Its figures stay as they were taken."""
+    with transaction.atomic():
+        board = (
+            SelectionBoard.objects.select_for_update(no_key=True, skip_locked=True)
+            .filter(pk=board_id, built_at__isnull=False, rank_asked_at__isnull=False)
+            .first()
+        )
+        if board is None:
+            return False
+        rank_again(board)
+        keep_digest(board)
+    return True
+
+
+def work_out(board_id: int) -> bool:
+    """Do what a board waits for, if it waits; True if this call did it."""
+    return build(board_id) or rank(board_id)
+
+
+def work_out_waiting() -> int:
+    """Do what boards wait for of which nobody was told; how many. Beat calls it."""
+    to_build, to_rank = Q(built_at__isnull=True, problem=""), Q(built_at__isnull=False, rank_asked_at__isnull=False)
+    waiting = SelectionBoard.objects.filter(to_build | to_rank).order_by("pk")
+    return sum(work_out(pk) for pk in waiting.values_list("pk", flat=True)[:20])
 
 
 def _most(board: SelectionBoard) -> int:

@@ -1,7 +1,11 @@
-"""Changing a selection board: other weights, other places, a place by hand, figures taken anew. Each stays on record."""
+"""Changing a selection board: other weights, other places, a place by hand, figures taken anew. Each stays on record.
+
+What is changed is kept at once. A small board is ranked by it at once too; a large one waits for the worker, and until then nothing
+else of it changes and nothing is staged from it.
+"""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -18,7 +22,10 @@ from reviews.services.board_checks import (
     check_weights,
     is_staged,
 )
-from reviews.services.board_figures import Weights, keep_digest, place_again, rank_again
+from reviews.services.board_figures import Weights, keep_digest, rank_again
+
+AT_ONCE: Final = 20_000
+"""Lines that are ranked within a request."""
 
 
 @transaction.atomic
@@ -32,8 +39,7 @@ def set_weights(board: SelectionBoard, *, weights: Weights, by: User) -> Selecti
     locked.run_weight, locked.reading_weight, locked.interview_weight = weights.run, weights.reading, weights.interview
     locked.save(update_fields=["run_weight", "reading_weight", "interview_weight"])
     _keep(locked, BoardChange.What.WEIGHTS, before.to_dict(), weights.to_dict(), by=by)
-    rank_again(locked)
-    keep_digest(locked)
+    _rank(locked)
     return _same(board, locked)
 
 
@@ -51,8 +57,7 @@ def set_places(board: SelectionBoard, *, seats: int, waitlist: int, refusal_reas
         return board
     locked.save(update_fields=["seats", "waitlist", "refusal_reason"])
     _keep(locked, BoardChange.What.PLACES, before, after, by=by)
-    place_again(locked)
-    keep_digest(locked)
+    _rank(locked)
     return _same(board, locked)
 
 
@@ -88,8 +93,7 @@ def change_by_hand(board: SelectionBoard, *, application: int, to: str, reason: 
         reason=reason.strip(),
         by=by,
     )
-    place_again(locked)
-    keep_digest(locked)
+    _rank(locked)
     _same(board, locked)
     line.refresh_from_db()
     return line
@@ -113,6 +117,17 @@ def _locked(board: SelectionBoard, *, by: User) -> SelectionBoard:
     locked = SelectionBoard.objects.select_for_update(no_key=True).get(pk=board.pk)
     check_can_change(locked, by=by)
     return locked
+
+
+def _rank(board: SelectionBoard) -> None:
+    """Rank by the weights and places as they are now, or have the worker do it. What was prepared to be staged is so no more."""
+    if board.lines.count() <= AT_ONCE:
+        rank_again(board)
+        keep_digest(board)
+        return
+    board.rank_asked_at, board.digest = clock.now(), ""
+    board.save(update_fields=["rank_asked_at", "digest"])
+    have_worked_out(board)
 
 
 def _same(board: SelectionBoard, locked: SelectionBoard) -> SelectionBoard:

@@ -38,10 +38,12 @@ def is_staged(board: SelectionBoard) -> bool:
 
 
 def check_can_change(board: SelectionBoard, *, by: User) -> None:
-    """Raise BoardRefused where this person cannot change the board, or it is not worked out yet or is staged."""
+    """Raise BoardRefused where this person cannot change the board, or it is not worked out or ranked yet, or is staged."""
     check_may_change(by)
     if board.built_at is None:
         raise BoardRefused("The board is being worked out. Try again in a moment.")
+    if board.rank_asked_at is not None:
+        raise BoardRefused("The board is being ranked by what was changed a moment ago. Try again when it is.")
     if is_staged(board):
         raise BoardRefused(
             "Decisions were staged from this board, so it stays as it was. Make another like it, or drop those decisions first."

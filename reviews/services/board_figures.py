@@ -193,41 +193,19 @@ def _marks(part: str) -> str:
 
 
 def rank_again(board: SelectionBoard) -> int:
-    """Totals, ranks and places of the lines by the board's weights and seats as they are now; how many lines changed.
+    """Totals, ranks and places of the lines by the board's weights and places as they are now; how many lines changed.
 
-    Ranks are taken away first, since no two lines may have one at any moment. Two statements; one where only places change.
+    One statement: that no two lines have one rank is asked when it is over.
     """
-    sql = f"""
-        WITH source AS (SELECT * FROM reviews_boardline WHERE board_id = %(board)s), {PLACED},
-        different AS (
-            SELECT * FROM placed WHERE new_total IS DISTINCT FROM total OR new_rank IS DISTINCT FROM rank OR new_placed <> placed
-        )
-        UPDATE reviews_boardline AS line SET total = new_total, rank = new_rank, placed = new_placed
-          FROM different WHERE line.id = different.id
-    """  # noqa: S608  # fixed words; every value is a parameter
-    values = numbers(board)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             WITH source AS (SELECT * FROM reviews_boardline WHERE board_id = %(board)s), {PLACED}
-            UPDATE reviews_boardline AS line SET rank = NULL
-              FROM placed WHERE line.id = placed.id AND line.rank IS NOT NULL AND placed.new_rank IS DISTINCT FROM line.rank
-            """,  # noqa: S608
-            values,
-        )
-        cursor.execute(sql, values)
-        return cursor.rowcount
-
-
-def place_again(board: SelectionBoard) -> int:
-    """The places by rank anew, where ranks stay: after a place was given by hand. How many other lines it moved; one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            WITH source AS (SELECT * FROM reviews_boardline WHERE board_id = %(board)s), {PLACED}
-            UPDATE reviews_boardline AS line SET placed = new_placed
-              FROM placed WHERE line.id = placed.id AND new_placed <> line.placed
-            """,  # noqa: S608
+            UPDATE reviews_boardline AS line SET total = new_total, rank = new_rank, placed = new_placed
+              FROM placed
+             WHERE line.id = placed.id
+               AND (new_total IS DISTINCT FROM line.total OR new_rank IS DISTINCT FROM line.rank OR new_placed <> line.placed)
+            """,  # noqa: S608  # fixed words; every value is a parameter
             numbers(board),
         )
         return cursor.rowcount
@@ -251,6 +229,7 @@ def digest_of(board: SelectionBoard) -> str:
 
 
 def keep_digest(board: SelectionBoard) -> None:
-    """Keep the digest of the lines as they are now, and, where the figures were taken just now, when that was."""
+    """Keep the digest of the lines as they are now, and, where the figures were taken just now, when that was. None wait."""
     board.built_at, board.digest, board.problem = board.built_at or clock.now(), digest_of(board), ""
-    board.save(update_fields=["built_at", "digest", "problem"])
+    board.rank_asked_at = None
+    board.save(update_fields=["built_at", "rank_asked_at", "digest", "problem"])

@@ -82,7 +82,7 @@ class Board(Handler):
                 check_can_change(board, by=by)
             except BoardRefused as refusal:
                 raise OperationRefused(str(refusal)) from None
-        if board.digest != operation.params.get("digest") or board.built_at is None:
+        if board.digest != operation.params.get("digest") or not board.is_ranked:
             raise OperationRefused(CHANGED)
         try:
             check_is_new(board)
@@ -119,7 +119,7 @@ class Board(Handler):
     def work(self, operation: BulkOperation, ids: list[int]) -> Outcomes:
         """A look at who can be decided, then one INSERT ... SELECT; with main reasons, three queries more."""
         board = SelectionBoard.objects.select_for_update(no_key=True).get(pk=_board_of(operation).pk)
-        if board.digest != operation.params.get("digest") or board.built_at is None:
+        if board.digest != operation.params.get("digest") or not board.is_ranked:
             raise OperationRefused(CHANGED)
         if board.operation_id != operation.pk:
             if is_staged(board):

@@ -40,7 +40,7 @@ def board(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = board_named(public_id)
     form = WeightsForm(request.GET if any(part in request.GET for part in PARTS) else None, board=found)
     fragment = bool(getattr(request, "htmx", False))
-    if found.built_at is None:
+    if not found.is_ranked:
         return render(
             request, "admin/reviews/_board_wait.html" if fragment else "admin/reviews/board.html", _head(request, found)
         )
@@ -68,7 +68,10 @@ def weights(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except BoardRefused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, "The board is ranked by these weights now.")
+        ranked = "The board is ranked by these weights now."
+        messages.success(
+            request, ranked if found.is_ranked else "The weights are kept, and the board is being ranked by them."
+        )
     return here
 
 
@@ -82,6 +85,9 @@ def places(request: HttpRequest, public_id: UUID) -> HttpResponse:
         try:
             change.set_places(found, by=me(request), **form.cleaned_data)
         except BoardRefused as refusal:
+            if not found.is_ranked:  # its page has no form that could say it
+                messages.error(request, str(refusal))
+                return redirect("admin:reviews-board", public_id)
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "The places of the board are changed.")

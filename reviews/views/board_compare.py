@@ -18,7 +18,11 @@ from reviews.views.board_named import board_named
 def compared(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """This board beside another of its cohort (`?with=`): who gets in and who does not."""
     first = board_named(public_id)
-    others = list(read.boards_of(first.cohort).exclude(pk=first.pk).filter(built_at__isnull=False)[:100])
+    others = list(
+        read.boards_of(first.cohort)
+        .exclude(pk=first.pk)
+        .filter(built_at__isnull=False, rank_asked_at__isnull=True)[:100]
+    )
     asked = request.GET.get("with", "")
     second = next((each for each in others if str(each.public_id) == asked), None)
     context: dict[str, Any] = {
@@ -27,7 +31,7 @@ def compared(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "others": others,
         "second": second,
     }
-    if second is not None and first.built_at is not None:
+    if second is not None and first.is_ranked:
         found = compare(first, second)
         kinds = [kind for kind in PLACE_WORDS if any(kind in pair for pair in found.table)]
         context |= {

@@ -13,7 +13,7 @@ from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
 from cohorts.models import Cohort
 from reviews.models import SelectionBoard
-from reviews.services.board_building import build
+from reviews.services.board_building import build, work_out
 from reviews.services.board_changing import change_by_hand, set_places, set_weights
 from reviews.services.board_checks import BoardRefused
 from reviews.services.board_figures import Weights
@@ -200,6 +200,37 @@ def test_boards_are_made_and_staged_from_their_pages(staff: Client, cohort: Coho
     run_it(operation, by)
     assert "Its places are staged" in staff.get(here).content.decode()
     assert "Open the boards" in staff.get(reverse("admin:operation", args=[operation.pk])).content.decode()
+
+
+def test_a_board_that_waits_for_its_ranks_says_so_and_asks_until_it_has_them(
+    staff: Client, cohort: Cohort, by: User, monkeypatch: pytest.MonkeyPatch
+):
+    board, ids = make_small(cohort, by)
+    here, wait = reverse("admin:reviews-board", args=[board.public_id]), {"HX-Request": "true"}
+    places = reverse("admin:reviews-board-places", args=[board.public_id])
+    monkeypatch.setattr("reviews.services.board_changing.AT_ONCE", 5)
+    page = staff.post(places, {"seats": 1, "waitlist": 1}, follow=True).content.decode()
+    assert ("The places of the board are changed" in page, "the board is being ranked by it" in page) == (True, True)
+    assert "Take the figures anew" not in page
+    line = reverse("admin:reviews-board-line", args=[board.public_id, ids[0]])
+    assert "may still be those from before" in staff.get(line).content.decode()
+    assert "Try again when it is." in staff.post(places, {"seats": 2, "waitlist": 1}, follow=True).content.decode()
+    assert "hx-get" in staff.get(f"{here}?wait=1", headers=wait).content.decode()
+    work_out(board.pk)
+    assert staff.get(f"{here}?wait=1", headers=wait)["HX-Refresh"] == "true"
+
+
+def test_a_board_that_could_not_be_worked_out_stops_asking(staff: Client, cohort: Cohort, by: User):
+    board, _ = make_small(cohort, by)
+    SelectionBoard.objects.filter(pk=board.pk).update(built_at=None, problem="The run cannot be read.")
+    here = reverse("admin:reviews-board", args=[board.public_id])
+    shown = staff.get(f"{here}?wait=1", headers={"HX-Request": "true"}).content.decode()
+    assert ("The run cannot be read." in shown, "hx-get" in shown) == (True, False)
+    again = reverse("admin:reviews-board-figures", args=[board.public_id])
+    assert f'action="{again}"' in shown
+    staff.post(again)
+    board.refresh_from_db()
+    assert (board.problem, build(board.pk)) == ("", True)
 
 
 def test_the_effect_of_weights_is_shown_and_not_kept(staff: Client, cohort: Cohort, by: User):

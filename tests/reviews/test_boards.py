@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from applicants.models import Application, Decision, ScreeningRun
+from applicants.services import operations
 from applicants.services.screening import default_rubric
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
@@ -16,12 +17,13 @@ from cohorts.models import Cohort
 from reviews import ranking
 from reviews.models import BoardLine, RoundEntry, SelectionBoard
 from reviews.selectors.boards import counts_of, lines_page
-from reviews.services.board_building import build, build_waiting
+from reviews.services.board_building import build, work_out, work_out_waiting
 from reviews.services.board_changing import change_by_hand, set_places, set_weights, take_figures_anew
 from reviews.services.board_checks import BoardRefused
 from reviews.services.board_figures import Weights, digest_of, rank_again
 from reviews.services.board_making import make_board
 from reviews.services.measuring import measure
+from reviews.services.staging import stage_board
 from tests.applicants.screening.factories import make_applications
 from tests.factories import make_cohort, make_user
 from tests.reviews.factories import make_round
@@ -106,7 +108,7 @@ def test_a_board_ranks_by_its_parts(cohort: Cohort, by: User):
         cohort=cohort, name="A", by=by, weights=Weights(40, 60, 0), run=run, reading=reading, seats=1, waitlist=1
     )
     assert board.built_at is None
-    assert build_waiting() == 1
+    assert work_out_waiting() == 1
     board.refresh_from_db()
     lines = {line.application_id: line for line in board.lines.all()}
     most = lines[one].basis["screening"]["most"]
@@ -149,7 +151,7 @@ def test_built_once(cohort: Cohort, by: User):
     board, _ = make_small(cohort, by)
     assert not build(board.pk)
     assert not build(2**40)
-    assert build_waiting() == 0
+    assert work_out_waiting() == 0
 
 
 def test_the_same_inputs_give_the_same_digest(cohort: Cohort, by: User):
@@ -339,6 +341,36 @@ def test_pages_follow_the_ranks(cohort: Cohort, by: User):
     counts = counts_of(board)
     assert (counts.lines, counts.missing, counts.ranked, counts.last_seat, counts.last_wait) == (7, 1, 6, 2, 4)
     assert counts.places == {"offered": 2, "waitlisted": 2, "rejected": 0, "undecided": 3}
+
+
+def test_a_large_board_is_ranked_by_the_worker(cohort: Cohort, by: User, monkeypatch: pytest.MonkeyPatch):
+    board, ids = make_small(cohort, by)
+    small, taken = board.digest, board.built_at
+    prepared = stage_board(board, by=by)
+    monkeypatch.setattr("reviews.services.board_changing.AT_ONCE", 5)
+    set_places(board, seats=1, waitlist=1, refusal_reason="", by=by)
+    assert (board.is_ranked, board.seats, board.digest, board.changes.get().what) == (False, 1, "", "places")
+    assert places(board) == {ids[0]: "offered", ids[1]: "offered", ids[2]: "waitlisted", ids[3]: "waitlisted"}
+    for change in (
+        lambda: set_weights(board, weights=Weights(0, 50, 0), by=by),
+        lambda: set_places(board, seats=2, waitlist=2, refusal_reason="", by=by),
+        lambda: change_by_hand(board, application=ids[0], to="none", reason="No.", by=by),
+        lambda: stage_board(board, by=by),
+    ):
+        with pytest.raises(BoardRefused, match="is being ranked"):
+            change()
+    with pytest.raises(operations.OperationRefused, match="was changed"):
+        operations.confirm(prepared, by=by)
+    assert work_out_waiting() == 1
+    assert not work_out(board.pk)
+    board.refresh_from_db()
+    assert places(board) == {ids[0]: "offered", ids[1]: "waitlisted"}
+    assert (board.is_ranked, board.built_at, board.digest) == (True, taken, digest_of(board))
+    set_places(board, seats=2, waitlist=2, refusal_reason="", by=by)
+    take_figures_anew(board, by=by)
+    assert work_out_waiting() == 1  # one piece of work does both
+    board.refresh_from_db()
+    assert (board.is_ranked, board.digest) == (True, small)
 
 
 def test_building_costs_the_same_for_any_number(cohort: Cohort, by: User):
