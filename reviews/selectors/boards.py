@@ -33,6 +33,12 @@ def boards_of(cohort: Cohort) -> QuerySet[SelectionBoard]:
     )
 
 
+def others_of(board: SelectionBoard) -> QuerySet[SelectionBoard]:
+    """The other boards of its cohort whose lines follow their weights, newest first: it can be compared with them."""
+    ranked = boards_of(board.cohort).filter(built_at__isnull=False, rank_asked_at__isnull=True)
+    return ranked.exclude(pk=board.pk)
+
+
 def with_boards(cohorts: Sequence[Cohort]) -> list[tuple[Cohort, int]]:
     """Cohorts with how many boards each has; one query."""
     rows = SelectionBoard.objects.filter(cohort__in=cohorts).order_by().values_list("cohort").annotate(n=Count("pk"))

@@ -18,11 +18,7 @@ from reviews.views.board_named import board_named
 def compared(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """This board beside another of its cohort (`?with=`): who gets in and who does not."""
     first = board_named(public_id)
-    others = list(
-        read.boards_of(first.cohort)
-        .exclude(pk=first.pk)
-        .filter(built_at__isnull=False, rank_asked_at__isnull=True)[:100]
-    )
+    others = list(read.others_of(first)[:100])
     asked = request.GET.get("with", "")
     second = next((each for each in others if str(each.public_id) == asked), None)
     context: dict[str, Any] = {
