@@ -50,6 +50,7 @@ WALLED: Final[dict[str, str]] = {
     "placements_client": f"id = ANY {_THEIRS}",
     # Who signs in with which part, what is sought and what is asked for: the programme writes it, contacts read it.
     "placements_clientsite": read_only(OF_CLIENT),
+    "placements_clientlogo": read_only(OF_CLIENT),
     "placements_clientcontact": read_only(OF_CLIENT),
     "placements_opening": read_only(OF_CLIENT),
     "placements_opening_credentials": read_only(through("opening_id", "placements_opening")),

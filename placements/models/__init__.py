@@ -3,6 +3,7 @@
 from placements.models.client import Client, ClientContact, ClientSite, Opening, OpeningRate, OpeningRequest
 from placements.models.documents import DocumentKind, PlacementDocument
 from placements.models.evaluation import Evaluation, EvaluationChange, EvaluationReminder, OfferAnswer
+from placements.models.logo import ClientLogo
 from placements.models.matching import MatchBan, MatchLine, MatchRun, MatchWeights
 from placements.models.onboarding import (
     FLAGGED_AT_MOST,
@@ -27,6 +28,7 @@ __all__ = [
     "Client",
     "ClientContact",
     "ClientFeedback",
+    "ClientLogo",
     "ClientSite",
     "DocumentKind",
     "EndReason",

@@ -22,6 +22,8 @@ class Client(models.Model):
     time_zone = models.CharField(
         _("time zone"), max_length=50, default="America/New_York", validators=[check_time_zone]
     )
+    kinds = ArrayField(models.CharField(max_length=60), verbose_name=_("what they are"), default=list, blank=True)
+    """Words of `placements.kinds`: mentors who know such a place are ahead for the people who work there."""
     is_active = models.BooleanField(_("works with us now"), default=True)
 
     class Meta:
