@@ -12,8 +12,10 @@ from applicants.services.reviewing import DECIDED, NEEDS_REASON
 from careerpath.accounts.models import User
 from reviews.lifecycle import RoundStatus
 from reviews.models import ReviewRound
-from reviews.services import assigning, rounds
+from reviews.services import assigning
 from reviews.services.entering import LANDS_IN, STAY, put_in
+from reviews.services.round_opening import check_can_open, start
+from reviews.services.rounds import RoundRefused
 
 
 @register
@@ -31,8 +33,8 @@ class PutIntoRound(Handler):
             raise OperationRefused("The round is of another class.")
         if operation.params.get("open"):
             try:
-                rounds.check_can_open(round)
-            except rounds.RoundRefused as refusal:
+                check_can_open(round)
+            except RoundRefused as refusal:
                 raise OperationRefused(str(refusal)) from None
         elif round.status not in (RoundStatus.DRAFT, RoundStatus.OPEN):
             raise OperationRefused(f"“{round}” is {round.get_status_display()}: nobody is put into it any more.")
@@ -77,10 +79,10 @@ class PutIntoRound(Handler):
         try:
             if operation.params.get("open"):
                 if round.status == RoundStatus.DRAFT:
-                    rounds.start(round, by=operation.actor)
+                    start(round, by=operation.actor)
             elif round.status == RoundStatus.OPEN:
                 assigning.assign_round(round, by=operation.actor)
-        except rounds.RoundRefused as refusal:
+        except RoundRefused as refusal:
             raise OperationRefused(str(refusal)) from None
 
 

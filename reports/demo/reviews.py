@@ -28,7 +28,9 @@ from reviews.services.entering import put_in
 from reviews.services.keeping_apart import write_down
 from reviews.services.measuring import measure
 from reviews.services.panel import add_reader
-from reviews.services.rounds import close_round, make_round, start
+from reviews.services.round_closing import close_round
+from reviews.services.round_opening import start
+from reviews.services.rounds import make_round
 
 Band = ScreeningResult.Band
 SEVERITY: Final = (0.05, -0.55, 0.4, 0.0, -0.2, 0.3, -0.1, 0.15)

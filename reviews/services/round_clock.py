@@ -12,7 +12,9 @@ from applicants.services.operations import OperationRefused
 from careerpath.pipeline import clock
 from reviews.lifecycle import RoundStatus
 from reviews.models import ReviewRound
-from reviews.services.rounds import RoundRefused, close_round, open_in_worker
+from reviews.services.round_closing import close_round
+from reviews.services.round_opening import open_in_worker
+from reviews.services.rounds import RoundRefused
 
 log = logging.getLogger(__name__)
 

@@ -20,8 +20,7 @@ from reviews.lifecycle import RoundStatus
 from reviews.models import ReviewRound, RoundReader, Scorecard
 from reviews.scorecard import BadScorecard
 from reviews.selectors import rounds as read
-from reviews.services import panel
-from reviews.services import rounds as service
+from reviews.services import panel, round_closing, round_opening, rounds
 from reviews.services.entering import take_all_out
 from reviews.services.panel import PanelRefused
 from reviews.services.rounds import RoundRefused
@@ -61,7 +60,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = RoundForm(request.POST or None, zone=cohort.tz)
     if request.method == "POST" and form.is_valid():
         try:
-            round = service.make_round(cohort, by=me(request), filters=filters, **form.settings())
+            round = rounds.make_round(cohort, by=me(request), filters=filters, **form.settings())
         except RoundRefused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -93,7 +92,7 @@ def change(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = RoundForm(request.POST or None, zone=round.cohort.tz, round=round, initial=initial_of(round))
     if request.method == "POST" and form.is_valid():
         try:
-            service.change_round(round, by=me(request), filters=named, **form.settings())
+            rounds.change_round(round, by=me(request), filters=named, **form.settings())
         except RoundRefused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -123,12 +122,12 @@ def act(request: HttpRequest, public_id: UUID, action: str) -> HttpResponse:
     round, by = _round(public_id), me(request)
     try:
         if action == "open":
-            return redirect("admin:operation", service.prepare_opening(round, by=by).pk)
+            return redirect("admin:operation", round_opening.prepare_opening(round, by=by).pk)
         if action == "close":
-            service.close_round(round, by=by)
+            round_closing.close_round(round, by=by)
             messages.success(request, "The round is closed. What was found is measured now.")
         elif action == "cancel":
-            service.cancel_round(round, by=by)
+            round_closing.cancel_round(round, by=by)
             messages.success(request, "The round is cancelled. It stays in the list.")
         elif action == "empty" and round.status == RoundStatus.DRAFT:
             messages.success(request, f"{take_all_out(round):,} applications were taken out. Their status stays.")
@@ -142,7 +141,7 @@ def act(request: HttpRequest, public_id: UUID, action: str) -> HttpResponse:
             form = ReopenForm(request.POST, zone=round.cohort.tz)
             if not form.is_valid():
                 return _page(request, round, reopen=form, status=422)
-            service.reopen_round(round, by=by, **form.cleaned_data)
+            round_closing.reopen_round(round, by=by, **form.cleaned_data)
             messages.success(request, "The round is open again.")
         else:
             raise Http404
@@ -235,7 +234,7 @@ def _page(
 
 def _why_not(round: ReviewRound) -> str:
     try:
-        service.check_can_open(round)
+        round_opening.check_can_open(round)
     except RoundRefused as refusal:
         return str(refusal)
     return ""

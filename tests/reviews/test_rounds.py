@@ -15,7 +15,7 @@ from careerpath.pipeline import clock
 from careerpath.pipeline.history import move
 from reviews.models import Assignment, ReviewRound, RoundEntry, RoundReader
 from reviews.selectors import rounds as read
-from reviews.services import panel, round_clock
+from reviews.services import panel, round_clock, round_closing, round_opening
 from reviews.services import rounds as service
 from reviews.services.entering import insert_entries, put_in
 from reviews.services.panel import PanelRefused
@@ -97,7 +97,7 @@ def test_opening_puts_in_whom_the_filter_matches_moves_assigns_freezes_and_write
     inside, (other,) = screened(cohort, 3), screened(make_cohort())
     waiting = make_application(cohort)
     round = draft(cohort, by)
-    service.open_round(round, by=by)
+    round_opening.open_round(round, by=by)
     assert sorted(round.entries.values_list("application_id", flat=True)) == sorted(each.pk for each in inside)
     for each in (*inside, other, waiting):
         each.refresh_from_db()
@@ -115,7 +115,7 @@ def test_opening_puts_in_whom_the_filter_matches_moves_assigns_freezes_and_write
 
 def test_mail_to_readers_names_nobody_who_is_read(cohort, by):
     (one,) = screened(cohort)
-    service.open_round(draft(cohort, by), by=by)
+    round_opening.open_round(draft(cohort, by), by=by)
     for notice in Notice.objects.filter(kind="to_read"):
         assert one.applicant.name not in notice.body
         assert notice.application_id is None
@@ -124,10 +124,10 @@ def test_mail_to_readers_names_nobody_who_is_read(cohort, by):
 def test_round_opens_with_readers_enough_and_somebody_in_it(cohort, by):
     round = draft(cohort, by, readers=1)
     with pytest.raises(RoundRefused, match="2 readers at least, and has 1"):
-        service.open_round(round, by=by)
+        round_opening.open_round(round, by=by)
     panel.add_reader(round, make_user(Role.REVIEWER), by=by)
     with pytest.raises(RoundRefused, match="Nobody could be put into it"):
-        service.open_round(round, by=by)
+        round_opening.open_round(round, by=by)
     round.refresh_from_db()
     assert (round.status, round.scorecard_version.frozen_at) == ("draft", None)
 
@@ -135,9 +135,9 @@ def test_round_opens_with_readers_enough_and_somebody_in_it(cohort, by):
 def test_opening_again_is_refused(cohort, by):
     screened(cohort)
     round = draft(cohort, by)
-    service.open_round(round, by=by)
+    round_opening.open_round(round, by=by)
     with pytest.raises(RoundRefused, match="only a round that is being prepared"):
-        service.open_round(round, by=by)
+        round_opening.open_round(round, by=by)
 
 
 def work(operation):
@@ -149,7 +149,7 @@ def work(operation):
 def test_worker_opens_a_round_and_names_who_stays_out(cohort, by, django_capture_on_commit_callbacks):
     one, two = screened(cohort, 2)
     round = draft(cohort, by)
-    operation = service.prepare_opening(round, by=by)
+    operation = round_opening.prepare_opening(round, by=by)
     assert (operation.total, RoundEntry.objects.count()) == (2, 0)
     with django_capture_on_commit_callbacks():
         confirm(operation, by=by)
@@ -165,7 +165,7 @@ def test_worker_opens_a_round_and_names_who_stays_out(cohort, by, django_capture
 def test_worker_says_what_was_missing_and_leaves_the_round_as_it_is(cohort, by, django_capture_on_commit_callbacks):
     screened(cohort)
     round = draft(cohort, by)
-    operation = service.prepare_opening(round, by=by)
+    operation = round_opening.prepare_opening(round, by=by)
     with django_capture_on_commit_callbacks():
         confirm(operation, by=by)
     panel.remove_reader(round.readers.first(), by=by)
@@ -179,7 +179,7 @@ def test_worker_says_what_was_missing_and_leaves_the_round_as_it_is(cohort, by, 
 def test_more_are_put_into_an_open_round_and_shared_out(cohort, by, django_capture_on_commit_callbacks):
     screened(cohort)
     round = draft(cohort, by)
-    service.open_round(round, by=by)
+    round_opening.open_round(round, by=by)
     (more,) = screened(cohort)
     filters = Filters(cohort=cohort.pk, statuses=("screened",))
     operation = prepare(kind="round", cohort=cohort, by=by, filters=filters, params={"round": round.pk})
@@ -205,10 +205,10 @@ def test_foreseen_is_what_happens(cohort, by):
     screened(cohort, 2)
     make_application(cohort)
     round = draft(cohort, by, filters=Filters(cohort=cohort.pk))
-    operation = service.prepare_opening(round, by=by)
+    operation = round_opening.prepare_opening(round, by=by)
     handler = handler_of("round")
-    foreseen = handler.foresee(operation, service.chosen_of(round))
-    result = put_in(round, list(service.chosen_of(round).values_list("pk", flat=True)), by=by)
+    foreseen = handler.foresee(operation, read.chosen_of(round))
+    result = put_in(round, list(read.chosen_of(round).values_list("pk", flat=True)), by=by)
     assert (sum(foreseen.values()), set(foreseen)) == (len(result.skipped), set(result.skipped.values()))
 
 
@@ -235,7 +235,7 @@ def test_putting_in_takes_as_many_statements_for_three_as_for_one(cohort, by):
 def test_open_round_changes_only_what_readers_do_not_see(cohort, by):
     screened(cohort)
     round = draft(cohort, by, readers=3)
-    service.open_round(round, by=by)
+    round_opening.open_round(round, by=by)
     closes = clock.now() + timedelta(days=3)
     assert service.change_round(round, by=by, closes_at=closes, name="Reading").closes_at == closes
     for changes in ({"is_blind": False}, {"sees": ["resume"]}, {"others": "always"}):
@@ -248,10 +248,10 @@ def test_open_round_changes_only_what_readers_do_not_see(cohort, by):
 
 def test_closed_round_opens_again_with_a_reason_on_record(cohort, by):
     round = factories.make_round(cohort)
-    service.close_round(round, by=by)
+    round_closing.close_round(round, by=by)
     with pytest.raises(RoundRefused, match="Write why"):
-        service.reopen_round(round, by=by, reason=" ")
-    service.reopen_round(round, by=by, reason="Two were forgotten.")
+        round_closing.reopen_round(round, by=by, reason=" ")
+    round_closing.reopen_round(round, by=by, reason="Two were forgotten.")
     assert list(round.history.order_by("pk").values_list("to_status", "reason"))[-2:] == [
         ("closed", ""), ("open", "Two were forgotten."),
     ]  # fmt: skip
@@ -259,7 +259,7 @@ def test_closed_round_opens_again_with_a_reason_on_record(cohort, by):
 
 def test_open_round_is_not_cancelled(cohort, by):
     with pytest.raises(RoundRefused, match="Close it"):
-        service.cancel_round(factories.make_round(cohort), by=by)
+        round_closing.cancel_round(factories.make_round(cohort), by=by)
 
 
 def test_database_holds_a_reading_to_two_readers_and_an_interview_to_names(cohort):
@@ -346,7 +346,7 @@ def test_recruiter_reads_where_it_is_not_blind_and_an_instructor_nowhere(cohort)
 def test_who_leaves_an_open_round_hands_on_what_was_unread(cohort, by):
     screened(cohort, 4)
     round = draft(cohort, by, readers=3)
-    service.open_round(round, by=by)
+    round_opening.open_round(round, by=by)
     leaving = round.readers.first()
     waiting = Assignment.objects.filter(Assignment.OPEN, reader=leaving).count()
     assert panel.remove_reader(leaving, because="Ill", by=by) == waiting > 0
@@ -360,7 +360,7 @@ def test_who_leaves_an_open_round_hands_on_what_was_unread(cohort, by):
 def test_reader_who_comes_later_gets_a_share(cohort, by):
     screened(cohort, 6)
     round = draft(cohort, by)
-    service.open_round(round, by=by)
+    round_opening.open_round(round, by=by)
     later = panel.add_reader(round, make_user(Role.REVIEWER), by=by)
     assert Assignment.objects.filter(Assignment.OPEN, reader=later).count() == 4
 

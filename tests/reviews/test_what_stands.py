@@ -28,6 +28,7 @@ from reviews.services import (
     handing_back,
     keeping_apart,
     panel,
+    round_closing,
     rounds,
     scoring,
 )
@@ -85,7 +86,7 @@ def make_case(round, application=None):
 @together
 def test_what_is_sent_while_the_round_is_being_closed_is_refused():
     round, _, [assignment] = make_queue()
-    found = while_held(lambda: rounds.close_round(round, by=None), lambda: make_sheet(assignment))
+    found = while_held(lambda: round_closing.close_round(round, by=None), lambda: make_sheet(assignment))
     assert isinstance(found, ScoringRefused)
     assert Scoresheet.objects.count() == 0
 
@@ -95,7 +96,8 @@ def test_what_is_changed_while_the_round_is_being_closed_is_refused():
     round, reader, [assignment] = make_queue()
     sheet = make_sheet(assignment, 3)
     found = while_held(
-        lambda: rounds.close_round(round, by=None), lambda: scoring.change(sheet, by=reader.user, **sheet_values(5))
+        lambda: round_closing.close_round(round, by=None),
+        lambda: scoring.change(sheet, by=reader.user, **sheet_values(5)),
     )
     assert isinstance(found, ScoringRefused)
     sheet.refresh_from_db()
@@ -182,9 +184,9 @@ def test_a_case_is_not_changed_once_its_agreed_marks_were_shown():
     reader = make_reader(round)
     planted, other = [make_sheet(make_assignment(each, reader)) for each in (make_case(round), make_entry(round))]
     scoring.change(planted, by=reader.user, **sheet_values(4))
-    rounds.close_round(round, by=None)
+    round_closing.close_round(round, by=None)
     round.refresh_from_db()
-    rounds.reopen_round(round, by=round.created_by, reason="Two were left.")
+    round_closing.reopen_round(round, by=round.created_by, reason="Two were left.")
     planted, other = Scoresheet.objects.get(pk=planted.pk), Scoresheet.objects.get(pk=other.pk)
     with pytest.raises(ScoringRefused, match="you could see the marks agreed"):
         scoring.change(planted, by=reader.user, **sheet_values(3))
@@ -199,9 +201,9 @@ def test_who_changes_theirs_after_staff_saw_all_of_them_has_seen_the_others():
     sheet, _ = [make_sheet(make_assignment(entry, each)) for each in readers]
     scoring.change(sheet, by=readers[0].user, **sheet_values(2))
     assert sheet.saw_others is False
-    rounds.close_round(round, by=None)
+    round_closing.close_round(round, by=None)
     round.refresh_from_db()
-    rounds.reopen_round(round, by=round.created_by, reason="Two were left.")
+    round_closing.reopen_round(round, by=round.created_by, reason="Two were left.")
     sheet = Scoresheet.objects.get(pk=sheet.pk)
     assert scoring.change(sheet, by=readers[0].user, **sheet_values(4)).saw_others is True
 
