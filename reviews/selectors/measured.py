@@ -109,6 +109,17 @@ def due(rounds: Iterable[int] | None = None) -> list[ReviewRound]:
     )
 
 
+def in_groups(rounds: Iterable[ReviewRound]) -> list[tuple[ReviewRound, int]]:
+    """Of these rounds those whose readers fall into groups that no application connects, with how many groups; one query.
+
+    Marks are adjusted for severity within a group alone, since between groups strict readers and weak applications look the same.
+    """
+    named = {each.pk: each for each in rounds}
+    newest_of_each = Measurement.objects.filter(round__in=named).order_by("round", "-made_at", "-pk").distinct("round")
+    found = newest_of_each.values_list("round", "figures__severity__groups")
+    return [(named[pk], len(groups)) for pk, groups in found if groups and len(groups) > 1]
+
+
 @dataclass(frozen=True)
 class OwnCase:
     """A calibration case as one reader marked it, beside what was agreed; marks in the order of the scorecard."""

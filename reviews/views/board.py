@@ -16,6 +16,7 @@ from reviews.forms_boards import PlacesForm, WeightsForm
 from reviews.models import SelectionBoard
 from reviews.selectors import boards as read
 from reviews.selectors.board_effect import effect_of
+from reviews.selectors.measured import in_groups
 from reviews.services import board_changing as change
 from reviews.services.board_checks import BoardRefused, came_since, can_change, is_staged
 from reviews.services.board_figures import PLACED, Weights, numbers
@@ -143,6 +144,9 @@ def _ranking(request: HttpRequest, found: SelectionBoard, form: WeightsForm) -> 
         "places_form": PlacesForm(board=found),
         "counts": counts,
         "left_out": read.left_out(found),
+        "in_groups": in_groups([each for each in (found.reading, found.interview) if each])
+        if found.is_adjusted
+        else [],
         "changes": read.changes_of(found),
         "over": max(0, counts.places[Decision.Kind.OFFERED] - found.seats),
         "placed_number": sum(number for kind, number in counts.places.items() if kind != "undecided"),

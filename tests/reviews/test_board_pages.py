@@ -12,7 +12,7 @@ from applicants.services.deciding import unstage_all
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
 from cohorts.models import Cohort
-from reviews.models import SelectionBoard
+from reviews.models import Measurement, SelectionBoard
 from reviews.services.board_building import build, work_out
 from reviews.services.board_changing import change_by_hand, set_places, set_weights
 from reviews.services.board_checks import BoardRefused
@@ -231,6 +231,17 @@ def test_a_board_that_could_not_be_worked_out_stops_asking(staff: Client, cohort
     staff.post(again)
     board.refresh_from_db()
     assert (board.problem, build(board.pk)) == ("", True)
+
+
+def test_a_board_says_where_readers_cannot_be_compared(staff: Client, cohort: Cohort, by: User):
+    board, _ = make_small(cohort, by)
+    here = reverse("admin:reviews-board", args=[board.public_id])
+    words = f"In “{board.reading}” readers fall into 2 groups that share no application"
+    assert words not in staff.get(here).content.decode()
+    Measurement.objects.filter(round=board.reading_id).update(figures={"severity": {"groups": [3, 2]}})
+    assert words in staff.get(here).content.decode()
+    SelectionBoard.objects.filter(pk=board.pk).update(is_adjusted=False)
+    assert words not in staff.get(here).content.decode()
 
 
 def test_the_effect_of_weights_is_shown_and_not_kept(staff: Client, cohort: Cohort, by: User):
