@@ -54,7 +54,7 @@ class ScorecardForm(forms.Form):
                 widget=forms.RadioSelect,
             )
             self.fields[NOTE + each.key] = forms.CharField(
-                label=f"{each.name}: what made it so?",
+                label=f"{each.name}, in words",
                 max_length=LONGEST_NOTE,
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 2, "class": "form-control form-control-sm", "dir": "auto"}),

@@ -123,7 +123,7 @@ def to_document(card: Card) -> dict[str, Any]:
 
 
 def check_sheet(card: Card, *, marks: Mapping[str, int], notes: Mapping[str, str]) -> dict[str, str]:
-    """What is missing in a filled-in scorecard: key of the attribute -> sentence. Empty where it is whole.
+    """What is missing in a filled-in scorecard: key of the attribute -> sentence, without its name. Empty where it is whole.
 
     Each attribute has a mark from 1 to 5; a 1 and a 5 have a sentence why.
     """
@@ -131,7 +131,7 @@ def check_sheet(card: Card, *, marks: Mapping[str, int], notes: Mapping[str, str
     for each in card.attributes:
         mark = marks.get(each.key)
         if mark not in SCALE:
-            problems[each.key] = f"Choose a mark from 1 to 5 for “{each.name}”."
+            problems[each.key] = "Choose a mark from 1 to 5."
         elif mark in EXTREMES and not notes.get(each.key, "").strip():
             problems[each.key] = f"Write what made it a {mark}: the lowest and the highest mark need a sentence."
     return problems

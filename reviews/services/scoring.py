@@ -197,7 +197,8 @@ def _checked(
     elif len(comment) > LONGEST_COMMENT:
         problems["comment"] = f"Keep it under {LONGEST_COMMENT} characters."
     if problems:
-        raise ScoringRefused(" ".join(problems.values()), problems)
+        names = {each.key: f"{each.name}: " for each in card.attributes}
+        raise ScoringRefused(" ".join(names.get(key, "") + words for key, words in problems.items()), problems)
     given = [marks[key] for key in keys]
     return {
         "marks": given,

@@ -135,11 +135,13 @@ def test_what_is_missing_is_said_beside_its_field_and_what_was_written_stays() -
     form = response.context["form"]
     assert {name: [*errors] for name, errors in form.errors.items()} == {
         "note_drive": ["Write what made it a 5: the lowest and the highest mark need a sentence."],
-        "mark_learning": ["Choose a mark from 1 to 5 for “Learning”."],
-        "mark_words": ["Choose a mark from 1 to 5 for “Words”."],
+        "mark_learning": ["Choose a mark from 1 to 5."],
+        "mark_words": ["Choose a mark from 1 to 5."],
         "recommendation": ["Choose what you recommend."],
     }
-    assert "Half a thought." in response.content.decode()
+    page = response.content.decode()
+    assert '<a href="#id_mark_learning">Learning</a>: Choose a mark from 1 to 5.' in " ".join(page.split())
+    assert "Half a thought." in page
     assert not Scoresheet.objects.exists()
 
 

@@ -121,6 +121,7 @@ def test_what_does_not_fit_is_refused_beside_its_field(change: dict[str, Any], f
         scoring.submit(assignment, by=reader.user, sent_id=uuid4(), **{**sheet_values(3), **change})
     assert [*refused.value.problems] == [field]
     assert words in refused.value.problems[field]
+    assert str(refused.value) == {"drive": "Drive: ", "words": "Words: "}.get(field, "") + refused.value.problems[field]
 
 
 def test_nobody_fills_in_for_somebody_else_in_a_closed_round_or_what_left_it() -> None:
