@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.db import connection
+
 from applicants.models import Application, Review, ScreeningResult, ScreeningRun
 from applicants.services import operations
 from applicants.services.facts import make_facts
@@ -104,7 +106,7 @@ def read(round: ReviewRound, *, seed: int, share: float = 1.0, less: dict[int, f
     rng = random.Random(f"read:{round.pk}:{seed}")  # noqa: S311  # a story, not a secret
     card, now = read_card(round.scorecard_version.document), clock.now()
     truth: dict[int, float] = {}
-    sheets, done = [], []
+    sheets: list[Scoresheet] = []
     for place, reader in enumerate(round.readers.order_by("pk")):
         mine = list(reader.assignments.filter(Assignment.OPEN).select_related("entry").order_by("lot"))
         sent = round_to(len(mine) * (less or {}).get(reader.user_id, share))
@@ -116,13 +118,28 @@ def read(round: ReviewRound, *, seed: int, share: float = 1.0, less: dict[int, f
             # Before this moment where there is time left, so that nobody has read in days that are still to come.
             moment = now + timedelta(days=READ_IN_DAYS * nth / max(sent, 1), minutes=rng.randint(0, 50))
             sheets.append(_sheet(one, card, deserved + lean + tired, nth, min(moment, _latest(now)), rng))
-            one.begun_at, one.finished_at = sheets[-1].begun_at, sheets[-1].sent_at
-            done.append(one)
-    Assignment.objects.bulk_update(done, ["begun_at", "finished_at"], batch_size=1000)
+    _finish(sheets)
     Scoresheet.objects.bulk_create(sheets, batch_size=1000)
     _keep_short(round, sheets)
     measure(round)
     return len(sheets)
+
+
+def _finish(sheets: Sequence[Scoresheet]) -> None:
+    """What was read is finished when it was sent; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE reviews_assignment AS one SET begun_at = sent.begun_at, finished_at = sent.sent_at
+              FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[]) AS sent (id, begun_at, sent_at)
+             WHERE one.id = sent.id
+            """,
+            [
+                [each.assignment_id for each in sheets],
+                [each.begun_at for each in sheets],
+                [each.sent_at for each in sheets],
+            ],
+        )
 
 
 def round_to(number: float) -> int:
