@@ -12,6 +12,7 @@ from mentorship.forms_work import DateInput
 from mentorship.models import MenteeWish, Mentor, MentoringRules
 from mentorship.models.wishes import MOST_RANKED
 from placements.forms import WordsInput
+from placements.kinds import KindsField
 from placements.models import Client
 
 HELP_WORDS = _("Words, separated by commas.")
@@ -21,6 +22,10 @@ class ProfileForm(forms.ModelForm):
     """A mentor's profile, as they edit it themselves: two minutes."""
 
     time_zone = ZoneField()
+    industries = KindsField(
+        label="Settings you have worked in",
+        help_text="Compared with what the clients of your mentees are.",
+    )
 
     class Meta:
         model = Mentor
@@ -30,12 +35,15 @@ class ProfileForm(forms.ModelForm):
         widgets = {
             "about": forms.Textarea({"rows": 3}),
             "capacity": forms.NumberInput({"inputmode": "numeric"}),
-            **{name: WordsInput() for name in ("skills", "products", "industries", "seeks", "languages")},
+            **{name: WordsInput() for name in ("skills", "products", "seeks", "languages")},
         }
         help_texts = {"about": "Mentees read it when they choose. Two or three sentences."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        settings = self.fields["industries"]
+        assert isinstance(settings, KindsField)
+        settings.offer(self.instance.industries)
         for name, field in self.fields.items():
             words = self.initial.get(name)
             if isinstance(field, SimpleArrayField) and isinstance(words, list):

@@ -12,6 +12,7 @@ from careerpath.accounts.access import give_role
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
 from careerpath.ui.zones import ZoneField, zone_name
+from placements.kinds import KindsField
 from placements.models import Client, ClientContact, OnboardingRequirement, Opening
 
 
@@ -91,10 +92,11 @@ class ClientForm(forms.ModelForm):
     """A client, its time zone chosen from the list."""
 
     time_zone = ZoneField()
+    kinds = KindsField(label=_("What they are"))
 
     class Meta:
         model = Client
-        fields = ("name", "slug", "city", "time_zone", "is_active")
+        fields = ("name", "slug", "city", "time_zone", "kinds", "is_active")
 
 
 @admin.register(Client)

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from careerpath.ui.zones import ZoneField
 from placements.forms import DateInput, WordsInput
+from placements.kinds import KindsField
+from placements.logos import MOST_BYTES
 from placements.models import Client, ClientContact, ClientSite, Opening, OpeningRate, OpeningRequest
 
 SKILLS_HELP = _("Words, separated by commas, such as: HL7 FHIR, service desk, training clinicians.")
@@ -16,10 +18,14 @@ class NewClientForm(forms.ModelForm):
     """A client that begins to work with us."""
 
     time_zone = ZoneField(help_text=_("Their dates are shown in this zone."))
+    kinds = KindsField(
+        label=_("What they are"),
+        help_text=_("Mentors who have worked in such a place are ahead for the people who work there."),
+    )
 
     class Meta:
         model = Client
-        fields: tuple[str, ...] = ("name", "city", "time_zone")
+        fields: tuple[str, ...] = ("name", "city", "time_zone", "kinds")
         labels = {"name": _("Name"), "city": _("City")}
 
 
@@ -27,9 +33,20 @@ class ClientForm(NewClientForm):
     """The facts of a client."""
 
     class Meta(NewClientForm.Meta):
-        fields = ("name", "city", "time_zone", "is_active")
+        fields = ("name", "city", "time_zone", "kinds", "is_active")
         labels = {**NewClientForm.Meta.labels, "is_active": _("Works with us now")}
         help_texts = {"is_active": _("Without the tick the portal is closed to all their contacts at once.")}
+
+
+class LogoForm(forms.Form):
+    """The picture that stands for a client."""
+
+    picture = forms.FileField(
+        label=_("Logo"),
+        help_text=_("PNG, JPEG or WebP, at most %(size)s kB. It stands on a white ground.")
+        % {"size": MOST_BYTES // 1024},
+        widget=forms.ClearableFileInput({"accept": "image/png,image/jpeg,image/webp"}),
+    )
 
 
 class SiteForm(forms.ModelForm):

@@ -8,7 +8,7 @@ from careerpath.accounts.roles import Role
 
 def mount_demand(mount: Callable[..., Any], staff: tuple[Role, ...]) -> None:
     """Clients, openings and requests for staff; rates for managers alone."""
-    from placements.views import clients, demand
+    from placements.views import clients, demand, logos
 
     mount("placing/clients/", clients.clients, name="placements-clients", label="Clients", permission=staff,
           icon="building-2", order=62)  # fmt: skip
@@ -16,6 +16,8 @@ def mount_demand(mount: Callable[..., Any], staff: tuple[Role, ...]) -> None:
         ("placing/clients/new/", clients.new_client, "client-new"),
         ("placing/clients/<slug:slug>/", clients.client, "client"),
         ("placing/clients/<slug:slug>/change/", clients.change_client, "client-change"),
+        ("placing/clients/<slug:slug>/logo/", logos.choose_logo, "client-logo"),
+        ("placing/clients/<slug:slug>/logo/file/", logos.staff_logo, "client-logo-file"),
         ("placing/clients/<slug:slug>/sites/new/", clients.site, "site-new"),
         ("placing/clients/<slug:slug>/sites/<int:pk>/", clients.site, "site"),
         ("placing/clients/<slug:slug>/contacts/new/", clients.new_contact, "contact-new"),

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from placements.views import documents, evaluations, portal, portal_items, portal_openings
+from placements.views import documents, evaluations, logos, portal, portal_items, portal_openings
 
 app_name = "placements"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("compare/", portal.compare, name="compare"),
     re_path(r"^export\.(?P<kind>xlsx|zip)$", portal.export, name="export"),
     path("interviews/<uuid:public_id>/calendar/", portal.interview_calendar, name="interview-calendar"),
+    path("logo/<int:pk>/", logos.portal_logo, name="logo"),
     path("people/", portal.people, name="people"),
     path("people/<uuid:public_id>/", portal.person, name="person"),
     path("people/<uuid:public_id>/interview/", portal.interview, name="interview"),

@@ -54,6 +54,7 @@ from bootcamp.models import (
 from bootcamp.services.calendar_feeds import make_feed
 from careerpath.pipeline.history import move
 from cohorts.models import PartnerMaterial, ReferralLink, UniversityContact
+from cohorts.partners.qr import as_png
 from cohorts.services import next_version
 from mentorship.models import Goal, MentorPause, Mentorship
 from mentorship.services.escalating import raise_concern
@@ -76,6 +77,7 @@ from placements.models import (
     PlacementDocument,
 )
 from placements.models.evaluation import LEVELS
+from placements.services.logos import keep_logo
 from placements.services.matching import ask_for_match, run_match
 from reports.categories import MULTIRACIAL, RACE_LABELS, Race
 from reports.cutting import NOT_WOMEN
@@ -191,6 +193,7 @@ class Things:
     calendar_secret: str
     class_material: Any
     client_slug: str
+    client_pk: int
     checklist_key: Any
     evidence_file: Any
     match_id: Any
@@ -228,6 +231,7 @@ class Things:
     review_round_id: Any
     talks_id: Any
     talk_slot_id: Any
+    talk_companion_id: Any
     talk_entry_id: Any
     round_reader_pk: int
     round_entry_pk: int
@@ -368,6 +372,7 @@ def make_things(world: World) -> Things:
         review_round_id=reading.public_id,
         talks_id=talks.public_id,
         talk_slot_id=talk.public_id,
+        talk_companion_id=talk.companions.create(reader=make_reader(talks), joined_by=recruiter).public_id,
         talk_entry_id=make_entry(talks, waitlisted).public_id,
         round_reader_pk=read.reader_id,
         round_entry_pk=read.entry_id,
@@ -472,6 +477,7 @@ def make_things(world: World) -> Things:
         ),
         class_material=Material.objects.filter(module__programme=world.current.pk)[0].public_id,
         client_slug=presented.opening.client.slug,
+        client_pk=keep_logo(presented.opening.client, as_png("https://example.org"), by=recruiter).client_id,
         checklist_key=presented.opening.client.requirements.filter(kind="nda", is_active=True).values_list(
             "line", flat=True
         )[0],

@@ -13,6 +13,7 @@ MOST_SKILLS: Final = 4
 PRODUCT_POINTS: Final = 10
 MOST_PRODUCTS: Final = 3
 INDUSTRY_POINTS: Final = 5
+"""For each kind of place (hospital, clinic, payer) that the mentee’s client is and the mentor has worked in, up to two."""
 MOST_INDUSTRIES: Final = 2
 LANGUAGE_POINTS: Final = 5
 """For each language beyond English that both speak, up to two."""
@@ -122,7 +123,7 @@ def judge(mentee: MenteeSide, mentor: MentorSide, at: datetime) -> Pair:
     reasons = [
         *([f"Both know {', '.join(knowing)}."] if knowing else ()),
         *([f"Both work with {', '.join(using)}."] if using else ()),
-        *([f"Same setting: {', '.join(working)}."] if working else ()),
+        *([f"The mentor has worked where the mentee works: {', '.join(working)}."] if working else ()),
         *([f"Both speak {', '.join(one.capitalize() for one in speaking)}."] if speaking else ()),
         "Same clock." if apart == 0 else f"Clocks {apart:g} h apart: {hours:g} working {_hours(hours)} in common.",
         f"{mentor.room} {'place' if mentor.room == 1 else 'places'} left.",

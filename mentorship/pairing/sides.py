@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 class MentorSide:
     """A mentor. `load` counts live mentorships, proposed ones included; `missing` says what they have yet to do, in words.
 
+    `industries` are the kinds of place they have worked in, in the words that say what a client is.
     `not_people` (enrolments) and `not_clients` hold whom they do not mentor; `likes` (enrolments) whom they would like to.
     """
 
@@ -45,7 +46,7 @@ class MentorSide:
 @dataclass(frozen=True, slots=True)
 class MenteeSide:
     """A mentee. `supervisors` and `assessors` hold user ids of people who judge them; `ranked` mentors, the most wanted first;
-    `before` mentors who were theirs, or were proposed and not taken up."""
+    `before` mentors who were theirs, or were proposed and not taken up; `industries` are what their client is."""
 
     id: int
     user_id: int | None = None

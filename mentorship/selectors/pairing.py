@@ -111,7 +111,7 @@ def mentee_sides(placements: QuerySet[Placement]) -> list[MenteeSide]:
                 (one.opening.at_site or one.opening.client).time_zone,
                 _words([*one.opening.skills, *track.split(), *(wish.help_with if wish else ())]),
                 _words(wish.products if wish else ()),
-                frozenset(),
+                _words(one.opening.client.kinds),
                 _words(wish.languages) if wish else frozenset({"english"}),
                 tuple(ranked[one.enrolment_id]),
                 frozenset(before[one.enrolment_id]),

@@ -55,6 +55,11 @@ def words_for(at_least: str) -> str:
     return _("At your organisation this is done by somebody whose part is: %(part)s.") % {"part": Part(at_least).label}
 
 
+def with_logo(clients: QuerySet[Client]) -> QuerySet[Client]:
+    """Clients with what is known of their logo, not with the picture itself."""
+    return clients.select_related("logo").defer("logo__content")
+
+
 def clients_of(user: User) -> QuerySet[Client]:
     """The clients that somebody signs in for, while neither they nor the client is switched off."""
     mine = ClientContact.objects.filter(user=user.pk, user__is_active=True, is_active=True)

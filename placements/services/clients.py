@@ -60,12 +60,14 @@ def add_contact(
 
 @transaction.atomic
 def change_client(client: Client, *, by: User, **fields: Any) -> Client:
-    """Change name, city, time zone, or whether they work with us now. Switched off, their portal is closed to all at once.
+    """Change name, city, time zone, what they are, or whether they work with us now.
+
+    Switched off, their portal is closed to all at once.
 
     Raises ValidationError for what is not valid.
     """
     for name in fields:
-        if name not in ("name", "city", "time_zone", "is_active"):
+        if name not in ("name", "city", "time_zone", "kinds", "is_active"):
             raise TypeError(f"Not changed here: {name}")
         setattr(client, name, fields[name])
     client.full_clean()

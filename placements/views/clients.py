@@ -15,6 +15,7 @@ from careerpath.accounts.roles import Role
 from placements.forms_demand import ClientForm, ContactForm, LetInForm, NewClientForm, SiteForm
 from placements.models import Client, ClientContact, ClientSite
 from placements.selectors.clients import client_page, clients_board
+from placements.selectors.contacts import with_logo
 from placements.services import clients as services
 
 Act = Callable[[dict[str, Any]], Any]
@@ -32,7 +33,7 @@ def clients(request: HttpRequest) -> HttpResponse:
 @require_GET
 def client(request: HttpRequest, slug: str) -> HttpResponse:
     """One client: sites, contacts, openings, requests."""
-    page = client_page(get_object_or_404(Client, slug=slug))
+    page = client_page(get_object_or_404(with_logo(Client.objects.all()), slug=slug))
     may_choose_names = has_role(request.user, Role.MANAGER)
     return render(request, "placements/client.html", {"page": page, "may_choose_names": may_choose_names})
 

@@ -17,7 +17,7 @@ from placements.forms import FeedbackForm, InterviewForm
 from placements.models import InterviewRequest, Placement
 from placements.selectors import interviews as meetings
 from placements.selectors import portal as selectors
-from placements.selectors.contacts import Part
+from placements.selectors.contacts import Part, with_logo
 from placements.selectors.evaluations import forms_of
 from placements.selectors.waiting import waiting_for
 from placements.services import portal as services
@@ -44,7 +44,7 @@ def portal(request: HttpRequest) -> HttpResponse:
     user = me(request)
     board = selectors.portal_board(user)
     context = {
-        "clients": list(selectors.clients_of(user)),
+        "clients": list(with_logo(selectors.clients_of(user))),
         "board": board,
         "waiting": waiting_for(user, board),
     }

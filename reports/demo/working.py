@@ -38,6 +38,15 @@ CLIENTS = (
     ("Delta Community Hospitals", "Memphis"),
     ("Sonoran Valley Health", "Phoenix"),
 )
+ARE = (
+    ["hospital", "clinic"],
+    ["academic medical center", "hospital"],
+    ["hospital"],
+    ["children’s hospital", "clinic"],
+    ["hospital", "public health"],
+    ["clinic", "payer"],
+)
+"""What each client is (`placements.kinds`)."""
 ROLES = (
     "EHR application analyst",
     "Go-live support analyst",
@@ -88,8 +97,8 @@ WHY = {
 def make_clients(*, contact: User, others: list[User], first_day: date, by: User) -> tuple[list[Client], list[Opening]]:
     """Six clients with a contact each (the first has the demo's contact), each with openings on a Monday of its own."""
     clients, openings = [], []
-    for (name, city), days, user in zip(CLIENTS, LATER, [contact, *others], strict=True):
-        client = make_client(name=name, by=by, city=city)
+    for (name, city), kinds, days, user in zip(CLIENTS, ARE, LATER, [contact, *others], strict=True):
+        client = make_client(name=name, by=by, city=city, kinds=kinds)
         add_contact(client, user=user, by=by, title="Director of clinical applications", role=ClientContact.Role.LEAD)
         site = keep_site(client, by=by, name="Main campus", city=city)
         clients.append(client)

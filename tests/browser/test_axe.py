@@ -26,6 +26,7 @@ NOT_PAGES = {
         "admin:placements-document-file",
         "admin:placements-evidence-file",
     ),
+    *("placements:logo", "admin:placements-client-logo-file"),
     *("placements:export", "placements:interview-calendar", "interviews:calendar"),
     *("health", "ready", "home", "applicants:document", "admin:import-errors", "admin:import-mapping"),
     *("cohorts:sitemap", "cohorts:robots", "cohorts:security", "ui:privacy", "ui:accommodation"),

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from bootcamp.models import Assessment, MarkingSheet
 from careerpath.accounts.roles import Role
 from mentorship.models import Mentor, MentorConflict
+from mentorship.pairing import suggest
 from mentorship.selectors.pairing import mentee_sides, mentor_sides
 from mentorship.services.mentors import (
     MentorRefused,
@@ -109,6 +111,17 @@ def test_sides_take_the_same_queries_for_one_and_three(django_assert_num_queries
     assert (len(mentors), len(mentees), mentors[0].skills) == (3, 3, {"sql"})
 
 
+def test_settings_of_a_mentor_meet_what_the_mentees_client_is():
+    knows, other = make_mentor(industries=["Hospital", "payer"]), make_mentor(industries=["vendor"])
+    placement = make_placed()
+    placement.opening.client.kinds = ["hospital", "clinic"]
+    placement.opening.client.save()
+    (mentee,), mentors = mentee_sides(Placement.objects.all()), mentor_sides(Mentor.objects.order_by("pk"))
+    found = suggest(mentee, mentors, timezone.now())
+    assert [(one.mentor, one.common.industries) for one in found] == [(knows.pk, ("hospital",)), (other.pk, ())]
+    assert found[0].points - found[1].points == 5
+
+
 def test_edit_profile_is_the_mentors_own_and_the_training_the_coordinators():
     mentor = make_mentor()
     edit_profile(mentor, {"skills": ["SQL"], "capacity": 3}, by=mentor.user)
@@ -134,6 +147,11 @@ def test_mentor_edits_their_profile_pauses_and_conflicts_by_http(signed_in):
     assert browser.post(url, PROFILE).status_code == 302
     mentor.refresh_from_db()
     assert (mentor.skills, mentor.languages, mentor.products) == (["SQL", "FHIR"], ["English", "Spanish"], ["Epic"])
+    assert mentor.industries == ["hospital"]
+    mentor.industries.append("air ambulance")  # kept from the time when it was free text
+    mentor.save()
+    assert 'value="air ambulance"' in browser.get(url).text
+    assert browser.post(url, {**PROFILE, "industries": "no such place"}).status_code == 422
     browser.post(reverse("mentorship:pause-add", args=[mentor.pk]), {"from_on": a_day(1), "until_on": a_day(2)})
     browser.post(reverse("mentorship:conflict-add", args=[mentor.pk]), {"name": "A friend", "reason": "WHY"})
     page = browser.get(url).content.decode()

@@ -49,6 +49,16 @@ def test_judge_gives_points_with_reasons():
     )
 
 
+def test_judge_counts_settings_that_the_mentor_knows_and_names_them():
+    mentee = MenteeSide(1, 5, industries=frozenset({"hospital", "clinic", "payer"}))
+    pair = judge(mentee, mentor(industries=frozenset({"hospital", "clinic", "payer", "vendor"})), NOW)
+    assert (pair.points, pair.reasons[0]) == (
+        2 * 5 + 20 + 4,
+        "The mentor has worked where the mentee works: clinic, hospital, payer.",
+    )
+    assert pair.common.industries == ("clinic", "hospital", "payer")
+
+
 def test_suggest_puts_the_possible_first_and_the_best_of_them_in_front():
     mentors = [mentor(1, paused=True), mentor(2), mentor(3, skills=frozenset({"sql"}))]
     found = suggest(MenteeSide(1, 5, skills=frozenset({"sql"})), mentors, NOW)

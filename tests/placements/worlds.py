@@ -12,6 +12,7 @@ from placements.models import (
     Client,
     ClientContact,
     ClientFeedback,
+    ClientLogo,
     ClientSite,
     Evaluation,
     EvaluationChange,
@@ -72,6 +73,15 @@ def make_world(mark: str) -> World:
     ClientContact.objects.filter(user=lead).update(role=ClientContact.Role.LEAD, title=f"{mark} director")
     User.objects.filter(pk=lead.pk).update(name=f"{mark} Lead")
     lead.refresh_from_db()
+    ClientLogo.objects.create(
+        client=client,
+        content=f"{mark} picture".encode(),
+        content_type="image/png",
+        width=100,
+        height=40,
+        added_by=lead,
+        added_at=now,
+    )
     site = ClientSite.objects.create(client=client, name=f"{mark} Hospital", city=f"{mark} City")
     credential = Credential.objects.filter(code="CAPM").first() or make_credential("CAPM")
     opening = make_opening(
