@@ -16,13 +16,15 @@ def mount_slots(mount: Callable[..., Any], staff: tuple[Role, ...]) -> None:
     from reviews.own_links import time_to_choose
     from reviews.selectors.interviewing import file_of_notice
     from reviews.services.interviews import follow
-    from reviews.views import slots
+    from reviews.views import companions, slots
 
     for route, view, name in (
         ("reviews/rounds/<uuid:public_id>/slots/", slots.overview, "slots"),
         ("reviews/rounds/<uuid:public_id>/slots/ask/", slots.ask, "slots-ask"),
         ("reviews/rounds/<uuid:public_id>/slots/choose/", slots.choose, "slots-choose"),
         ("reviews/slots/<uuid:slot_id>/settle/", slots.settle, "slot-settle"),
+        ("reviews/rounds/<uuid:public_id>/slots/put-in/", companions.put_in, "companion-in"),
+        ("reviews/companions/<uuid:companion_id>/take-out/", companions.take_out, "companion-out"),
     ):
         mount(route, view, name=f"reviews-{name}", permission=staff)
     register(

@@ -2,7 +2,7 @@
 
 from careerpath.ui.moments import say_moment
 from reviews.papers.blocks import Block, facts, table, words_block
-from reviews.selectors.record import Record, hundredths, slot_words
+from reviews.selectors.record import Record, hundredths, slot_people, slot_words
 from reviews.selectors.record_rounds import InRound, Sheet
 
 
@@ -133,7 +133,7 @@ def interview_blocks(record: Record, zone: str) -> list[Block]:
             table(
                 "Times that were taken",
                 ["When", "Interviewer", "What became of it"],
-                [[say_moment(slot.starts_at, zone), slot.interviewer.user, slot_words(slot)] for slot in record.slots],
+                [[say_moment(slot.starts_at, zone), slot_people(slot), slot_words(slot)] for slot in record.slots],
                 widths=[4, 3, 3],
             )
         )

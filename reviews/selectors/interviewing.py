@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from applicants.models import Notice
 from careerpath.accounts.models import User
@@ -14,10 +14,32 @@ from careerpath.calendars import Entry, Party, invitation, make_calendar
 from careerpath.pipeline import clock
 from careerpath.ui.links import site_link
 from reviews.lifecycle import RoundStatus
-from reviews.models import InterviewSlot, ReviewRound, RoundReader
-from reviews.selectors.projection import Projection, project
+from reviews.models import Assignment, InterviewSlot, ReviewRound, RoundReader, SlotCompanion
+from reviews.selectors.companions import theirs, with_company
 
 MOST = 200
+Outcome = InterviewSlot.Outcome
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Somebody's place at a time."""
+
+    slot: InterviewSlot
+    companion: SlotCompanion | None
+    """Their row where they come beside whoever offers it; None of whoever offers it."""
+
+    @property
+    def assignment(self) -> Assignment | None:
+        """What their own scorecard is filled in under; None while nobody has the time."""
+        return self.companion.assignment if self.companion else self.slot.assignment
+
+    @property
+    def others(self) -> list[RoundReader]:
+        """The other interviewers of the time, who offers it first."""
+        own = self.companion.reader_id if self.companion else self.slot.interviewer_id
+        everybody = [self.slot.interviewer, *(each.reader for each in self.slot.company)]
+        return [each for each in everybody if each.pk != own]
 
 
 @dataclass(frozen=True)
@@ -25,11 +47,11 @@ class Desk:
     """What an interviewer sees first."""
 
     rounds: Sequence[RoundReader]
-    to_settle: Sequence[InterviewSlot]
-    """They have begun, and nothing became of them yet."""
-    to_come: Sequence[InterviewSlot]
-    offered: Sequence[InterviewSlot]
-    done: Sequence[InterviewSlot]
+    to_settle: Sequence[Seat]
+    """They have begun, and nothing became of them yet, or the interviewer's own scorecard is missing."""
+    to_come: Sequence[Seat]
+    offered: Sequence[Seat]
+    done: Sequence[Seat]
 
 
 def rounds_of(user: User) -> QuerySet[RoundReader]:
@@ -54,39 +76,63 @@ def rounds_of(user: User) -> QuerySet[RoundReader]:
 
 
 def slots_of(user: User) -> QuerySet[InterviewSlot]:
-    """The times somebody has offered, with all that their pages say of them."""
-    return InterviewSlot.objects.filter(interviewer__user=user).select_related(
+    """The times somebody has offered or joined, with all that their pages say of them; one query, and one for who else comes."""
+    found = InterviewSlot.objects.filter(theirs(user)).select_related(
         "round__cohort", "round__scorecard_version", "interviewer__user", "entry__application__applicant",
         "interview", "assignment__scoresheet",
     )  # fmt: skip
+    return with_company(found)
+
+
+def seat_of(slot: InterviewSlot, user: User) -> Seat:
+    """Somebody's place at a time of theirs (`slots_of`)."""
+    own = None if slot.interviewer.user_id == user.pk else user.pk
+    return Seat(slot, next((each for each in slot.company if each.reader.user_id == own), None))
 
 
 def desk(user: User) -> Desk:
-    """An interviewer's first page; four queries at any number."""
+    """An interviewer's first page; seven queries at any number."""
     now = clock.now()
     standing = slots_of(user).filter(withdrawn_at__isnull=True)
-    chosen = list(standing.filter(entry__isnull=False, outcome="").order_by("starts_at", "pk")[:MOST])
+    unsent = Assignment.objects.filter(Assignment.OPEN, reader__user=user)
+    beside = SlotCompanion.objects.filter(slot=OuterRef("pk"), left_at__isnull=True, assignment__in=unsent)
+    missing = Q(interviewer__user=user, assignment__in=unsent) | Exists(beside)
+    waiting = Q(outcome="") | Q(missing, outcome=Outcome.HELD, round__status=RoundStatus.OPEN)
+
+    def seats(found: QuerySet[InterviewSlot], most: int = MOST) -> list[Seat]:
+        return [seat_of(each, user) for each in found[:most]]
+
+    chosen = seats(standing.filter(waiting, entry__isnull=False).order_by("starts_at", "pk"))
+    begun = [each for each in chosen if each.slot.starts_at <= now or each.slot.outcome]
+    to_settle = {each.slot.pk for each in begun}
+    done = seats(standing.exclude(outcome="").order_by("-starts_at", "-pk"), 20)
     return Desk(
         rounds=list(rounds_of(user)),
-        to_settle=[each for each in chosen if each.starts_at <= now],
-        to_come=[each for each in chosen if each.starts_at > now],
-        offered=list(standing.filter(entry__isnull=True, starts_at__gt=now).order_by("starts_at", "pk")[:MOST]),
-        done=list(standing.exclude(outcome="").order_by("-starts_at", "-pk")[:20]),
+        to_settle=begun,
+        to_come=[each for each in chosen if each.slot.pk not in to_settle],
+        offered=seats(standing.filter(entry__isnull=True, starts_at__gt=now).order_by("starts_at", "pk")),
+        done=[each for each in done if each.slot.pk not in to_settle],
     )
 
 
-def calendar_entry(slot: InterviewSlot) -> Entry:
-    """A time as it stands in its interviewer's calendar: chosen, or called off. The same identifier always."""
-    is_off = slot.entry is None or slot.withdrawn_at is not None
-    name = slot.entry.application.applicant.name if slot.entry else ""
+def calendar_entry(slot: InterviewSlot, companion: SlotCompanion | None = None) -> Entry:
+    """A time as it stands in the calendar of its interviewer, or of one who comes along: chosen, or called off.
+
+    The same identifier for the same person, always; each has their own, with a SEQUENCE of its own.
+    """
+    has_left = companion is not None and companion.left_at is not None
+    is_off = slot.entry is None or slot.withdrawn_at is not None or has_left
+    name = slot.entry.application.applicant.name if slot.entry and not has_left else ""
     page = site_link("interviewing:slot", slot.public_id)
+    what = f"companion-{companion.public_id}" if companion else f"slot-{slot.public_id}"
+    told = companion or slot
     return Entry(
-        uid=f"slot-{slot.public_id}@{urlsplit(settings.SITE_URL).hostname or 'careerpath'}",
+        uid=f"{what}@{urlsplit(settings.SITE_URL).hostname or 'careerpath'}",
         title=f"Interview: {name or slot.round.cohort.name}",
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
-        sequence=slot.sequence,
-        changed_at=slot.changed_at,
+        sequence=told.sequence,
+        changed_at=told.changed_at,
         place=slot.place or slot.link,
         url=page,
         about=f"The scorecard: {page}",
@@ -95,9 +141,9 @@ def calendar_entry(slot: InterviewSlot) -> Entry:
     )
 
 
-def invitation_to(slot: InterviewSlot) -> bytes:
-    """The invitation for the interviewer, or its withdrawal where the time is free again."""
-    user, entry = slot.interviewer.user, calendar_entry(slot)
+def invitation_to(slot: InterviewSlot, companion: SlotCompanion | None = None) -> bytes:
+    """The invitation for the interviewer, or for one who comes along; or its withdrawal where it is not theirs any more."""
+    user, entry = (companion.reader if companion else slot.interviewer).user, calendar_entry(slot, companion)
     return invitation(
         entry,
         Party(settings.CONTACT_EMAIL, settings.SITE_NAME),
@@ -107,34 +153,33 @@ def invitation_to(slot: InterviewSlot) -> bytes:
 
 
 def calendar_of(user: User) -> bytes:
-    """All interviews of somebody that are still to come, as one file; one query."""
+    """All interviews of somebody that are still to come, as one file; two queries."""
     coming = slots_of(user).filter(
         entry__isnull=False, withdrawn_at__isnull=True, outcome="", starts_at__gt=clock.now()
     )
-    rows = list(coming.order_by("starts_at", "pk")[:MOST])
+    rows = [seat_of(each, user) for each in coming.order_by("starts_at", "pk")[:MOST]]
     return make_calendar(
-        (calendar_entry(each) for each in rows),
+        (calendar_entry(each.slot, each.companion) for each in rows),
         name=f"{settings.SITE_NAME}: interviews",
         about="Interviews that you hold.",
-        zone=ZoneInfo(rows[0].round.cohort.time_zone if rows else "UTC"),
+        zone=ZoneInfo(rows[0].slot.round.cohort.time_zone if rows else "UTC"),
     )
 
 
 def file_of_notice(notice: Notice) -> tuple[str, bytes] | None:
     """The invitation that goes with a notice to an interviewer, as the time stands when it is sent."""
     prefix, _colon, rest = notice.once.partition(":")
-    if prefix != "slot" or not (pk := rest.partition(":")[0]).isdecimal():
+    pk, _colon, change = rest.partition(":")
+    if prefix not in ("slot", "companion") or not pk.isdecimal():
         return None
-    slot = (
-        InterviewSlot.objects.select_related("round__cohort", "interviewer__user", "entry__application__applicant")
-        .filter(pk=int(pk))
-        .first()
-    )
-    return ("interview.ics", invitation_to(slot)) if slot else None
-
-
-def texts_of(slot: InterviewSlot) -> Projection | None:
-    """What the applicant wrote, as the interviewer prepares from it: the projection of the round, and nothing beside it."""
-    if slot.entry_id is None:
+    slots = InterviewSlot.objects.select_related("round__cohort", "interviewer__user", "entry__application__applicant")
+    if prefix == "slot":
+        slot = slots.filter(pk=int(pk)).first()
+        return ("interview.ics", invitation_to(slot)) if slot else None
+    companion = SlotCompanion.objects.filter(pk=int(pk)).select_related("reader__user").first()
+    if companion is None:
         return None
-    return project([slot.entry_id], for_reader=slot.interviewer.user).get(slot.entry_id)
+    slot = slots.get(pk=companion.slot_id)
+    if slot.entry_id is None and change.endswith("joined"):  # a time that nobody has stands in nobody's calendar
+        return None
+    return "interview.ics", invitation_to(slot, companion)

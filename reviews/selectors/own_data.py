@@ -14,13 +14,14 @@ from applicants.own_data import Field, Part
 from applicants.selectors.telling import told, with_what_is_told
 from reviews.models import InterviewSlot, Scoresheet
 from reviews.scorecard import Card, read_card
+from reviews.selectors.companions import with_company
 
 OPEN: Final = frozenset({S.DRAFT, S.SUBMITTED, S.SCREENED, S.IN_REVIEW, S.INTERVIEW})
 """As the person was told: nothing is decided yet."""
 
 
 def own_reviews(user_id: int, applications: Sequence[int]) -> list[Part]:
-    """Two parts; five queries at most."""
+    """Two parts; six queries at most."""
     decided = [
         each.pk
         for each in with_what_is_told(Application.objects.filter(pk__in=applications))
@@ -85,8 +86,11 @@ def _times(applications: Sequence[int]) -> list[list[Field]]:
             Field("minutes", _("Minutes"), slot.minutes),
             Field("place", _("Place"), slot.place),
             Field("link", _("Link"), slot.link),
+            Field("people", _("People of the programme"), slot.n_people),
             Field("chosen_at", _("Chosen"), slot.taken_at),
             Field("outcome", _("What became of it"), slot.outcome, str(slot.get_outcome_display())),
         ]
-        for slot in InterviewSlot.objects.filter(entry__application__in=applications).order_by("starts_at", "pk")
+        for slot in with_company(InterviewSlot.objects.filter(entry__application__in=applications)).order_by(
+            "starts_at", "pk"
+        )
     ]

@@ -115,6 +115,11 @@ def slot_words(slot: InterviewSlot) -> str:
     return str(slot.get_outcome_display()) if slot.outcome else "withdrawn" if slot.withdrawn_at else "to come"
 
 
+def slot_people(slot: InterviewSlot) -> str:
+    """Who talked with the person, or was to: whoever offered the time, then who came along."""
+    return " and ".join([str(slot.interviewer.user), *(str(each.reader.user) for each in slot.company)])
+
+
 def record_of(pk: int, *, viewer: User) -> Record | None:
     """The record of one application; None for a draft. A constant number of queries, whatever it went through.
 
@@ -206,6 +211,7 @@ def _slots(application: Application) -> list[InterviewSlot]:
     return list(
         InterviewSlot.objects.filter(entry__application=application)
         .select_related("round", "interviewer__user")
+        .prefetch_related("companions__reader__user")
         .order_by("starts_at", "pk")
     )
 

@@ -13,8 +13,9 @@ from applicants.selectors.applying import records_of
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from reviews.lifecycle import RoundStatus
-from reviews.models import InterviewSlot, ReviewRound, RoundEntry
+from reviews.models import InterviewSlot, ReviewRound, RoundEntry, SlotCompanion
 from reviews.selectors.apart import pairs
+from reviews.selectors.companions import with_company
 
 LEAD: Final = timedelta(hours=2)
 """A time that begins sooner is not offered any more: the interviewer would not learn of it."""
@@ -82,9 +83,14 @@ def free(round: ReviewRound, now: datetime | None = None) -> QuerySet[InterviewS
 
 
 def free_for(entry: RoundEntry) -> Sequence[InterviewSlot]:
-    """What this applicant can choose: free times, but of nobody who is kept apart from them (`apart.pairs`); two queries."""
+    """What this applicant can choose: free times, but none to which somebody comes who is kept apart from them; three queries.
+
+    With who else comes: times are read with how many people they are.
+    """
     apart = {reader for _entry, reader, _why in pairs(entry.round, entry_ids=[entry.pk])}
-    return list(free(entry.round).exclude(interviewer__in=apart)[:MOST])
+    known = SlotCompanion.objects.filter(reader__in=apart, left_at__isnull=True)
+    found = free(entry.round).exclude(interviewer__in=apart).exclude(pk__in=known.values("slot"))
+    return list(with_company(found)[:MOST])
 
 
 def at_interview(entry: RoundEntry) -> bool:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from applicants.models import Notice
 from careerpath.pipeline import clock
-from reviews.models import InterviewSlot, ReviewRound, RoundEntry, RoundReader
+from reviews.models import InterviewSlot, ReviewRound, RoundEntry, RoundReader, SlotCompanion
+from reviews.selectors.companions import MOST_COMPANIONS, Links, links, with_company
 from reviews.selectors.slots import LEAD, MOST, free, not_chosen
 
 PAGE = 50
@@ -49,6 +50,19 @@ class Overview:
     missed: Sequence[InterviewSlot]
     offered: Sequence[InterviewSlot]
     interviewers: Sequence[RoundReader]
+    links: Links
+
+    @property
+    def could_join(self) -> Sequence[InterviewSlot]:
+        """The first times to come at which there is room for one interviewer more, in order."""
+        open = [each for each in (*self.come, *self.offered) if len(each.company) < MOST_COMPANIONS]
+        return sorted(open, key=lambda each: (each.starts_at, each.pk))[:CHOICES]
+
+    @property
+    def together(self) -> Sequence[InterviewSlot]:
+        """The times to come to which more than one interviewer comes, in order."""
+        found = [each for each in (*self.come, *self.offered) if each.company]
+        return sorted(found, key=lambda each: (each.starts_at, each.pk))
 
     @property
     def choices(self) -> Sequence[InterviewSlot]:
@@ -57,8 +71,12 @@ class Overview:
 
 
 def overview(round: ReviewRound, *, after: int = 0) -> Overview:
-    """Eight queries at any number of people and times."""
+    """Fourteen queries at any number of people and times."""
     now = clock.now()
+    joined = SlotCompanion.objects.filter(
+        reader=OuterRef("pk"), left_at__isnull=True, slot__withdrawn_at__isnull=True, slot__entry__isnull=False
+    ).exclude(slot__outcome__in=[Outcome.NO_SHOW, Outcome.NOT_HELD])
+    n_joined = joined.order_by().values("reader").annotate(n=Count("pk")).values("n")
     taken = with_people(round).filter(withdrawn_at__isnull=True, entry__isnull=False)
     waiting = list(_waiting(round).filter(pk__gt=after).order_by("pk")[: PAGE + 1])
     return Overview(
@@ -68,7 +86,7 @@ def overview(round: ReviewRound, *, after: int = 0) -> Overview:
         settle=list(taken.filter(outcome="", starts_at__lte=now).order_by("starts_at", "pk")[:MOST]),
         come=list(taken.filter(outcome="", starts_at__gt=now).order_by("starts_at", "pk")[:MOST]),
         missed=list(taken.filter(outcome__in=[Outcome.NO_SHOW, Outcome.NOT_HELD]).order_by("-starts_at", "-pk")[:MOST]),
-        offered=list(free(round, now).select_related("interviewer__user")[:MOST]),
+        offered=list(with_company(free(round, now).select_related("interviewer__user"))[:MOST]),
         interviewers=list(
             round.readers.select_related("user")
             .annotate(
@@ -83,9 +101,11 @@ def overview(round: ReviewRound, *, after: int = 0) -> Overview:
                     filter=Q(slots__entry__isnull=False, slots__withdrawn_at__isnull=True, slots__outcome=""),
                 ),
                 n_held=Count("slots", filter=Q(slots__outcome=Outcome.HELD)),
+                n_joined=Coalesce(Subquery(n_joined), 0),
             )
             .order_by(F("left_at").asc(nulls_first=True), "user__name", "pk")
         ),
+        links=links(round),
     )
 
 
@@ -116,9 +136,11 @@ def counts(round: ReviewRound, now: datetime | None = None) -> Counts:
 
 
 def with_people(round: ReviewRound) -> QuerySet[InterviewSlot]:
-    """The times of a round with who offers and who has them."""
-    return InterviewSlot.objects.filter(round=round).select_related(
-        "round__cohort", "interviewer__user", "entry__application__applicant"
+    """The times of a round with who offers, who else comes and who has them."""
+    return with_company(
+        InterviewSlot.objects.filter(round=round).select_related(
+            "round__cohort", "interviewer__user", "entry__application__applicant"
+        )
     )
 
 

@@ -9,11 +9,13 @@ from careerpath.pipeline import clock
 from careerpath.ui.links import site_link
 from careerpath.ui.moments import say_day, say_moment
 from reviews.lifecycle import RoundStatus
-from reviews.models import InterviewSlot, RoundEntry
+from reviews.models import InterviewSlot, RoundEntry, SlotCompanion
 from reviews.selectors.slots import zone_of
 
 FOR_INTERVIEWER = "slot:"
 """Notices to interviewers have a `once` that begins so, followed by the id of the time."""
+FOR_COMPANION = "companion:"
+"""Those to second interviewers: followed by the id of their row at the time."""
 
 
 def tell_interviewer(slot: InterviewSlot, change: str) -> bool:
@@ -33,6 +35,31 @@ def tell_interviewer(slot: InterviewSlot, change: str) -> bool:
             "link": site_link("interviewing:slot", slot.public_id),
         },
         once=f"{FOR_INTERVIEWER}{slot.pk}:{slot.sequence}:{change}",
+    )
+
+
+def tell_companion(slot: InterviewSlot, companion: SlotCompanion, change: str) -> bool:
+    """Tell a second interviewer what became of a time: `chosen`, `free`, `withdrawn`, or of them: `joined`, `left`. With a file.
+
+    Reads the round's cohort, the interviewer's user and the companion's; no applicant is named.
+    """
+    user = companion.reader.user
+    page = site_link("interviewing:home") if change == "left" else site_link("interviewing:slot", slot.public_id)
+    return write_notice(
+        NoticeKind.INTERVIEW,
+        to=user.email,
+        language="en",
+        values={
+            "side": "companion",
+            "change": change,
+            "name": user.name,
+            "host": str(slot.interviewer.user),
+            "cohort": slot.round.cohort.name,
+            "when": partial(say_moment, slot.starts_at, slot.round.cohort.tz),
+            "minutes": slot.minutes,
+            "link": page,
+        },
+        once=f"{FOR_COMPANION}{companion.pk}:{companion.sequence}:{change}",
     )
 
 
@@ -83,11 +110,14 @@ def ask_again(slot: InterviewSlot) -> None:
     )
 
 
-def reminder(slot: InterviewSlot, side: str) -> Notice | None:
-    """The reminder of an interview that is near, for the `applicant` or the `interviewer`. None without an address."""
+def reminder(slot: InterviewSlot, side: str, companion: SlotCompanion | None = None) -> Notice | None:
+    """The reminder of an interview that is near, for the `applicant` or the `interviewer`. None without an address.
+
+    With a companion it goes to them, who are an interviewer too. Reads who else comes.
+    """
     if slot.entry is None:
         return None
-    applicant, user = slot.entry.application.applicant, slot.interviewer.user
+    applicant, user = slot.entry.application.applicant, (companion.reader if companion else slot.interviewer).user
     theirs = side == "applicant"
     to = applicant.email if theirs else user.email
     if not to:
@@ -96,7 +126,7 @@ def reminder(slot: InterviewSlot, side: str) -> Notice | None:
         NoticeKind.INTERVIEW_NEAR,
         to=to,
         language=applicant.language if theirs else "en",
-        once=f"interview-near:{slot.pk}:{slot.sequence}:{side}",
+        once=f"interview-near:{slot.pk}:{slot.sequence}:{side}{f':{companion.pk}' if companion else ''}",
         application_id=slot.entry.application_id if theirs else None,
         values={
             "side": side,
@@ -104,6 +134,7 @@ def reminder(slot: InterviewSlot, side: str) -> Notice | None:
             "cohort": slot.round.cohort.name,
             "when": partial(say_moment, slot.starts_at, zone_of(slot) if theirs else slot.round.cohort.tz),
             "minutes": slot.minutes,
+            "people": slot.n_people,
             "place": slot.place,
             "link": slot.link,
             "page": site_link("interview:choose", slot.entry.public_id)

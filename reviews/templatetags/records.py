@@ -2,8 +2,9 @@
 
 from django import template
 
-from reviews.selectors.record import hundredths, slot_words
+from reviews.selectors.record import hundredths, slot_people, slot_words
 
 register = template.Library()
 register.filter("hundredths", hundredths)
 register.filter("slot_words", slot_words)
+register.filter("slot_people", slot_people)

@@ -20,6 +20,8 @@ from reviews.lifecycle import RoundStatus
 from reviews.models import InterviewSlot, RoundReader
 from reviews.scorecard import read_card
 from reviews.selectors import interviewing as read
+from reviews.selectors.interviewing import Seat
+from reviews.selectors.projection import look_at
 from reviews.services import interviews, scoring, slots
 from reviews.services.drafting import save_draft
 from reviews.services.scoring import ScoringRefused
@@ -90,15 +92,18 @@ def slot(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_GET
 def invitation(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The invitation for the interviewer's calendar, or its withdrawal."""
-    found = _mine(request, public_id)
-    return attached(HttpResponse(read.invitation_to(found), content_type=ICS), "interview.ics")
+    seat = _mine(request, public_id)
+    return attached(
+        HttpResponse(read.invitation_to(seat.slot, seat.companion), content_type=ICS),
+        "interview.ics",
+    )
 
 
 @role_required(*INTERVIEWERS)
 @require_POST
 def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The interviewer cannot then."""
-    found = _mine(request, public_id)
+    found = _mine(request, public_id).slot
     try:
         slots.withdraw(found, by=me(request))
     except SlotRefused as refusal:
@@ -115,7 +120,7 @@ def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def outcome(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Say that it did not take place."""
-    found = _mine(request, public_id)
+    found = _mine(request, public_id).slot
     said = request.POST.get("outcome", "")
     if said not in OUTCOMES:
         messages.error(request, "Choose what became of it.")
@@ -133,14 +138,17 @@ def outcome(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def known(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The interviewer knows the person: somebody else talks with them."""
-    found = _mine(request, public_id)
+    seat = _mine(request, public_id)
     why = request.POST.get("why", "").replace("\x00", "").strip()[:300]
     try:
-        interviews.recuse(found, by=me(request), why=why)
+        interviews.recuse(seat.slot, by=me(request), why=why)
     except SlotRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("interviewing:slot", public_id)
-    messages.success(request, "Thank you. They are asked to choose a time with somebody else.")
+    if seat.companion:
+        messages.success(request, "Thank you. They keep their time, without you.")
+    else:
+        messages.success(request, "Thank you. They are asked to choose a time with somebody else.")
     return redirect("interviewing:home")
 
 
@@ -149,14 +157,14 @@ def known(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Keep what is filled in so far; asked by the page's script, answered in JSON."""
-    found = _mine(request, public_id)
-    if found.assignment is None:
+    seat = _mine(request, public_id)
+    if seat.assignment is None:
         return JsonResponse({"refused": "Nobody has this time any more."}, status=409)
-    card = read_card(found.round.scorecard_version.document)
+    card = read_card(seat.slot.round.scorecard_version.document)
     base = request.POST.get("version", "")
     number = int(base) if base.isdecimal() and len(base) < 9 else 0
     try:
-        kept = save_draft(found.assignment, by=me(request), base=number, values=sent_values(card, request.POST))
+        kept = save_draft(seat.assignment, by=me(request), base=number, values=sent_values(card, request.POST))
     except ScoringRefused as refusal:
         return JsonResponse({"refused": str(refusal)}, status=409)
     moment = kept.saved_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
@@ -165,19 +173,20 @@ def draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )
 
 
-def _mine(request: HttpRequest, public_id: UUID) -> InterviewSlot:
-    return get_object_or_404(read.slots_of(me(request)), public_id=public_id)
+def _mine(request: HttpRequest, public_id: UUID) -> Seat:
+    return read.seat_of(get_object_or_404(read.slots_of(me(request)), public_id=public_id), me(request))
 
 
-def _send(request: HttpRequest, found: InterviewSlot) -> HttpResponse:
+def _send(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Take the scorecard that was sent; the interview has then taken place."""
+    found = seat.slot
     form = ScorecardForm(read_card(found.round.scorecard_version.document), request.POST)
-    if found.assignment is None or found.entry is None:
+    if seat.assignment is None or found.entry is None:
         messages.error(request, "Nobody has this time any more.")
         return redirect("interviewing:slot", found.public_id)
     if not form.is_valid():
-        return _page(request, found, form, status=400)
-    sheet = getattr(found.assignment, "scoresheet", None)
+        return _page(request, seat, form, status=400)
+    sheet = getattr(seat.assignment, "scoresheet", None)
     try:
         if sheet is not None and sheet.sent_id != form.cleaned_data["sent_id"]:
             scoring.change(sheet, by=me(request), **form.filled())
@@ -185,42 +194,52 @@ def _send(request: HttpRequest, found: InterviewSlot) -> HttpResponse:
             interviews.finish(found, by=me(request), sent_id=form.cleaned_data["sent_id"], **form.filled())
     except ScoringRefused as refusal:
         form.refuse(refusal)
-        return _page(request, found, form, status=400)
+        return _page(request, seat, form, status=400)
     except SlotRefused as refusal:
         form.add_error(None, str(refusal))
-        return _page(request, found, form, status=409)
+        return _page(request, seat, form, status=409)
     messages.success(request, "The scorecard is kept.")
     return redirect("interviewing:home")
 
 
-def _form(found: InterviewSlot) -> ScorecardForm | None:
+def _form(seat: Seat) -> ScorecardForm | None:
     """The scorecard of a time that somebody has; None of one that is free, or did not take place."""
-    if found.assignment is None or found.entry is None or found.withdrawn_at or found.outcome in OUTCOMES:
+    found = seat.slot
+    if seat.assignment is None or found.entry is None or found.withdrawn_at or found.outcome in OUTCOMES:
         return None
     card = read_card(found.round.scorecard_version.document)
-    sheet = getattr(found.assignment, "scoresheet", None)
-    initial = sheet_initial(card, sheet, sheet.changes.count()) if sheet else draft_initial(found.assignment)
+    sheet = getattr(seat.assignment, "scoresheet", None)
+    initial = sheet_initial(card, sheet, sheet.changes.count()) if sheet else draft_initial(seat.assignment)
     return ScorecardForm(card, initial=initial)
 
 
-def _page(request: HttpRequest, found: InterviewSlot, form: ScorecardForm | None, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, seat: Seat, form: ScorecardForm | None, status: int = 200) -> HttpResponse:
     now = clock.now()
+    found, own = seat.slot, seat.companion is None
     entry = found.entry
     has_begun = found.starts_at <= now
     stands = entry is not None and found.withdrawn_at is None
+    sheet = getattr(seat.assignment, "scoresheet", None)
+    may_leave = not own and not found.withdrawn_at and found.outcome not in OUTCOMES and sheet is None
+    may_withdraw = own and found.withdrawn_at is None and not found.outcome and not (entry and has_begun)
+    looked = look_at(seat.assignment, for_reader=me(request)) if form and seat.assignment else None
     context: dict[str, Any] = {
         "slot": found,
+        "seat": seat,
         "round": found.round,
         "zone": found.round.cohort.time_zone,
         "applicant": entry.application.applicant if entry and stands else None,
         "form": form,
-        "sheet": getattr(found.assignment, "scoresheet", None),
-        "assignment": found.assignment,
+        "sheet": sheet,
+        "assignment": seat.assignment,
         "is_open": found.round.status == RoundStatus.OPEN,
         "has_begun": has_begun,
-        "may_settle": stands and has_begun and found.outcome in ("", *OUTCOMES),
-        "may_withdraw": found.withdrawn_at is None and not found.outcome and not (entry and has_begun),
-        "shown": read.texts_of(found) if form else None,
+        "may_settle": own and stands and has_begun and found.outcome in ("", *OUTCOMES),
+        "may_withdraw": may_withdraw,
+        "may_leave": may_leave,
+        "may_recuse": (may_withdraw or may_leave) and stands,
+        "shown": looked[0] if looked else None,
+        "others": looked[1] if looked else [],
         "outcomes": [(each.value, each.label) for each in OUTCOMES],
     }
     return render(request, "reviews/interviewing_slot.html", context, status=status)
@@ -236,7 +255,7 @@ def _say(request: HttpRequest, offered: slots.Offered, skipped: int) -> None:
     if offered.made:
         messages.success(request, f"{offered.made} {'time is' if offered.made == 1 else 'times are'} offered.")
     if offered.busy:
-        messages.warning(request, f"{offered.busy} left out: you have offered another time then.")
+        messages.warning(request, f"{offered.busy} left out: you have another time then.")
     if offered.over:
         messages.warning(request, f"{offered.over} left out: they have passed.")
     if skipped:

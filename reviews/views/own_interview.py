@@ -146,9 +146,9 @@ def _one_of_each(times: Sequence[InterviewSlot], turn: int) -> list[InterviewSlo
     return [found[turn % len(found)] for found in (list(each) for _key, each in same)]
 
 
-def _reads(slot: InterviewSlot) -> tuple[datetime, int, str]:
+def _reads(slot: InterviewSlot) -> tuple[datetime, int, int, str]:
     """What an applicant reads of a time before they choose it."""
-    return slot.starts_at, slot.minutes, slot.place
+    return slot.starts_at, slot.minutes, slot.n_people, slot.place
 
 
 def _by_day(times: Sequence[InterviewSlot], zone: ZoneInfo) -> list[tuple[date, list[InterviewSlot]]]:

@@ -20,7 +20,7 @@ from reviews.services.slots import SlotRefused, withdraw
 @require_GET
 def overview(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """How far a round of interviews is."""
-    round = _round(public_id)
+    round = round_of(public_id)
     after = request.GET.get("after", "")
     page = read.overview(round, after=int(after) if after.isdecimal() and len(after) < 18 else 0)
     context = {
@@ -38,8 +38,8 @@ def overview(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def ask(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Write now to whoever has not been asked to choose a time."""
-    _check_may_act(request)
-    round = _round(public_id)
+    check_may_act(request)
+    round = round_of(public_id)
     written = asking.ask_to_choose(round=round)
     if written:
         messages.success(request, f"{written} {'mail is' if written == 1 else 'mails are'} on the way.")
@@ -51,8 +51,8 @@ def ask(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def choose(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Choose a time for somebody, as they asked on the telephone."""
-    _check_may_act(request)
-    round = _round(public_id)
+    check_may_act(request)
+    round = round_of(public_id)
     try:
         entry = round.entries.select_related("round__cohort", "application__applicant").get(
             public_id=request.POST.get("entry", "")
@@ -73,7 +73,7 @@ def choose(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def settle(request: HttpRequest, slot_id: UUID) -> HttpResponse:
     """What became of a time, or that it is withdrawn: staff may say so for an interviewer."""
-    _check_may_act(request)
+    check_may_act(request)
     slot = get_object_or_404(InterviewSlot.objects.select_related("round"), public_id=slot_id)
     said = request.POST.get("outcome", "")
     try:
@@ -90,11 +90,13 @@ def settle(request: HttpRequest, slot_id: UUID) -> HttpResponse:
     return redirect("admin:reviews-slots", slot.round.public_id)
 
 
-def _round(public_id: UUID) -> ReviewRound:
+def round_of(public_id: UUID) -> ReviewRound:
+    """A round of interviews, or 404."""
     interviews_only = ReviewRound.objects.filter(kind=ReviewRound.Kind.INTERVIEW).select_related("cohort")
     return get_object_or_404(interviews_only, public_id=public_id)
 
 
-def _check_may_act(request: HttpRequest) -> None:
+def check_may_act(request: HttpRequest) -> None:
+    """Managers read; recruiters act. Raises PermissionDenied."""
     if not has_role(request.user, Role.RECRUITER):
         raise PermissionDenied("Your role may read rounds, not change them.")

@@ -8,7 +8,8 @@ import pytest
 from django.db import connections
 
 from applicants.models import InterviewVersion
-from reviews.models import InterviewSlot
+from reviews.models import InterviewSlot, ReaderConflict
+from reviews.services.companions import join
 from reviews.services.interviews import ChoiceRefused, choose
 from reviews.services.slots import SlotRefused, withdraw
 from tests.reviews.factories import make_reader, make_round
@@ -82,3 +83,28 @@ def test_an_interviewer_withdraws_while_somebody_chooses():
     stands = slot.entry_id is not None and slot.withdrawn_at is None
     assert stands or slot.withdrawn_at is not None
     assert stands == (slot.interview is not None and slot.interview.cancelled_at is None), "no interview without a time"
+
+
+def test_two_who_want_the_last_place_beside_an_interviewer_the_same_second():
+    round = make_round(kind="interview")
+    slot = make_slot(make_reader(round))
+    for reader in (make_reader(round), make_reader(round)):
+        join(slot, reader=reader, by=reader.user)
+    both = [make_reader(round), make_reader(round)]
+    outcomes = at_once(*(lambda reader=reader: join(slot, reader=reader, by=reader.user) for reader in both))
+    assert outcomes == [
+        "Three others come to this time already. More than four people are too many for one talk.",
+        "done",
+    ]
+    assert slot.companions.count() == 3
+
+
+def test_somebody_joins_while_a_person_they_know_chooses():
+    round = make_round(kind="interview")
+    slot, entry, reader = make_slot(make_reader(round)), make_invited(round), make_reader(round)
+    ReaderConflict.objects.create(reader=reader.user, applicant=entry.application.applicant, by=reader.user)
+    outcomes = at_once(
+        lambda: choose(entry, slot, by=person(entry)),
+        lambda: join(slot, reader=reader, by=reader.user),
+    )
+    assert outcomes.count("done") == 1, "either comes, never both"
