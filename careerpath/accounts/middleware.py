@@ -1,4 +1,4 @@
-"""Staff need a second factor: without one they see only the pages that set it up."""
+"""Staff need a second factor: without one they see only the pages that set it up. What somebody signed in reads, no cache keeps."""
 
 from collections.abc import Callable
 
@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from careerpath.accounts.access import roles_of
@@ -46,3 +47,24 @@ class RequireSecondFactor:
             return False
         name = match.url_name or ""
         return not match.namespace and (name in OPEN_NAMES or name.startswith(OPEN_PREFIXES))
+
+
+class KeptByNobody:
+    """Keeps pages for people who are signed in out of every cache, unless a view says itself how long its answer may be kept.
+
+    On a computer that others use after them, the way back must not lead into what they read.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; say of the answer that it is kept by nobody."""
+        response = self.get_response(request)
+        if "Cache-Control" in response:
+            return response
+        if (
+            request.session.accessed and request.user.is_authenticated
+        ):  # a page that asked for no session is for everybody
+            add_never_cache_headers(response)
+        return response
