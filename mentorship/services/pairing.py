@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from careerpath.accounts.models import User
 from careerpath.pipeline.history import begin_many, move
@@ -39,7 +40,11 @@ def pair_many(
     a mentor already there, or nobody placed.
     """
     moment = at or timezone.now()
-    list(Placement.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one, _ in pairs]).order_by("pk"))
+    list(
+        Placement.objects.select_for_update(no_key=True)
+        .filter(pk__in=[one.pk for one, _mentor in pairs])
+        .order_by("pk")
+    )
     checked = _check_pairs(pairs, Mentor.objects.select_for_update(of=("self",), no_key=True), moment)
     made = Mentorship.objects.bulk_create(
         [
@@ -65,9 +70,9 @@ def _check_pairs(
 ) -> list[tuple[Pair, int | None]]:
     """Each pair with why, and the pair whose place it takes. Raises CannotPair with the first reason. `mentors` may lock its rows;
     each pair counts against the capacity of its mentor."""
-    asked_for = mentors.filter(pk__in={one.pk for _, one in pairs}).order_by("pk")
+    asked_for = mentors.filter(pk__in={one.pk for _placement, one in pairs}).order_by("pk")
     sides = {side.id: side for side in mentor_sides(asked_for, moment)}
-    placements = {one.pk for one, _ in pairs}
+    placements = {one.pk for one, _mentor in pairs}
     placed = set(Placement.objects.filter(pk__in=placements, status__in=COMMITTED).values_list("pk", flat=True))
     live = Mentorship.objects.filter(placement__in=placements)
     active = dict(live.filter(status=S.ACTIVE).values_list("placement", "pk"))
@@ -133,11 +138,11 @@ def confirm(
     locked = _locked(mentorship)
     side = side_of(locked, by)
     if not side:
-        raise CannotConfirm("Only the two people themselves can confirm.")
+        raise CannotConfirm(_("Only the two people themselves can confirm."))
     if locked.status == S.ACTIVE:
         return locked
     if locked.status != S.PROPOSED:
-        raise CannotConfirm("This pair is no longer proposed.")
+        raise CannotConfirm(_("This pair is no longer proposed."))
     moment = at or timezone.now()
     if side == "mentor":
         locked.mentor_confirmed_at = locked.mentor_confirmed_at or moment
@@ -164,7 +169,7 @@ def _check_may_begin(pair: Mentorship, moment: datetime) -> None:
     (mentor,) = mentor_sides(Mentor.objects.filter(pk=pair.mentor_id), moment)
     against = conflicts(replace(mentee, before=frozenset()), replace(mentor, load=0, paused=False, missing=()), moment)
     if pair.placement.status not in COMMITTED or against:
-        raise CannotConfirm("This pair cannot begin any more. The coordinator proposes another one.")
+        raise CannotConfirm(_("This pair cannot begin any more. The coordinator proposes another one."))
 
 
 def _hand_over(new: Mentorship, before: int, *, by: User, at: datetime) -> None:
@@ -186,11 +191,11 @@ def decline(mentorship: Mentorship, *, by: User, at: datetime | None = None) -> 
     """
     locked = _locked(mentorship)
     if not side_of(locked, by):
-        raise CannotConfirm("Only the two people themselves can say no.")
+        raise CannotConfirm(_("Only the two people themselves can say no."))
     if locked.status == S.DECLINED:
         return locked
     if locked.status != S.PROPOSED:
-        raise CannotConfirm("This pair is no longer proposed.")
+        raise CannotConfirm(_("This pair is no longer proposed."))
     return move(locked, to=S.DECLINED, by=by, at=at)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from bootcamp.models import Enrolment
 from careerpath.accounts.models import User
@@ -28,11 +29,11 @@ def say_wishes(
 ) -> MenteeWish:
     """Keep a mentee's wishes in place of what they said before; `ranked` with the most wanted first. Raises WishRefused."""
     if enrolment.application.applicant.user_id != by.pk:
-        raise WishRefused("Only the person themselves can say this.")
+        raise WishRefused(_("Only the person themselves can say this."))
     if len(ranked) > MOST_RANKED or len({one.pk for one in ranked}) != len(ranked):
-        raise WishRefused("Name up to five mentors, each once.")
+        raise WishRefused(_("Name up to five mentors, each once."))
     if not languages:
-        raise WishRefused("Name at least one language.")
+        raise WishRefused(_("Name at least one language."))
     Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
     MentorRank.objects.filter(enrolment=enrolment).delete()
     MentorRank.objects.bulk_create(
@@ -48,7 +49,7 @@ def say_liked(
 ) -> None:
     """Keep whom a mentor would like, of those they were shown (enrolment ids). Raises WishRefused for somebody else's wishes."""
     if mentor.user_id != by.pk:
-        raise WishRefused("Only the mentor can say this.")
+        raise WishRefused(_("Only the mentor can say this."))
     MenteeLiked.objects.filter(mentor=mentor, enrolment__in=set(shown) - set(liked)).delete()
     MenteeLiked.objects.bulk_create(
         [

@@ -6,10 +6,13 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from applicants.services.notices import spoken
 from careerpath.accounts.models import User
 from careerpath.calendars import Entry, Party, invitation
-from careerpath.ui.links import site_link
+from careerpath.ui.links import absolute, site_link
 from placements.models import InterviewRequest
 
 OPEN: Final = Q(arranged_at__isnull=True, cancelled_at__isnull=True)
@@ -63,7 +66,7 @@ def calendar_file(interview: InterviewRequest, *, reader: Party, title: str, url
         changed_at=interview.changed_at or interview.asked_at,
         place=interview.where,
         url=url,
-        kind="Interview",
+        kind=_("Interview"),
         called_off=interview.cancelled_at is not None,
     )
     return invitation(
@@ -73,6 +76,17 @@ def calendar_file(interview: InterviewRequest, *, reader: Party, title: str, url
         "CANCEL" if entry.called_off else "REQUEST",
         zone=ZoneInfo(interview.placement.opening.client.time_zone),
     )
+
+
+def own_calendar_file(interview: InterviewRequest, user: User) -> bytes:
+    """The invitation for the graduate, in their language. Needs client and applicant of the placement selected."""
+    with override(spoken(interview.placement.enrolment.application.applicant.language)):
+        return calendar_file(
+            interview,
+            reader=Party(user.email, user.name),
+            title=_("Interview with %(client)s") % {"client": interview.placement.opening.client.name},
+            url=absolute("/placement/"),
+        )
 
 
 def _host() -> str:

@@ -10,10 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from careerpath.accounts.access import me
-from careerpath.calendars import Party
 from careerpath.pipeline import clock
 from careerpath.ui.downloads import attached
-from careerpath.ui.links import absolute
 from placements.forms_interviews import ArrangeForm, CallOffForm
 from placements.models import InterviewRequest
 from placements.selectors import interviews as selectors
@@ -75,13 +73,9 @@ def _page(
 def own_calendar(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The graduate's own interview as a file for the calendar; 404 for everybody else."""
     user = me(request)
-    interview = get_object_or_404(
-        selectors.of_person(user).select_related("placement__opening__client"), public_id=public_id
+    mine = selectors.of_person(user).select_related(
+        "placement__opening__client", "placement__enrolment__application__applicant"
     )
-    content = selectors.calendar_file(
-        interview,
-        reader=Party(user.email, user.name),
-        title=_("Interview with %(client)s") % {"client": interview.placement.opening.client.name},
-        url=absolute("/placement/"),
-    )
+    interview = get_object_or_404(mine, public_id=public_id)
+    content = selectors.own_calendar_file(interview, user)
     return attached(HttpResponse(content, content_type=CALENDAR), "interview.ics")

@@ -171,6 +171,15 @@ def test_what_cannot_be_arranged_says_why(asked: InterviewRequest) -> None:
         arrange_interview(asked, by=staff, starts_at=soon(2), where="Here")
 
 
+def test_a_graduates_own_calendar_is_in_their_language(asked: InterviewRequest, signed_in: Any) -> None:
+    arrange_interview(asked, by=make_user(), starts_at=soon(), where="Room 1")
+    type(asked.placement.enrolment.application.applicant).objects.update(language="es")
+    graduate = signed_in(graduate_of(asked))
+    _method, event = event_of(graduate.get(reverse("interviews:calendar", args=[asked.public_id])))
+    assert str(event["summary"]) == f"Entrevista con {asked.placement.opening.client.name}"
+    assert [str(one) for one in event["categories"].cats] == ["Entrevista"]
+
+
 def test_nobody_else_takes_a_persons_interview_into_a_calendar(asked: InterviewRequest, signed_in: Any) -> None:
     arrange_interview(asked, by=make_user(), starts_at=soon(), where="Room 1")
     own = reverse("interviews:calendar", args=[asked.public_id])
