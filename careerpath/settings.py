@@ -405,6 +405,8 @@ BEHIND_PROXY = int(_proxies) if _proxies.isdecimal() else int(env.bool("BEHIND_P
 """How many proxies of ours stand in front: the address of who asks is so many from the right end of X-Forwarded-For."""
 if not DEVELOPMENT:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    # Browsers take a name like these from this very host alone: no neighbour under the same domain can set one of its own.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^ready/$"]
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=365 * 24 * 3600)

@@ -1,6 +1,10 @@
-"""What an operator sets reaches the application, and stands in the guide."""
+"""What an operator sets reaches the application, and stands in the guide; and what the settings are in a deployment."""
 
+import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -46,3 +50,15 @@ def test_nobody_but_a_proxy_on_the_machine_reaches_the_application() -> None:
 def test_secrets_stay_out_of_the_repository_and_of_the_image() -> None:
     for name in (".gitignore", ".dockerignore"):
         assert {".env", "mail.env"} <= set((ROOT / name).read_text().split())
+
+
+def test_cookies_of_a_deployment_are_of_this_host_alone() -> None:
+    """In a process of its own: the settings of a deployment cannot be had beside those of the tests."""
+    names = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "DEBUG", "DEMO")
+    say = f"import json; from careerpath import settings as s; print(json.dumps([getattr(s, n) for n in {names}]))"
+    environment = {
+        "PATH": os.environ["PATH"], "SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "example.org",
+        "DATABASE_URL": "postgres://nobody@127.0.0.1:9/nothing", "REDIS_URL": "redis://127.0.0.1:9/0",
+    }  # fmt: skip
+    done = subprocess.run([sys.executable, "-c", say], env=environment, cwd=ROOT, capture_output=True, check=True)
+    assert json.loads(done.stdout) == ["__Host-sessionid", "__Host-csrftoken", True, True, False, False]
