@@ -10,6 +10,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from careerpath.ui.charts import FIELD, as_bars, draw_bars, spark_points
 from careerpath.ui.moments import say_ago, say_day, say_moment, zone
@@ -50,7 +51,7 @@ def status_badge(status: Any, label: object = None) -> SafeString:
     if label is None:
         label = getattr(status, "label", None) or str(status).replace("_", " ").capitalize()
     tone, icon_name = look_of(getattr(status, "value", status))
-    return badge(label, tone, icon_name)
+    return badge(capfirst(label), tone, icon_name)
 
 
 @register.simple_tag
