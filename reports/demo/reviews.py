@@ -4,7 +4,8 @@ Rounds and boards are made through the services; what many readers sent over wee
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -22,7 +23,7 @@ from reports.demo.accounts import user_of
 from reports.demo.calendar import at
 from reviews.models import Assignment, InterviewSlot, ReviewRound, RoundEntry, Scoresheet, SelectionBoard
 from reviews.scorecard import Card, read_card, weighted_mean
-from reviews.services import calibrating, disagreeing, interviews, slots, staging
+from reviews.services import calibrating, companions, disagreeing, interviews, slots, staging
 from reviews.services.board_building import build
 from reviews.services.board_figures import Weights
 from reviews.services.board_making import make_board
@@ -270,7 +271,8 @@ def still_reading(told: Reading, *, reviewer: User, cases: Sequence[Application]
 def talk(told: Reading, reading: ReviewRound, *, interviewers: Sequence[User]) -> ReviewRound:
     """Some of those who were read are asked to an interview.
 
-    A few have talked, one did not come, some have chosen a time that is to come, and some have not chosen.
+    A few have talked, one did not come, some have chosen a time that is to come, and some have not chosen. At some times a second
+    interviewer comes along, which links them.
     """
     now = clock.now()
     best = reading.entries.filter(raw__isnull=False, is_calibration=False).order_by("-adjusted", "-raw", "pk")
@@ -287,6 +289,7 @@ def talk(told: Reading, reading: ReviewRound, *, interviewers: Sequence[User]) -
         for place, starts_at in enumerate(over):
             user = interviewers[place % len(interviewers)]
             slots.offer(round, by=user, starts=[starts_at], minutes=30, link=_link(interviewers.index(user)))
+        _come_along(round.slots.order_by("starts_at", "pk"), interviewers)
         have_talked = _choose(round, most=len(over))
     for place, slot in enumerate(have_talked, start=1):
         with clock.at(slot.starts_at + AFTER / 2):
@@ -296,8 +299,17 @@ def talk(told: Reading, reading: ReviewRound, *, interviewers: Sequence[User]) -
     for place, user in enumerate(interviewers):
         starts = [at(one, hour, 30 * (place % 2)) for one in days[:3] for hour in (9, 10, 14)]
         slots.offer(round, by=user, starts=starts, minutes=30, link=_link(place))
+    _come_along(round.slots.filter(starts_at__gt=now, entry__isnull=True).order_by("starts_at", "pk")[:6], interviewers)
     _choose(round, most=max(len(chosen) - len(have_talked) - 2, 1))
     return round
+
+
+def _come_along(times: Iterable[InterviewSlot], interviewers: Sequence[User]) -> None:
+    """The next interviewer in turn comes to each of these times, where they have none of their own then."""
+    for slot in times:
+        user = interviewers[(interviewers.index(slot.interviewer.user) + 1) % len(interviewers)]
+        with suppress(slots.SlotRefused):
+            companions.join(slot, reader=slot.round.readers.select_related("user").get(user=user), by=user)
 
 
 def _hours_between(first: datetime, last: datetime) -> list[datetime]:
@@ -320,20 +332,21 @@ def _choose(round: ReviewRound, *, most: int) -> list[InterviewSlot]:
 
 
 def _settle(slot: InterviewSlot, *, came: bool, seed: int) -> None:
-    """Its interviewer sends the scorecard, or says that nobody came."""
+    """Its interviewers send their scorecards, or the one who offered it says that nobody came."""
     by = slot.interviewer.user
     if not came:
         interviews.settle(slot, outcome=InterviewSlot.Outcome.NO_SHOW, by=by)
         return
     rng = random.Random(f"talk:{slot.pk}:{seed}")  # noqa: S311  # a story, not a secret
     card = read_card(slot.round.scorecard_version.document)
-    interviews.finish(
-        slot,
-        by=by,
-        sent_id=UUID(int=rng.getrandbits(128), version=4),
-        marks={each.key: rng.choice((3, 4, 4)) for each in card.attributes},
-        notes={},
-        red_flags=[],
-        recommendation=4,
-        comment=TALKED,
-    )
+    for who in (by, *(each.reader.user for each in slot.company)):
+        interviews.finish(
+            slot,
+            by=who,
+            sent_id=UUID(int=rng.getrandbits(128), version=4),
+            marks={each.key: rng.choice((3, 4, 4)) for each in card.attributes},
+            notes={},
+            red_flags=[],
+            recommendation=4,
+            comment=TALKED,
+        )
