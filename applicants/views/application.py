@@ -7,8 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from applicants.forms.recruiting import InviteForm, StageForm
@@ -24,6 +22,7 @@ from applicants.services.deciding import DecisionRefused, stage
 from applicants.services.reviewing import DECIDED, ReviewRefused, move_one
 from applicants.services.tagging import TagRefused, put_tag, take_tag
 from careerpath.accounts.access import me
+from careerpath.ui.links import way_back
 
 MOVES = (
     (ApplicationStatus.IN_REVIEW, "Move to review", "eye"),
@@ -131,6 +130,7 @@ def _whole_context(request: HttpRequest, found: Whole) -> dict[str, object]:
     each = found.application
     kinds = [(value, label, APPLICATION.refusal(each.status, value)) for value, label in Decision.Kind.choices]
     panels = panels_for(each, me(request))
+    actions = [Action(to, label, icon, APPLICATION.refusal(each.status, to)) for to, label, icon in MOVES]
     return {
         "title": str(each.applicant),
         "whole": found,
@@ -139,7 +139,9 @@ def _whole_context(request: HttpRequest, found: Whole) -> dict[str, object]:
         "explanation": latest_explanation(each),
         "panels": panels,
         "readings_hidden": any(panel.hides_readings for panel in panels),
-        "actions": [Action(to, label, icon, APPLICATION.refusal(each.status, to)) for to, label, icon in MOVES],
+        "actions": actions,
+        "any_action": not all(each.why_not for each in actions),
+        "refused": [each for each in actions if each.why_not],
         "interview": interview_shown(each) if each.status == ApplicationStatus.INTERVIEW else None,
         "may_change": request.user.has_perm(CHANGE),
         "decided": each.status in DECIDED,
@@ -172,7 +174,6 @@ def _act(request: HttpRequest, pk: int, work: Callable[[Application], object], d
 
 def _back(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """To the list it came from, where the drawer opens again; otherwise to its page."""
-    back = request.POST.get("back", "")
-    if back and url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
-        return redirect(f"{back.partition('#')[0]}#application-{pk}")
-    return redirect(reverse("admin:application", args=[pk]))
+    if back := way_back(request, request.POST.get("back", ""), otherwise=""):
+        return HttpResponseRedirect(f"{back.partition('#')[0]}#application-{pk}")
+    return redirect("admin:application", pk)

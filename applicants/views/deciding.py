@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from applicants.forms.deciding import ConfirmForm, StageTopForm
@@ -22,6 +21,7 @@ from applicants.services.deciding import LONGEST_SEED, DecisionRefused, stage_to
 from applicants.services.operations import TYPE_ABOVE, OperationRefused
 from applicants.services.releasing import RELEASE
 from careerpath.accounts.access import me
+from careerpath.ui.links import way_back
 from cohorts.models import Cohort
 
 WAITLIST = 30
@@ -281,7 +281,7 @@ def _allowed(request: HttpRequest, permission: str) -> None:
 
 def _back(request: HttpRequest, slug: str) -> HttpResponseRedirect:
     """To where the button was: one application, or the decisions of its cohort."""
-    back = request.POST.get("next", "")
-    if back.startswith("/admin/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+    back = way_back(request, request.POST.get("next", ""))
+    if back.startswith("/admin/"):
         return HttpResponseRedirect(back)
     return redirect("admin:cohort-decisions", slug)

@@ -5,11 +5,11 @@ from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from careerpath.ui.links import way_back
 
 YEAR: Final = 365 * 24 * 3600
 STAFF: Final = (
@@ -85,10 +85,8 @@ def keep_language(response: HttpResponse, language: str) -> None:
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Keep the chosen language in a cookie and go back to where the reader was."""
-    back, language = request.POST.get("next", "/"), request.POST.get("language", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        back = "/"
-    response = redirect(back)
+    language = request.POST.get("language", "")
+    response = HttpResponseRedirect(way_back(request, request.POST.get("next", "")))
     if language in dict(settings.LANGUAGES):
         keep_language(response, language)
         if not isinstance(request.user, AnonymousUser):

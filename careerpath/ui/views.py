@@ -1,21 +1,18 @@
 """Pages that belong to nobody else: the theme switch, the old addresses of two public pages, the style guide, error pages."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from careerpath.ui.links import way_back
 from careerpath.ui.theme import COOKIE, THEMES, YEAR
 
 
 @require_POST
 def choose_theme(request: HttpRequest) -> HttpResponse:
     """Keep the chosen theme in a cookie and go back to where the reader was."""
-    back = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        back = "/"
-    response = redirect(back)
+    response = HttpResponseRedirect(way_back(request, request.POST.get("next", "")))
     theme = request.POST.get("theme", "")
     if theme in THEMES:
         response.set_cookie(COOKIE, theme, max_age=YEAR, samesite="Lax", secure=not settings.DEVELOPMENT, httponly=True)

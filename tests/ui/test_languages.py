@@ -42,7 +42,9 @@ def test_the_control_offers_the_other_language_in_its_own_word(client: Client) -
     assert ("English" in page, "Español" in page) == (True, False)
 
 
-@pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "back", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)", "home", "a:b"]
+)
 def test_the_switch_leads_nowhere_else(client: Client, back: str) -> None:
     assert choose(client, "es", back)["Location"] == "/"
 

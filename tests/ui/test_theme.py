@@ -17,7 +17,18 @@ def test_automatic_leaves_it_to_the_device() -> None:
     assert "data-theme" not in client.get("/about/privacy/").content.decode()
 
 
-@pytest.mark.parametrize("target", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://elsewhere.example/",
+        "//elsewhere.example/",
+        "/\\elsewhere.example/",
+        "javascript:alert(1)",
+        "home",
+        "NaN",
+        "a:b",
+    ],
+)
 def test_theme_switch_leads_nowhere_else(target: str) -> None:
     assert Client().post("/appearance/", {"theme": "light", "next": target}).headers["Location"] == "/"
 
