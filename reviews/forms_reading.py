@@ -123,6 +123,19 @@ def sent_values(card: Card, data: Any) -> dict[str, Any]:
     return {name: data.getlist(name) if name == FLAGS else data.get(name, "") for name in names}
 
 
+def in_words(card: Card, data: Any) -> str:
+    """What was posted of a scorecard, a line for each field that says something. `data` is a QueryDict."""
+    said = ((label, sent_values(card, data)[name]) for name, label in labels_of(card))
+    texts = ((label, ", ".join(value) if isinstance(value, list) else value.strip()) for label, value in said)
+    return "\n".join(f"{label}: {text}" for label, text in texts if text)
+
+
+def labels_of(card: Card) -> list[tuple[str, str]]:
+    """Each field of a scorecard with how it is called."""
+    form = ScorecardForm(card)
+    return [(name, str(form.fields[name].label)) for name in fields_of(card)]
+
+
 def draft_initial(assignment: Assignment) -> dict[str, Any]:
     """What a page begins with for one that is not sent yet."""
     draft: Mapping[str, Any] = assignment.draft

@@ -14,7 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from careerpath.accounts.access import me, role_required
 from careerpath.accounts.roles import Role
 from careerpath.pipeline import clock
-from reviews.forms_reading import ScorecardForm, draft_initial, sent_values, sheet_initial
+from reviews.forms_reading import (
+    ScorecardForm,
+    draft_initial,
+    in_words,
+    labels_of,
+    sent_values,
+    sheet_initial,
+)
 from reviews.lifecycle import RoundStatus
 from reviews.models import Assignment, ReviewRound, RoundReader
 from reviews.scorecard import RECOMMENDATIONS, read_card
@@ -75,8 +82,7 @@ def sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if why := _why_not(request, assignment.round):
         return _done(request, why, status=403)
     if why := _why_over(request, assignment):
-        messages.info(request, why)
-        return redirect("reviews:queue")
+        return _over(request, assignment, why)
     card = read_card(assignment.round.scorecard_version.document)
     if request.method == "GET":
         return _page(request, assignment, ScorecardForm(card, initial=_initial(assignment)))
@@ -110,7 +116,8 @@ def draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
     try:
         kept = _keep(request, assignment)
     except ScoringRefused as refusal:
-        return JsonResponse({"refused": str(refusal)}, status=409)
+        # 409: it is over, and nothing of it is kept any more. 422: what was sent does not fit.
+        return JsonResponse({"refused": str(refusal)}, status=422 if refusal.problems else 409)
     moment = kept.saved_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
     return JsonResponse({"saved_at": moment, "version": kept.version, "conflicts": kept.conflicts, "newer": kept.newer})
 
@@ -203,6 +210,14 @@ def _page(request: HttpRequest, assignment: Assignment, form: ScorecardForm, sta
         "elsewhere": [each for each in standings if each.round.pk != assignment.round_id and each.waiting],
     }
     return render(request, "reviews/sheet.html", context, status=status)
+
+
+def _over(request: HttpRequest, assignment: Assignment, why: str) -> HttpResponse:
+    """Why it is not read any more. What was sent all the same stands there, so that it can be copied: it is kept nowhere."""
+    card = read_card(assignment.round.scorecard_version.document)
+    written = in_words(card, request.POST) if request.method == "POST" else ""
+    context = {"assignment": assignment, "why": why, "written": written, "labels": labels_of(card)}
+    return render(request, "reviews/over.html", context, status=409 if request.method == "POST" else 200)
 
 
 def _onward(request: HttpRequest, round: ReviewRound) -> HttpResponse:

@@ -3,6 +3,15 @@
 // nothing. A field that was written elsewhere meanwhile is not overwritten: the reader chooses.
 (() => {
   "use strict";
+  try {
+    // Nobody's words stay in a browser for ever: not of what is sent or closed, and not of what was left a month ago.
+    const done = document.querySelector("form.scorecard[data-assignment]:not([data-draft])");
+    if (done) localStorage.removeItem(`reading ${done.dataset.assignment}`);
+    for (const key of Object.keys(localStorage).filter((each) => /^reading [0-9a-f-]{36}$/.test(each))) {
+      const { at } = JSON.parse(localStorage.getItem(key));
+      if (at && Date.now() - at > 30 * 86400000) localStorage.removeItem(key);
+    }
+  } catch { /* no store, or nothing that could be read */ }
   const form = document.querySelector("form.scorecard[data-draft]");
   const bar = document.querySelector("[data-saving]");
   if (!form || !bar) return;
@@ -43,13 +52,27 @@
   let savedAt = Date.parse(bar.dataset.savedAt || form.dataset.savedAt) || 0;
   let state = "idle"; // idle, saving, saved, away (we keep trying), out (not signed in), closed
   let trouble = "";
-  let timer, sending, tries = 0, told = false, leaving = false;
+  let timer, sending, tries = 0, told = false, leaving = false, over = false;
 
-  const keep = () => {
+  // It is over: nothing is sent any more, so nothing stays in this browser. What was written stands on the page, to be copied.
+  const notKept = form.querySelector("[data-not-kept]");
+  const copy = notKept.querySelector("[data-copy-mine]");
+  copy.hidden = !navigator.clipboard;
+  copy.addEventListener("click", async () => {
+    const mine = names.map((name) => [labelOf(name), plain(values(name)).join(", ")]).filter(([, said]) => said);
     try {
-      if (unsaved.size) {
+      await navigator.clipboard.writeText(mine.map((each) => each.join(": ")).join("\n"));
+      copy.textContent = "Copied";
+    } catch {
+      copy.hidden = true; // by hand, then
+    }
+  });
+  const keep = () => {
+    notKept.hidden = !over || !unsaved.size;
+    try {
+      if (unsaved.size && !over) {
         const rest = [...unsaved].map((name) => [name, values(name)]);
-        localStorage.setItem(place, JSON.stringify({ version: version.value, rest }));
+        localStorage.setItem(place, JSON.stringify({ version: version.value, rest, at: Date.now() }));
       } else localStorage.removeItem(place);
     } catch { /* a full or forbidden store: the page itself still holds everything */ }
   };
@@ -109,6 +132,7 @@
   if (tabs) {
     // Saved in another tab of this browser: this one shows it too, unless something else was written here.
     tabs.onmessage = ({ data }) => {
+      if (data.gone) over = true;
       if (data.gone) return become("closed", "You sent this one from another tab. What you change here is not kept.");
       let all = true;
       for (const [name, sent] of data.sent) {
@@ -174,7 +198,8 @@
       become("away");
       return later(Math.min(60, 2 ** ++tries));
     }
-    if (answer.status !== 200) return become(answer.status === 409 ? "closed" : "out", answer.refused || words.out);
+    over = answer.status === 409;
+    if (answer.status !== 200) return become([409, 422].includes(answer.status) ? "closed" : "out", answer.refused || words.out);
     tries = 0;
     savedAt = Date.now();
     version.value = answer.version;
@@ -227,7 +252,7 @@
     if (unsaved.size) save();
   });
   window.addEventListener("beforeunload", (event) => {
-    if (!leaving && unsaved.size && ["away", "out"].includes(state)) event.preventDefault();
+    if (!leaving && unsaved.size && ["away", "out", "closed"].includes(state)) event.preventDefault();
   });
 
   // A button waits for what is being saved; nobody meets the browser's page for no connection.

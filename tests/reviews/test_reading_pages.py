@@ -198,6 +198,20 @@ def test_a_draft_that_comes_too_late_is_told_why() -> None:
     assert (answer.status_code, "nothing in it changes now" in answer.json()["refused"]) == (409, True)
 
 
+def test_what_is_sent_too_late_can_still_be_copied() -> None:
+    round, reader, [one] = make_queue()
+    client = browser_of(reader)
+    long = client.post(page_of(one, "draft"), {"only": "comment", "version": "0", "comment": "x" * 4001})
+    assert (long.status_code, long.json()) == (422, {"refused": "Keep it under 4000 characters."})
+    move(round, to="closed", by=None)
+    late = client.post(page_of(one), filled(mark_drive="4", flags="copied", comment="Began a choir."))
+    assert (late.status_code, late.context["why"]) == (409, "The round is closed: nothing in it changes now.")
+    lines = late.context["written"].split("\n")
+    assert (lines[0], lines[-1]) == ("Drive: 4", "What you saw: Began a choir.")
+    assert "Red flags: copied" in lines
+    assert 'data-over="' in client.get(page_of(one)).content.decode()  # what the browser still has is shown there
+
+
 def test_ones_own_scoresheet_can_be_changed_while_the_round_is_open_and_read_after() -> None:
     round, reader, [only] = make_queue()
     make_sheet(only, 3)
@@ -232,7 +246,7 @@ def test_whoever_knows_the_person_is_not_given_them_again_and_somebody_else_read
     )
     assert only.ended_as == "recused"
     assert [*Assignment.objects.filter(Assignment.OPEN).values_list("reader", flat=True)] == [other.pk]
-    assert client.get(page_of(only)).url == QUEUE
+    assert "This one is not yours to read any more" in client.get(page_of(only)).context["why"]
 
 
 def test_abstaining_needs_a_reason_and_gives_it_to_somebody_else() -> None:
