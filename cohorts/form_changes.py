@@ -1,4 +1,5 @@
-"""What other apps know about people who answer a form: who has begun, what a change means for them, and moving their drafts along.
+"""What other apps know about people who answer a form: who has begun, what a change means for them, who reads what of it, and
+moving their drafts along.
 
 Apps that this one must not import add themselves, as in `class_pages`. With nobody there, nobody has begun.
 """
@@ -33,6 +34,14 @@ class Touched:
     unfit: int = 0
 
 
+@dataclass(frozen=True)
+class ReadBlind:
+    """What those who must not know whose it is read of the answers to a question, in words."""
+
+    is_shown: bool
+    words: str
+
+
 class Watcher(Protocol):
     """What an app tells about the people who answer forms."""
 
@@ -51,6 +60,9 @@ class Watcher(Protocol):
 
     def move_drafts(self, cohort: "Cohort", to: "QuestionSet", *, by: "User | None") -> int:
         """Let every draft of a cohort answer this version; how many there were. Answers are not touched."""
+
+    def read_blind(self, question: QuestionSpec) -> ReadBlind:
+        """What blind readers get of a question, by its key, its words and its kind. No query."""
 
 
 WATCHERS: Final[list[Watcher]] = []
@@ -83,3 +95,8 @@ def complaints(cohort: "Cohort", before: Sequence[QuestionSpec], after: Sequence
 def move_drafts(cohort: "Cohort", to: "QuestionSet", *, by: "User | None") -> int:
     """Let every draft of a cohort answer this version; how many there were."""
     return sum(watcher.move_drafts(cohort, to, by=by) for watcher in WATCHERS)
+
+
+def read_blind(question: QuestionSpec) -> list[ReadBlind]:
+    """What blind readers get of a question; nothing where nobody reads."""
+    return [watcher.read_blind(question) for watcher in WATCHERS]

@@ -20,6 +20,7 @@ from applicants.screening.facts import forbidden
 from applicants.selectors.applying import in_words
 from applicants.selectors.forms import form_of
 from cohorts.answers import QuestionSpec, asked
+from cohorts.form_changes import ReadBlind
 from cohorts.models import Question, University
 
 READ: Final = 30_000
@@ -74,6 +75,19 @@ def tells(question: QuestionSpec) -> str:
         said = fold(question.key.replace("_", " "))
     found = _TELLS.search(said)
     return f"“{question.label}” asks who somebody is ({found.group()})." if found else ""
+
+
+def read_blind(question: QuestionSpec) -> ReadBlind:
+    """What who reads blind gets of the answers to a question, in words for whoever writes the form."""
+    if why := tells(question):
+        return ReadBlind(False, f"Readers of a blind round do not see the answers. {why}")
+    if question.kind in TEXTS:
+        taken_out = "without names, addresses and schools, as well as rules can take them out"
+        return ReadBlind(True, f"Readers of a blind round see the answers {taken_out}.")
+    if question.kind in CHOICES:
+        return ReadBlind(True, "Readers of a blind round see what was chosen, where their round shows choices.")
+    why = "Numbers and days say how old somebody is, or when they studied."
+    return ReadBlind(False, f"Readers of a blind round do not see the answers. {why}")
 
 
 def with_identity(applications: QuerySet[Application]) -> QuerySet[Application]:

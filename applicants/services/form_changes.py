@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from applicants.lifecycle import ApplicationStatus
 from applicants.models import Application
 from applicants.selectors import form_changes as read
+from applicants.selectors.masking import read_blind
 from careerpath.accounts.models import User
 from cohorts.answers import QuestionSpec
-from cohorts.form_changes import Answered, Touched
+from cohorts.form_changes import Answered, ReadBlind, Touched
 from cohorts.models import Cohort, QuestionSet
 
 
@@ -56,3 +57,7 @@ class Applications:
     def move_drafts(self, cohort: Cohort, to: QuestionSet, *, by: User | None) -> int:
         """Drafts go along."""
         return move_drafts(cohort, to, by=by)
+
+    def read_blind(self, question: QuestionSpec) -> ReadBlind:
+        """As masking decides it."""
+        return read_blind(question)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from careerpath.accounts.access import has_role, me, role_required
 from careerpath.accounts.roles import Role
+from cohorts.answers import QuestionSpec
 from cohorts.building import changing, listing
 from cohorts.building.changing import Changed, Refused, digest, free_key
 from cohorts.building.fields import (
@@ -35,6 +36,7 @@ from cohorts.building.reading import (
 )
 from cohorts.building.saying import say_unsaid, unsaid
 from cohorts.building.shape import FormShape, limits_of, say_conditions
+from cohorts.form_changes import read_blind
 from cohorts.models import Question, QuestionSet, Section
 from cohorts.services import FormFrozen
 
@@ -99,6 +101,7 @@ def _lines(shape: FormShape) -> list[dict[str, Any]]:
                     "kind": Question.Kind(question.kind).label,
                     "limits": ", ".join(f"{what} {value}" for what, value in limits_of(question)),
                     "condition": say_conditions(question.show_if, known),
+                    "read": read_blind(QuestionSpec(question.key, question.label, question.kind)),
                     "first": not place and not row,
                     "last": place == last and row == len(section.questions) - 1,
                 }
@@ -272,6 +275,7 @@ def question(request: HttpRequest, pk: int, question: int = 0) -> HttpResponse:
         "kind": kind,
         "kind_label": Question.Kind(kind).label,
         "kinds": Question.Kind.choices,
+        "read": read_blind(_spec(request, found, kind)),
         "key_is_used": bool(found and published_kinds([found.key])),
         "conditions": conditions,
         "earlier": earlier,
@@ -287,6 +291,12 @@ def _kind(request: HttpRequest, found: Question | None) -> str:
     if wanted in Question.Kind.values:
         return wanted
     return found.kind if found else Question.Kind.SHORT_TEXT
+
+
+def _spec(request: HttpRequest, found: Question | None, kind: str) -> QuestionSpec:
+    """The question as far as it is written: by its key, its words and its kind."""
+    key = request.POST.get("key", "") or (found.key if found else "")
+    return QuestionSpec(key, request.POST.get("label", found.label if found else ""), kind)
 
 
 def _earlier(shape: FormShape, found: Question | None, request: HttpRequest, sections: list[Section]) -> list[Any]:

@@ -158,6 +158,28 @@ def test_a_question_is_saved_in_two_languages_with_its_condition(recruiter: Clie
     assert question(form, "adult") == adult
 
 
+def test_the_editor_says_what_blind_readers_see_of_a_question(recruiter: Client, form: QuestionSet) -> None:
+    url = at(form, f"questions/{question(form, 'kept_going').pk}/")
+    for kind, label, words in (
+        (
+            "long_text",
+            "Then?",
+            "see the answers without names, addresses and schools, as well as rules can take them out.",
+        ),
+        ("short_text", "Your e-mail?", "do not see the answers. “Your e-mail?” asks who somebody is (e-mail)."),
+        ("one_of", "Which?", "see what was chosen, where their round shows choices."),
+        (
+            "number",
+            "How many?",
+            "do not see the answers. Numbers and days say how old somebody is, or when they studied.",
+        ),
+    ):
+        shown = recruiter.post(url, sent(form, "kept_going", do="kind", kind=kind, label=label)).context["read"]
+        assert [each.words for each in shown] == [f"Readers of a blind round {words}"]
+    number = sum(each.kind in ("whole_number", "decimal", "date") for each in form.questions.all())
+    assert recruiter.get(at(form)).text.count("not shown to blind readers") >= number > 0
+
+
 def test_a_new_question_gets_a_key_and_its_options_values_from_their_labels(
     recruiter: Client, form: QuestionSet
 ) -> None:
