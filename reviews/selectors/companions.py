@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
@@ -25,6 +27,14 @@ def with_company(slots: QuerySet[InterviewSlot]) -> QuerySet[InterviewSlot]:
     there = SlotCompanion.objects.filter(left_at__isnull=True).order_by("joined_at", "pk")
     there = there.select_related("reader__user", "assignment")
     return slots.prefetch_related(Prefetch("companions", queryset=there))
+
+
+def n_joined() -> Combinable:
+    """Of a query of `RoundReader`: how many interviews somebody comes to beside others, to come or held."""
+    joined = SlotCompanion.objects.filter(
+        reader=OuterRef("pk"), left_at__isnull=True, slot__withdrawn_at__isnull=True, slot__entry__isnull=False
+    ).exclude(slot__outcome__in=[Outcome.NO_SHOW, Outcome.NOT_HELD])
+    return Coalesce(Subquery(joined.order_by().values("reader").annotate(n=Count("pk")).values("n")), 0)
 
 
 def theirs(user: User) -> Q:

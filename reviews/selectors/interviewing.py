@@ -15,7 +15,7 @@ from careerpath.pipeline import clock
 from careerpath.ui.links import site_link
 from reviews.lifecycle import RoundStatus
 from reviews.models import Assignment, InterviewSlot, ReviewRound, RoundReader, SlotCompanion
-from reviews.selectors.companions import theirs, with_company
+from reviews.selectors.companions import n_joined, theirs, with_company
 
 MOST = 200
 Outcome = InterviewSlot.Outcome
@@ -55,7 +55,7 @@ class Desk:
 
 
 def rounds_of(user: User) -> QuerySet[RoundReader]:
-    """The rounds somebody interviews in, being prepared or open, with how many times of theirs are free, chosen and held."""
+    """The rounds somebody interviews in, prepared or open, with how many times of theirs are free, chosen, held and joined."""
     now = clock.now()
     standing = Q(slots__withdrawn_at__isnull=True)
     return (
@@ -70,6 +70,7 @@ def rounds_of(user: User) -> QuerySet[RoundReader]:
             n_free=Count("slots", filter=standing & Q(slots__entry__isnull=True, slots__starts_at__gt=now)),
             n_chosen=Count("slots", filter=standing & Q(slots__entry__isnull=False, slots__outcome="")),
             n_held=Count("slots", filter=Q(slots__outcome=InterviewSlot.Outcome.HELD)),
+            n_joined=n_joined(),
         )
         .order_by("-round__created_at", "pk")
     )

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Cast, Concat
 
 from applicants.models import Notice
 from careerpath.pipeline import clock
-from reviews.models import InterviewSlot, ReviewRound, RoundEntry, RoundReader, SlotCompanion
-from reviews.selectors.companions import MOST_COMPANIONS, Links, links, with_company
+from reviews.models import InterviewSlot, ReviewRound, RoundEntry, RoundReader
+from reviews.selectors.companions import MOST_COMPANIONS, Links, links, n_joined, with_company
 from reviews.selectors.slots import LEAD, MOST, free, not_chosen
 
 PAGE = 50
@@ -73,10 +73,6 @@ class Overview:
 def overview(round: ReviewRound, *, after: int = 0) -> Overview:
     """Fourteen queries at any number of people and times."""
     now = clock.now()
-    joined = SlotCompanion.objects.filter(
-        reader=OuterRef("pk"), left_at__isnull=True, slot__withdrawn_at__isnull=True, slot__entry__isnull=False
-    ).exclude(slot__outcome__in=[Outcome.NO_SHOW, Outcome.NOT_HELD])
-    n_joined = joined.order_by().values("reader").annotate(n=Count("pk")).values("n")
     taken = with_people(round).filter(withdrawn_at__isnull=True, entry__isnull=False)
     waiting = list(_waiting(round).filter(pk__gt=after).order_by("pk")[: PAGE + 1])
     return Overview(
@@ -101,7 +97,7 @@ def overview(round: ReviewRound, *, after: int = 0) -> Overview:
                     filter=Q(slots__entry__isnull=False, slots__withdrawn_at__isnull=True, slots__outcome=""),
                 ),
                 n_held=Count("slots", filter=Q(slots__outcome=Outcome.HELD)),
-                n_joined=Coalesce(Subquery(n_joined), 0),
+                n_joined=n_joined(),
             )
             .order_by(F("left_at").asc(nulls_first=True), "user__name", "pk")
         ),

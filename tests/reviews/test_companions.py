@@ -473,7 +473,7 @@ def test_lists_take_as_many_queries_for_three_companions_as_for_one(
         person(entry): [f"/interview/{entry.public_id}/"],
     }
     counts: dict[str, set[int]] = {}
-    for number in range(3):
+    for number in (0, 2):
         others = [make_reader(round) for _number in range(number)]
         times = [make_slot(reader, hours + number) for hours in (30, 40, 50)]
         for slot in times[:2]:
