@@ -99,6 +99,10 @@ class Rows(BaseInlineFormSet):
         if "DELETE" in form.fields:
             form.fields["DELETE"].label = "Take away"
 
+    def is_wrong(self) -> bool:
+        """Whether there is a mistake already, in a row or in how many there are; then the rows are in no order yet."""
+        return bool(self.non_form_errors()) or any(self.errors)
+
     def kept(self) -> list[forms.ModelForm]:
         """The rows that stay, in their order."""
         return [form for form in self.ordered_forms if form not in self.deleted_forms]
@@ -106,7 +110,7 @@ class Rows(BaseInlineFormSet):
     def clean(self) -> None:
         """The weights that stay sum to 100; said at the top and beside each."""
         super().clean()
-        if any(self.errors) or not self.of_what:
+        if self.is_wrong() or not self.of_what:
             return
         rows = self.kept()
         weights = [form.cleaned_data["weight"] for form in rows]
@@ -144,7 +148,7 @@ class ModuleRows(Rows):
     def clean(self) -> None:
         """At most one examination."""
         super().clean()
-        if any(self.errors):
+        if self.is_wrong():
             return
         exams = [form for form in self.kept() if form.cleaned_data.get("kind") == TemplateModule.Kind.EXAMINATION]
         for form in exams[1:]:

@@ -239,6 +239,16 @@ def test_sessions_and_assessments_of_a_module_are_edited_together(signed_in: Sig
     ]
 
 
+def test_rows_of_which_nobody_knows_how_many_are_refused_in_words(signed_in: SignIn) -> None:
+    template, client = shipped_template(), signed_in(Role.MANAGER)
+    for name, args, rows in (("programme", [], "modules"), ("programme-module", ["soft-skills"], "assessments")):
+        page = reverse(f"bootcamp:{name}", args=[template.slug, *args])
+        shown = client.get(page).context
+        data = sent_by(*(shown[each] for each in ("form", "rows", "sessions", "assessments") if each in shown))
+        answer = client.post(page, data | {f"{rows}-TOTAL_FORMS": "many"})
+        assert (answer.status_code, "missing or has been tampered with" in answer.content.decode()) == (422, True)
+
+
 def test_pages_of_a_template_cost_the_same_however_large_it_is(signed_in: SignIn) -> None:
     template, client = shipped_template(), signed_in(Role.MANAGER)
     cohort = make_cohort(**AUTUMN)
