@@ -169,7 +169,7 @@ def test_the_editor_says_what_blind_readers_see_of_a_question(recruiter: Client,
         ("short_text", "Your e-mail?", "do not see the answers. “Your e-mail?” asks who somebody is (e-mail)."),
         ("one_of", "Which?", "see what was chosen, where their round shows choices."),
         (
-            "number",
+            "whole_number",
             "How many?",
             "do not see the answers. Numbers and days say how old somebody is, or when they studied.",
         ),
