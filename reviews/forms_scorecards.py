@@ -156,9 +156,9 @@ class Draft:
     def _name_keys(self) -> None:
         """A row that is new gets a key from its name; a row that is there keeps its own, so that marks can be compared."""
         for rows in (self.attributes, self.flags):
-            taken = {row.key for row in rows if KEY.match(row.key)}
+            taken = {row.key for row in rows if KEY.fullmatch(row.key)}
             for row in rows:
-                if KEY.match(row.key):
+                if KEY.fullmatch(row.key):
                     continue
                 stem = re.sub(r"[^a-z0-9]+", "_", row.name.lower()).strip("_")[:36] or "row"
                 stem = stem if stem[0].isalpha() else f"a_{stem}"[:36]

@@ -13,7 +13,7 @@ SCALE: Final = range(1, 6)
 EXTREMES: Final = (1, 5)
 """Marks that need a sentence why."""
 RECOMMENDATIONS: Final = {1: "no", 2: "rather no", 3: "unsure", 4: "rather yes", 5: "yes"}
-KEY: Final = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
+KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 MOST_ATTRIBUTES, MOST_FLAGS, MOST_WEIGHT = 12, 12, 100
 LONGEST_NAME, LONGEST_TEXT = 80, 600
 
@@ -161,7 +161,7 @@ def _attribute(row: Any, where: str, problems: dict[str, str]) -> Attribute | No
 
 
 def _key(value: Any, where: str, problems: dict[str, str]) -> str:
-    if isinstance(value, str) and KEY.match(value):
+    if isinstance(value, str) and KEY.fullmatch(value):
         return value
     problems[where] = "A key is of small letters, digits and _, and begins with a letter."
     return ""

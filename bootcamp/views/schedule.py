@@ -245,7 +245,9 @@ def shift(request: HttpRequest, slug: str) -> HttpResponse:
         )
         return redirect("bootcamp:shift", cohort.slug)
     elif action == "work":
-        Holiday.objects.filter(programme=programme, pk=request.POST.get("holiday") or 0).delete()
+        sent = request.POST.get("holiday", "")
+        known = sent.isascii() and sent.isdigit() and len(sent) < 16
+        Holiday.objects.filter(programme=programme, pk=int(sent) if known else 0).delete()
         messages.success(request, "The day is taught again. Nothing was put on it.")
         return redirect("bootcamp:shift", cohort.slug)
     context = {

@@ -14,7 +14,16 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from applicants.models import Application, Notice
-from bootcamp.models import Enrolment, OnboardingDone, OnboardingTask, Section, Session, SessionChange, Teaching
+from bootcamp.models import (
+    Enrolment,
+    Holiday,
+    OnboardingDone,
+    OnboardingTask,
+    Section,
+    Session,
+    SessionChange,
+    Teaching,
+)
 from bootcamp.selectors.onboarding import own_onboarding
 from bootcamp.selectors.standing import standing_of
 from bootcamp.services import defer, enrol_admitted, record_attendance, set_up_bootcamp
@@ -352,6 +361,14 @@ def test_a_session_is_added_and_the_days_are_shifted_on_pages(signed_in: SignIn)
     assert "Sessions moved: 2" in said
     assert "That is after the last day of the class" in said or cohort.bootcamp_ends > day + timedelta(days=3)
     assert client.post(shift, {"action": "shift", "shift-from_day": day, "shift-by_days": "0"}).status_code == 422
+    gone = Holiday.objects.get(programme=cohort.pk, name="Founders' day")
+    assert [client.post(shift, {"action": "work", "holiday": text}).status_code for text in ("x", "9" * 30)] == [
+        302,
+        302,
+    ]
+    assert Holiday.objects.filter(pk=gone.pk).exists()
+    client.post(shift, {"action": "work", "holiday": str(gone.pk)})
+    assert not Holiday.objects.filter(pk=gone.pk).exists()
 
 
 def test_who_changes_their_section_keeps_what_was_noted_and_waits_for_nothing_of_the_new_one() -> None:

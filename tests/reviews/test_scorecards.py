@@ -75,8 +75,10 @@ def test_text_of_somebody_else_is_not_overwritten_silently(by):
 
 def test_document_that_is_no_scorecard_is_not_kept(by):
     version = factories.make_card(frozen_at=None)
-    with pytest.raises(BadScorecard):
-        service.save_version(version, document={"attributes": []}, by=by)
+    attribute = version.document["attributes"][0]
+    for attributes in ([], [{**attribute, "key": "drive\n"}], [attribute, attribute]):
+        with pytest.raises(BadScorecard):
+            service.save_version(version, document={"attributes": attributes}, by=by)
 
 
 def test_draft_that_a_round_uses_is_not_thrown_away_and_the_last_takes_its_scorecard_along(by):
