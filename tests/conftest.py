@@ -26,6 +26,8 @@ SLOWEST = (
     "tests/applicants/screening/test_worker",
     "tests/applicants/importing/test_worker",
 )
+TOGETHER = ("tests/faults/", "tests/browser/")
+"""Folders whose files share what takes long to make, servers of their own or a programme: one process does all of a folder."""
 
 _examples = os.environ.get("HYPOTHESIS_EXAMPLES", "")
 # The same examples every time, so that a change is judged by what it changed; naming a number searches for new ones, at random.
@@ -37,6 +39,25 @@ flush_quickly()
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The slowest files first: two processes share the files, and a long one must not be the last."""
     items.sort(key=lambda item: not item.nodeid.startswith(SLOWEST))
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected by now stays to the end: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object | None:
+    """`--dist loadfile`, where a folder of TOGETHER counts as one file."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFileOrFolder(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file: str = super()._split_scope(nodeid)
+            return next((folder for folder in TOGETHER if file.startswith(folder)), file)
+
+    return ByFileOrFolder(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="module", autouse=True)
