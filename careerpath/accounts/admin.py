@@ -87,11 +87,15 @@ class UserAdmin(SuperusersOnly):
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Some roles work in the admin: whoever gets one may open it."""
+        """Some roles work in the admin: whoever gets one may open it, and whoever loses the last of them does not any more."""
         super().save_related(request, form, formsets, change)
-        if not form.instance.is_staff and has_role(form.instance, *ADMIN_SITE_ROLES):
-            form.instance.is_staff = True
-            form.instance.save(update_fields=["is_staff"])
+        user = form.instance
+        works_here = has_role(user, *ADMIN_SITE_ROLES)
+        loses = "groups" in form.changed_data and "is_staff" not in form.changed_data and not user.is_superuser
+        is_staff = works_here or (user.is_staff and not loses)
+        if user.is_staff != is_staff:
+            user.is_staff = is_staff
+            user.save(update_fields=["is_staff"])
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """The address is the login: its owner changes it, and proves the new one, under "E-mail addresses"."""

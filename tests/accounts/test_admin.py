@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from careerpath.accounts.access import roles_of
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
 from tests.factories import make_user
@@ -49,6 +50,17 @@ def test_a_new_user_has_no_password_and_a_role_that_works_in_the_admin_opens_it(
     root.post(f"{USERS}add/", {"email": "Eva@Example.org", "name": "Eva", "is_active": "on", "groups": [group.pk]})
     user = User.objects.get(email="eva@example.org")
     assert (user.has_usable_password(), user.is_staff, user.is_superuser) == (False, True, False)
+
+
+def test_who_loses_the_last_role_that_works_in_the_admin_does_not_open_it_any_more(root: Client) -> None:
+    both, superuser = make_user(Role.RECRUITER, Role.MENTOR), User.objects.create_superuser("other@example.org")
+    mentor = Group.objects.get(name=Role.MENTOR).pk
+    for user, ticked in ((both, {}), (superuser, {"is_superuser": "on"})):
+        data = {"name": "Eva", "is_active": "on", "is_staff": "on", "groups": [mentor], **ticked}
+        assert root.post(f"{USERS}{user.pk}/change/", data).status_code == 302
+    found = {user.pk: user for user in User.objects.all()}
+    assert (found[both.pk].is_staff, roles_of(found[both.pk])) == (False, {Role.MENTOR})
+    assert found[superuser.pk].is_staff
 
 
 def test_an_address_in_use_is_refused_whatever_its_case(root: Client) -> None:
