@@ -24,14 +24,14 @@ COHORTS_IN_MENU: Final = 100
 BULK: Final = (
     ("review", "Move to review", "eye", "applicants.change_application"),
     ("round", "Put into a round", "clipboard-check", "applicants.change_application"),
-    ("assign", "Assign", "user-check", "applicants.change_application"),
-    ("tag", "Tag", "ticket", "applicants.change_application"),
     ("stage", "Stage a decision", "scale", "applicants.add_decision"),
     ("mail", "Send a message", "mail", "applicants.change_application"),
+    ("assign", "Assign", "user-check", "applicants.change_application"),
+    ("tag", "Tag", "ticket", "applicants.change_application"),
     ("export", "Export", "download", "applicants.export_application"),
     ("screen", "Screen", "activity", "applicants.add_screeningrun"),
 )
-"""What can be done to all that match: kind of operation, verb, icon, and the permission it needs."""
+"""What can be done to all that match: kind of operation, verb, icon, and the permission it needs. The bar shows the first three."""
 BULK_PAGES: Final[list[tuple[str, str, str, str]]] = []
 """Pages of apps above that begin with all that match, put in when those are ready: label, icon, name of the address, permission."""
 PAGING: Final = ("after", "before")
