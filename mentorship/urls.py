@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mentorship.views import board, both, concerns, coordinator, meetings, mentor, mentors, own_pairing
+from mentorship.views import board, both, concerns, coordinator, meetings, mentor, mentor_list, mentors, own_pairing
 
 app_name = "mentorship"
 urlpatterns = [
@@ -17,8 +17,8 @@ urlpatterns = [
     path("profile/agreement/", mentors.agreement, name="agreement"),
     path("profile/liked/", mentors.liked, name="liked"),
     path("profile/nudges/", mentors.nudges, name="nudges"),
-    path("mentors/", mentors.mentor_list, name="mentors"),
-    path("mentors/rules/", mentors.rules, name="rules"),
+    path("mentors/", mentor_list.mentor_list, name="mentors"),
+    path("mentors/rules/", mentor_list.rules, name="rules"),
     path("mentors/<int:pk>/", mentors.mentor, name="mentor"),
     path("mentors/<int:pk>/pause/", mentors.add_pause, name="pause-add"),
     path("mentors/<int:pk>/conflict/", mentors.add_conflict, name="conflict-add"),

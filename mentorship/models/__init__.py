@@ -2,6 +2,7 @@
 
 from mentorship.models.escalation import Escalation, EscalationAnswer
 from mentorship.models.following import AnotherMentor
+from mentorship.models.goals import CheckIn, Goal, GoalStep
 from mentorship.models.mentor import (
     AgreementGiven,
     Mentor,
@@ -14,9 +15,6 @@ from mentorship.models.mentorship import Mentorship, MentorshipStatusChange
 from mentorship.models.nudging import Nudge, NudgeChoice
 from mentorship.models.wishes import MenteeLiked, MenteeWish, MentorRank
 from mentorship.models.work import (
-    CheckIn,
-    Goal,
-    GoalStep,
     Meeting,
     MentoringSession,
     SealedNote,

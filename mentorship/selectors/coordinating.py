@@ -10,12 +10,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Case, Count, DateField, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Cast, Coalesce, Greatest, TruncDate, TruncMonth
+from django.db.models.functions import Cast, Coalesce, Greatest, TruncDate
 from django.utils import timezone
 
 from mentorship.cadence import CHECK_IN_DAYS, Contact
 from mentorship.lifecycle import MentorshipStatus
-from mentorship.models import AnotherMentor, CheckIn, Escalation, Goal, Mentorship
+from mentorship.models import AnotherMentor, CheckIn, Escalation, Mentorship
 from mentorship.selectors.mentoring import rows
 from placements.models import Evaluation
 
@@ -97,18 +97,11 @@ def _late(pairs: QuerySet[Mentorship], side: str, today: date) -> QuerySet[Mento
     """
     age = _days(Cast(Value(today), DateField()), F("placement__starts_on"))
     since_first_day = _days(F("began_on"), F("placement__starts_on"))
-    given: QuerySet[Any] = (
-        Evaluation.objects.filter(placement=OuterRef("placement"))
-        if side == "client"
-        else CheckIn.objects.filter(mentorship__placement=OuterRef("placement"), side=side)
-    )
-    given = given.filter(day__in=CHECK_IN_DAYS, day__gte=OuterRef("_from"), day__lt=OuterRef("_to"))
-    answered = given.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("day", distinct=True)).values("n")
     asked: Any = sum(
         (Case(When(_from__lte=day, _to__gt=day, then=1), default=0) for day in CHECK_IN_DAYS[1:]),
         start=Case(When(_from__lte=CHECK_IN_DAYS[0], _to__gt=CHECK_IN_DAYS[0], then=1), default=0),
     )
-    return (
+    late = (
         pairs.filter(
             placement__starts_on__lt=today - timedelta(days=min(CHECK_IN_DAYS) + LATE_AFTER),
             placement__starts_on__gte=today - timedelta(days=max(CHECK_IN_DAYS) + FORGOTTEN_AFTER),
@@ -118,8 +111,22 @@ def _late(pairs: QuerySet[Mentorship], side: str, today: date) -> QuerySet[Mento
             _to=_days(age, Value(LATE_AFTER)),
         )
         .alias(_asked=asked)
-        .filter(_asked__gt=Coalesce(Subquery(answered), 0))
     )
+    if side == "client":
+        given = Evaluation.objects.filter(placement=OuterRef("placement"))
+        return late.filter(_asked__gt=_answered(given, Count("day")))
+    said = CheckIn.objects.filter(side=side)
+    # Nearly all have answered within their own pair, which one index says. Of the others alone the pairs before are read.
+    within, all_ = said.filter(mentorship=OuterRef("pk")), said.filter(mentorship__placement=OuterRef("placement"))
+    return late.filter(_asked__gt=_answered(within, Count("day"))).filter(
+        _asked__gt=_answered(all_, Count("day", distinct=True))
+    )
+
+
+def _answered(given: QuerySet[Any], number: Count) -> Coalesce:
+    """How many of the days that are asked for now have an answer."""
+    asked = given.filter(day__in=CHECK_IN_DAYS, day__gte=OuterRef("_from"), day__lt=OuterRef("_to"))
+    return Coalesce(Subquery(asked.order_by().annotate(all=Value(1)).values("all").annotate(n=number).values("n")), 0)
 
 
 def _in_doubt(pairs: QuerySet[Mentorship]) -> QuerySet[Mentorship]:
@@ -234,62 +241,3 @@ def figures(wanted: Wanted, today: date) -> list[Figure]:
             number = pairs[: MOST_COUNTED + 1].count()
             found.append(Figure(kind, label, min(number, MOST_COUNTED), number > MOST_COUNTED))
     return found
-
-
-QUIET_STEPS: Final = (
-    (0, 7, "up to a week ago"),
-    (8, 14, "8 to 14 days ago"),
-    (15, 21, "15 to 21 days ago"),
-    (22, 30, "22 to 30 days ago"),
-    (31, None, "more than 30 days ago"),
-)
-
-
-def last_contact(today: date) -> list[tuple[str, int]]:
-    """How long ago active pairs last met (or began), in steps; one query."""
-    quiet = Coalesce("last_met_on", "began_on")
-    counts = {}
-    for number, (low, high, _) in enumerate(QUIET_STEPS):
-        step = Q(day__lte=today - timedelta(days=low)) if low else Q()
-        step &= Q(day__gte=today - timedelta(days=high)) if high is not None else Q()
-        counts[f"step{number}"] = Count("pk", filter=step)
-    row = Mentorship.objects.filter(status=MentorshipStatus.ACTIVE).alias(day=quiet).aggregate(**counts)
-    return [(label, row[f"step{number}"]) for number, (_, _, label) in enumerate(QUIET_STEPS)]
-
-
-@dataclass(frozen=True, slots=True)
-class Goals:
-    """Goals of active pairs, and of all pairs by month in which they were reached."""
-
-    met: int
-    open: int
-    overdue: int
-    by_month: list[tuple[date, int]]
-
-    @property
-    def all(self) -> int:
-        """Met and open together."""
-        return self.met + self.open
-
-
-def goals(today: date) -> Goals:
-    """How many goals were reached, are open, and are open past their day; and reached in each of six months. Two queries."""
-    now = Goal.objects.filter(mentorship__status=MentorshipStatus.ACTIVE, dropped_on=None).aggregate(
-        met=Count("pk", filter=Q(met_on__isnull=False)),
-        open=Count("pk", filter=Q(met_on=None)),
-        overdue=Count("pk", filter=Q(met_on=None, due_on__lt=today)),
-    )
-    first = (today.replace(day=1) - timedelta(days=150)).replace(day=1)
-    reached = dict(
-        Goal.objects.filter(met_on__gte=first, met_on__lte=today)
-        .annotate(month=TruncMonth("met_on"))
-        .values("month")
-        .annotate(n=Count("pk"))
-        .order_by("month")
-        .values_list("month", "n")
-    )
-    months, month = [], first
-    while month <= today:
-        months.append((month, reached.get(month, 0)))
-        month = (month + timedelta(days=32)).replace(day=1)
-    return Goals(now["met"], now["open"], now["overdue"], months)

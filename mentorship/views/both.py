@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from careerpath.accounts.access import me
-from mentorship.forms_work import CheckInForm, DropForm, GoalForm, ProgressForm
+from mentorship.forms_goals import CheckInForm, DropForm, GoalForm, ProgressForm
 from mentorship.models import CheckIn, Goal, Mentorship
 from mentorship.selectors import mentoring as selectors
 from mentorship.selectors import wishes, work

@@ -17,7 +17,8 @@ from careerpath.ui.plots.data import Chart, Mark
 from mentorship.lifecycle import LIVE
 from mentorship.models import AnotherMentor, Mentor, Mentorship
 from mentorship.pairing import suggest
-from mentorship.selectors.coordinating import KINDS, Overview, Wanted, figures, goals, last_contact, pairs_page
+from mentorship.selectors.coordinating import KINDS, Overview, Wanted, figures, pairs_page
+from mentorship.selectors.coordinating_sums import goals, last_contact
 from mentorship.selectors.mentors import rules
 from mentorship.selectors.pairing import mentee_sides, mentor_sides, to_pair
 from mentorship.services.pairing import CannotPair, end, pair

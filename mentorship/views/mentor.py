@@ -18,7 +18,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from careerpath.accounts.access import me, role_required
 from careerpath.accounts.roles import Role
-from mentorship.forms_work import ProgressForm, SessionForm
+from mentorship.forms_goals import ProgressForm
+from mentorship.forms_work import SessionForm
 from mentorship.models import Mentor, MentoringSession, Mentorship
 from mentorship.sealing import why_no_keys
 from mentorship.selectors import mentoring as selectors

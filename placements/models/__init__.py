@@ -3,15 +3,13 @@
 from placements.models.client import Client, ClientContact, ClientSite, Opening, OpeningRate, OpeningRequest
 from placements.models.documents import DocumentKind, PlacementDocument
 from placements.models.evaluation import Evaluation, EvaluationChange, EvaluationReminder, OfferAnswer
+from placements.models.evidence import OnboardingEvent, OnboardingEvidence, OnboardingFile
 from placements.models.logo import ClientLogo
 from placements.models.matching import MatchBan, MatchLine, MatchRun, MatchWeights
 from placements.models.onboarding import (
     FLAGGED_AT_MOST,
     FLAGGED_FROM,
     NO_FILES,
-    OnboardingEvent,
-    OnboardingEvidence,
-    OnboardingFile,
     OnboardingItem,
     OnboardingRequirement,
     RequirementKind,

@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from careerpath.accounts.roles import Role
 from mentorship.models import CheckIn
-from mentorship.selectors.coordinating import KINDS, Wanted, figures, goals, last_contact, pairs_page
+from mentorship.selectors.coordinating import KINDS, Wanted, figures, pairs_page
+from mentorship.selectors.coordinating_sums import goals, last_contact
 from mentorship.services.checking_in import record_check_in
 from mentorship.services.following import ask_another
 from mentorship.services.goals import record_progress, set_goal

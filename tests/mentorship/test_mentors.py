@@ -205,7 +205,7 @@ def test_mentor_list_filters_pages_and_takes_the_same_queries(signed_in, django_
     }
     assert shown == {"room": ["A", "B"], "full": ["C"], "paused": ["B"]}
     assert len(manager.get(url, {"show": "missing"}).context["rows"]) == 3
-    monkeypatch.setattr("mentorship.views.mentors.SHOWN", 2)
+    monkeypatch.setattr("mentorship.views.mentor_list.SHOWN", 2)
     first = manager.get(url)
     assert [row.name for row in first.context["rows"]] == ["A", "B"]
     second = manager.get(url, {"after": first.context["next"]})
