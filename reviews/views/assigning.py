@@ -42,7 +42,7 @@ def who(request: HttpRequest, public_id: UUID) -> HttpResponse:
     more, rows = len(rows) > read.PAGE, rows[: read.PAGE]
     loads = read.loads(round)
     why = read.short_of_readers(round, rows)
-    here: dict[str, str | int] = {"show": show, "q": search, "after": rows[-1].pk if more else 0}
+    here: dict[str, str | int] = {"show": show, "q": search}
     context = {
         "title": f"{round.name}: who reads what",
         "round": round,
@@ -53,7 +53,8 @@ def who(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "show": show,
         "search": search,
         "entries": [(each, why.get(each.pk, "")) for each in rows],
-        "next_url": f"?{urlencode(here)}" if more else "",
+        "next_url": f"?{urlencode({**here, 'after': rows[-1].pk})}" if more else "",
+        "first_url": f"?{urlencode(here)}" if "after" in request.GET else "",
         "is_open": round.status == RoundStatus.OPEN,
     }
     return render(request, "admin/reviews/who.html", context)

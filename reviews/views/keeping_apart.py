@@ -44,6 +44,7 @@ def pairs(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "round": round,
         "pairs": rows,
         "next_url": f"?{urlencode(last)}" if more else "",
+        "first_url": "?" if "entry" in request.GET else "",
         "domains": read.shared_domains(round),
         "search": search,
         "people": people,

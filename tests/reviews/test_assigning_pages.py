@@ -125,6 +125,19 @@ def test_a_pair_is_written_down_and_taken_back(staff):
     assert not ReaderConflict.objects.exists()
 
 
+def test_a_later_page_leads_back_to_the_first(staff):
+    round = make_dealt()
+    entry = RoundEntry.objects.get(round=round)
+    conflicts.declare(make_reader(round).user, entry.application.applicant, why="", by=round.created_by)
+    for name, later, first in (
+        ("who", "?show=all&q=&after=0", "?show=all&amp;q="),
+        ("apart", "?entry=0&reader=0", "?"),
+    ):
+        pages = [staff.get(url(name, round) + query).content.decode() for query in ("", later)]
+        assert ["Back to the first" in page for page in pages] == [False, True]
+        assert f'href="{first}"' in pages[1]
+
+
 def test_what_belongs_to_another_round_is_not_there(staff):
     round, other = make_dealt(), make_dealt()
     entry = RoundEntry.objects.get(round=other)
