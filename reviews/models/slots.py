@@ -94,6 +94,16 @@ class InterviewSlot(models.Model):
         """When it is over."""
         return self.starts_at + timedelta(minutes=self.minutes)
 
+    @property
+    def company(self) -> "list[SlotCompanion]":
+        """Who else comes, beside the one who offers it. Reads the companions: prefetch them (`selectors.companions`) in lists."""
+        return [each for each in self.companions.all() if each.left_at is None]
+
+    @property
+    def n_people(self) -> int:
+        """With how many people an applicant talks then."""
+        return 1 + len(self.company)
+
 
 class SlotCompanion(models.Model):
     """A second (third, fourth) interviewer at a time that somebody else offers. Each fills in a scorecard of their own.

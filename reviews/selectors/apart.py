@@ -41,6 +41,16 @@ PAIRS: Final = """
       JOIN reviews_roundentry AS talk ON talk.id = slot.entry_id
       JOIN reviews_roundentry AS entry ON entry.application_id = talk.application_id AND entry.round_id = reader.round_id
      WHERE reader.round_id = %(round)s AND reader.left_at IS NULL
+    UNION
+    SELECT entry.id, reader.id, 'talks with them by name'
+      FROM reviews_roundreader AS reader
+      JOIN reviews_reviewround AS round ON round.id = reader.round_id AND round.is_blind
+      JOIN reviews_roundreader AS interviewer ON interviewer.user_id = reader.user_id AND interviewer.id <> reader.id
+      JOIN reviews_slotcompanion AS companion ON companion.reader_id = interviewer.id
+      JOIN reviews_assignment AS given ON given.id = companion.assignment_id
+      JOIN reviews_roundentry AS talk ON talk.id = given.entry_id
+      JOIN reviews_roundentry AS entry ON entry.application_id = talk.application_id AND entry.round_id = reader.round_id
+     WHERE reader.round_id = %(round)s AND reader.left_at IS NULL
 """
 """(entry, reader, why) of a round, for readers who are in it."""
 

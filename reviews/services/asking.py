@@ -14,8 +14,10 @@ from applicants.services.notices import insert
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from reviews.lifecycle import RoundStatus
-from reviews.models import InterviewSlot, ReviewRound, RoundEntry
+from reviews.models import InterviewSlot, ReaderConflict, ReviewRound, RoundEntry, SlotCompanion
+from reviews.selectors.companions import with_company
 from reviews.selectors.slots import LEAD, not_chosen
+from reviews.services.companions import leave
 from reviews.services.slot_notices import reminder, to_choose
 from reviews.services.slots import SlotRefused, withdraw
 
@@ -72,10 +74,10 @@ def _again(waiting: QuerySet[RoundEntry], before: object) -> QuerySet[RoundEntry
 
 @transaction.atomic
 def remind(*, most: int = LOT) -> int:
-    """Write to both sides of every interview that is near, once for each time; how many mails. Three statements for a lot."""
+    """Write to both sides of every interview that is near, once for each time; how many mails. Four statements for a lot."""
     now = clock.now()
     due = list(
-        InterviewSlot.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
+        with_company(InterviewSlot.objects.select_for_update(of=("self",), skip_locked=True, no_key=True))
         .filter(
             entry__isnull=False,
             outcome="",
@@ -92,6 +94,7 @@ def remind(*, most: int = LOT) -> int:
     if not due:
         return 0
     both = [reminder(slot, side) for slot in due for side in ("applicant", "interviewer")]
+    both += [reminder(slot, "interviewer", each) for slot in due for each in slot.company]
     written = insert([each for each in both if each is not None])
     InterviewSlot.objects.filter(pk__in=[each.pk for each in due]).update(reminded_at=now)
     return written
@@ -140,3 +143,31 @@ def withdraw_of_leavers(*, most: int = LOT) -> int:
             continue
         withdrawn += 1
     return withdrawn
+
+
+def companions_gone(*, most: int = LOT) -> int:
+    """Take second interviewers out of times to come who left their round, or are kept apart from whoever has it since; how many."""
+    knows = ReaderConflict.objects.filter(
+        Q(applicant=OuterRef("slot__entry__application__applicant"))
+        | Q(applicant__merged_into=OuterRef("slot__entry__application__applicant")),
+        reader=OuterRef("reader__user"),
+    )
+    gone = (
+        SlotCompanion.objects.filter(
+            Q(reader__left_at__isnull=False) | Exists(knows),
+            left_at__isnull=True,
+            slot__withdrawn_at__isnull=True,
+            slot__outcome="",
+            slot__starts_at__gt=clock.now(),
+        )
+        .select_related("slot", "reader__user")
+        .order_by("slot", "pk")[:most]
+    )
+    left = 0
+    for companion in gone:
+        try:
+            leave(companion, by=companion.reader.user)
+        except SlotRefused:  # chosen, or settled, this very moment: the next call sees it as it is
+            continue
+        left += 1
+    return left

@@ -18,19 +18,13 @@ from careerpath.accounts.access import has_role
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
 from reviews.lifecycle import RoundStatus
-from reviews.models import (
-    Assignment,
-    InterviewSlot,
-    ReviewRound,
-    RoundEntry,
-    RoundReader,
-    Scoresheet,
-)
+from reviews.models import Assignment, InterviewSlot, ReviewRound, RoundEntry, Scoresheet
 from reviews.selectors.apart import pairs
 from reviews.selectors.slots import LEAD, at_interview, last_slot, standing_slot, zone_of
+from reviews.services import companions, company
 from reviews.services.scoring import submit
 from reviews.services.slot_notices import ask_again, tell_interviewer
-from reviews.services.slots import STAFF, SlotRefused, check_is_theirs, end_assignment, hold
+from reviews.services.slots import STAFF, SlotRefused, check_is_theirs, hold
 
 Outcome = InterviewSlot.Outcome
 STARTS_EARLY: Final = timedelta(minutes=15)
@@ -111,10 +105,11 @@ def choose(entry: RoundEntry, slot: InterviewSlot, *, by: User, time_zone: str =
     wanted.entry, wanted.interview = entry, version.interview
     wanted.taken_at = wanted.changed_at = clock.now()
     wanted.taken_by, wanted.reminded_at = by, None
-    wanted.assignment = _assignment(entry, wanted)
+    wanted.assignment = company.open_assignment(entry, wanted.interviewer, wanted)
     wanted.sequence += 1
     wanted.save()
     tell_interviewer(wanted, "chosen")
+    company.chosen(wanted)
     return wanted
 
 
@@ -151,10 +146,14 @@ def follow(interview: Interview, version: InterviewVersion | None, by: User) -> 
 def settle(slot: InterviewSlot, *, outcome: str, by: User, again: bool = False) -> InterviewSlot:
     """Say what became of a time that was taken. Where it did not take place on our side, or with `again`, they choose another one.
 
-    Raises SlotRefused: not theirs, nobody took it, it is still to come, or a later one stands.
+    That it took place is also said by a second interviewer's scorecard. Raises SlotRefused: not theirs, nobody took it, it is still
+    to come, or a later one stands.
     """
     held = hold(slot)
-    check_is_theirs(held, by)
+    if outcome != Outcome.HELD or company.companion_at(held, by) is None:
+        check_is_theirs(held, by)
+    elif held.outcome in companions.DID_NOT_TAKE_PLACE:
+        raise SlotRefused("It was written down that it did not take place. Whoever offers the time can change that.")
     if held.entry is None or held.withdrawn_at is not None:
         raise SlotRefused("Nobody has this time.")
     now = clock.now()
@@ -166,13 +165,17 @@ def settle(slot: InterviewSlot, *, outcome: str, by: User, again: bool = False) 
         raise SlotRefused("Another time was chosen since. What became of this one stays.")
     if outcome != Outcome.HELD and held.assignment is not None and held.assignment.finished_at is not None:
         raise SlotRefused("You have sent the scorecard of it already.")
+    if outcome != Outcome.HELD and held.companions.filter(left_at=None, assignment__finished_at__isnull=False).exists():
+        raise SlotRefused("A second interviewer has sent the scorecard of it already.")
     held.outcome, held.outcome_at = outcome, now
     held.save(update_fields=["outcome", "outcome_at"])
     if outcome == Outcome.HELD:
-        held.assignment = _assignment(held.entry, held)
+        held.assignment = company.open_assignment(held.entry, held.interviewer, held)
         held.save(update_fields=["assignment"])
+        company.held(held)
     else:
-        end_assignment(held, Assignment.End.ABSTAINED, held.get_outcome_display())
+        company.end_assignment(held.assignment_id, Assignment.End.ABSTAINED, held.get_outcome_display())
+        company.not_held(held, held.get_outcome_display())
         if again or outcome == Outcome.NOT_HELD:
             ask_again(held)
     return held
@@ -180,18 +183,28 @@ def settle(slot: InterviewSlot, *, outcome: str, by: User, again: bool = False) 
 
 @transaction.atomic
 def recuse(slot: InterviewSlot, *, by: User, why: str = "") -> InterviewSlot:
-    """The interviewer knows the person: never again, and the person chooses somebody else. Raises SlotRefused."""
+    """The interviewer knows the person: never again, and the person chooses somebody else. Raises SlotRefused.
+
+    A second interviewer who knows them goes alone, and the person keeps the time.
+    """
     from reviews.services import conflicts, keeping_apart
     from reviews.services.slots import withdraw
 
     held = hold(slot)
-    if held.interviewer.user_id != by.pk:
+    companion = company.companion_at(held, by)
+    if held.interviewer.user_id != by.pk and companion is None:
         raise SlotRefused("Only the interviewer says whom they know.")
-    if held.entry is None or held.withdrawn_at is not None or held.outcome:
+    if held.entry is None or held.withdrawn_at is not None or (held.outcome and companion is None):
         raise SlotRefused("Nobody has this time.")
+    if companion is not None:
+        companions.check_can_leave(held, companion, by=by)
     conflict = conflicts.declare(by, held.entry.application.applicant, why=why, by=by)
-    end_assignment(held, Assignment.End.RECUSED, why[:300])
+    mine = held.assignment_id if companion is None else companion.assignment_id
+    company.end_assignment(mine, Assignment.End.RECUSED, why[:300])
     keeping_apart.give_to_others(by, [conflict.applicant_id], why[:300])
+    if companion is not None:
+        companions.go(held, companion, by=by, as_=Assignment.End.RECUSED, note=why[:300])
+        return held
     return withdraw(held, by=by)
 
 
@@ -217,34 +230,23 @@ def _check_free(slot: InterviewSlot | None, entry: RoundEntry) -> InterviewSlot:
     if slot.starts_at <= clock.now() + LEAD:
         raise ChoiceRefused(_("This time is too close, or over. Choose a later one."))
     apart = {reader for _entry, reader, _why in pairs(entry.round, entry_ids=[entry.pk])}
-    if slot.interviewer.left_at is not None or slot.interviewer_id in apart:
+    who = {slot.interviewer_id, *(each.reader_id for each in company.standing(slot))}
+    if slot.interviewer.left_at is not None or who & apart:
         raise ChoiceRefused(_("This time is not offered any more. Choose another one."))
     return slot
 
 
 def _free(slot: InterviewSlot) -> None:
-    """Make a time free again, and tell its interviewer."""
-    end_assignment(slot, Assignment.End.MOVED, "The applicant chose another time, or gave it back.")
+    """Make a time free again, and tell its interviewers."""
+    note = "The applicant chose another time, or gave it back."
+    company.end_assignment(slot.assignment_id, Assignment.End.MOVED, note)
     slot.entry = slot.interview = slot.assignment = slot.taken_at = slot.taken_by = slot.reminded_at = None
     slot.time_zone = ""
     slot.sequence += 1
     slot.changed_at = clock.now()
     slot.save()
     tell_interviewer(slot, "free")
-
-
-def _assignment(entry: RoundEntry, slot: InterviewSlot) -> Assignment:
-    """What the interviewer's scoresheet is filled in under: one for each pair, opened again where it had ended."""
-    reader: RoundReader = slot.interviewer
-    assignment, new = Assignment.objects.get_or_create(
-        entry=entry,
-        reader=reader,
-        defaults={"round_id": entry.round_id, "lot": int(slot.starts_at.timestamp()), "assigned_at": clock.now()},
-    )
-    if not new and assignment.ended_at is not None and assignment.finished_at is None:
-        assignment.ended_at, assignment.ended_as, assignment.ended_note = None, "", ""
-        assignment.save(update_fields=["ended_at", "ended_as", "ended_note"])
-    return assignment
+    company.freed(slot, note)
 
 
 def has_begun(slot: InterviewSlot) -> bool:
@@ -259,11 +261,13 @@ def read_in(entry: RoundEntry, time_zone: str) -> None:
 
 @transaction.atomic
 def finish(slot: InterviewSlot, *, by: User, sent_id: UUID, **filled: Any) -> Scoresheet:
-    """Keep the interviewer's scorecard, and that the interview took place. The same page sent twice is one.
+    """Keep an interviewer's scorecard, and that the interview took place. The same page sent twice is one.
 
     `filled` as `scoring.submit` takes it. Raises SlotRefused, ScoringRefused.
     """
     held = settle(slot, outcome=Outcome.HELD, by=by)
-    if held.assignment is None:
+    companion = company.companion_at(held, by)
+    mine = held.assignment if companion is None else companion.assignment
+    if mine is None:
         raise SlotRefused("Nobody has this time.")
-    return submit(held.assignment, by=by, sent_id=sent_id, **filled)
+    return submit(mine, by=by, sent_id=sent_id, **filled)

@@ -120,7 +120,8 @@ def remove_reader(reader: RoundReader, *, because: str = "", by: User) -> int:
     if found is None or found.left_at is not None:
         return 0
     check_not_over(found.round)
-    if found.round.status == RoundStatus.DRAFT and not found.assignments.exists():
+    has_times = found.slots.exists() or found.companions.exists()
+    if found.round.status == RoundStatus.DRAFT and not has_times and not found.assignments.exists():
         found.delete()
         return 0
     found.left_at, found.left_because = clock.now(), because.strip()[:300]

@@ -14,7 +14,9 @@ from careerpath.accounts.roles import Role
 from careerpath.pipeline import clock
 from reviews.lifecycle import RoundStatus
 from reviews.models import Assignment, InterviewSlot, ReviewRound, RoundReader
+from reviews.selectors.companions import busy
 from reviews.selectors.slots import zone_of
+from reviews.services import company
 from reviews.services.slot_notices import ask_again, tell_interviewer
 
 STAFF = (Role.RECRUITER, Role.MANAGER)
@@ -32,7 +34,7 @@ class Offered:
     over: int
     """Times that have passed."""
     busy: int
-    """Times in which this person has offered another one already."""
+    """Times in which this person has offered, or joined, another one already."""
 
 
 def check_can_offer(round: ReviewRound, reader: RoundReader) -> None:
@@ -66,12 +68,7 @@ def offer(
         raise SlotRefused("The round closes before the last of these times. Offer earlier ones.")
     now, length = clock.now(), timedelta(minutes=minutes)
     ahead = [each for each in sorted(set(starts)) if each > now]
-    taken = [
-        (each.starts_at, each.ends_at)
-        for each in InterviewSlot.objects.filter(
-            interviewer__in=readers, withdrawn_at__isnull=True, starts_at__gte=now - timedelta(days=1)
-        )
-    ]
+    taken = busy(by, now)
     made: list[InterviewSlot] = []
     for start in ahead:
         end = start + length
@@ -110,8 +107,9 @@ def withdraw(slot: InterviewSlot, *, by: User) -> InterviewSlot:
     held.withdrawn_at = held.changed_at = now
     held.sequence += 1
     held.save(update_fields=["withdrawn_at", "changed_at", "sequence"])
+    company.withdrawn(held, "The time was withdrawn.")
     if held.entry is not None and held.interview is not None:
-        end_assignment(held, Assignment.End.MOVED, "The time was withdrawn.")
+        company.end_assignment(held.assignment_id, Assignment.End.MOVED, "The time was withdrawn.")
         cancel_interview(held.interview, by=by, zone=zone_of(held))
         ask_again(held)
         if held.interviewer.user_id != by.pk:
@@ -135,11 +133,3 @@ def hold(slot: InterviewSlot) -> InterviewSlot:
     if held.entry is not None and held.entry.application_id != whose:
         raise SlotRefused("Somebody chose this time a moment ago. Look at it again.")
     return held
-
-
-def end_assignment(slot: InterviewSlot, as_: str, note: str) -> None:
-    """The scoresheet of a time that does not take place is not waited for."""
-    if slot.assignment_id is not None:
-        Assignment.objects.filter(Assignment.OPEN, pk=slot.assignment_id).update(
-            ended_at=clock.now(), ended_as=as_, ended_note=note
-        )
