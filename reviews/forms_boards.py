@@ -143,6 +143,8 @@ class BoardForm(forms.Form):
         if round is not None and like is None:
             part = INTERVIEW if round.kind == ReviewRound.Kind.INTERVIEW else READING
             self.initial.update({part: round.pk, "of": part})
+            if part == READING:  # whoever was not met would have no total: interviews count where somebody says so
+                self.initial.update({"interview": None, "interview_weight": 0})
         if list_words:
             self.initial["of"] = LIST
         _dress(self)

@@ -202,6 +202,19 @@ def test_boards_are_made_and_staged_from_their_pages(staff: Client, cohort: Coho
     assert "Open the boards" in staff.get(reverse("admin:operation", args=[operation.pk])).content.decode()
 
 
+def test_a_board_of_a_reading_does_not_weigh_interviews_unasked(staff: Client, cohort: Cohort, by: User):
+    reading = make_reading(cohort, by, {})
+    talks = make_reading(cohort, by, {}, kind="interview")
+    new = f"{reverse('admin:reviews-board-new')}?cohort={cohort.slug}"
+    usual, of_reading, of_talks = (
+        staff.get(f"{new}{more}").context["form"].initial
+        for more in ("", f"&round={reading.public_id}", f"&round={talks.public_id}")
+    )
+    assert (usual["interview"], usual["interview_weight"], usual["of"]) == (talks, 30, "interview")
+    assert (of_reading["interview"], of_reading["interview_weight"], of_reading["of"]) == (None, 0, "reading")
+    assert (of_talks["interview"], of_talks["interview_weight"], of_talks["of"]) == (talks.pk, 30, "interview")
+
+
 def test_a_board_that_waits_for_its_ranks_says_so_and_asks_until_it_has_them(
     staff: Client, cohort: Cohort, by: User, monkeypatch: pytest.MonkeyPatch
 ):
