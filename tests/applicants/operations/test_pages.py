@@ -51,7 +51,7 @@ def new_url(kind, cohort, **query):
 
 
 def test_list_says_what_will_stand_here_before_the_first(client):
-    assert "Bulk operations will stand here" in client.get(reverse("admin:operations")).content.decode()
+    assert "No bulk operations yet" in client.get(reverse("admin:operations")).content.decode()
 
 
 def test_list_takes_the_same_queries_for_one_and_three(client, recruiter, cohort):
