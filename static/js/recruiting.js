@@ -55,7 +55,7 @@
     if (event.target.closest("[data-drawer-next]")) step(1);
     if (event.target.closest("[data-drawer-previous]")) step(-1);
     if (event.target.closest("[data-show-keys]")) keys?.showModal();
-    document.querySelectorAll(".views-menu[open]").forEach((menu) => {
+    document.querySelectorAll(".views-menu[open], .bulk-more[open]").forEach((menu) => {
       if (!menu.contains(event.target)) menu.open = false;
     });
   });
@@ -77,7 +77,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || keys?.open) return;
     if (event.key === "Escape") {
-      const menu = document.querySelector(".views-menu[open]");
+      const menu = document.querySelector(".views-menu[open], .bulk-more[open]");
       if (menu) {
         menu.open = false;
         menu.querySelector("summary").focus();

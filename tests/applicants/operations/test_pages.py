@@ -84,7 +84,7 @@ def test_from_the_filters_of_the_list_to_the_outcome_by_forms_alone(client, recr
     for pk in operation.chunks.values_list("pk", flat=True):
         operations.work_chunk(pk)
     page = page_of(client, operation).content.decode()
-    assert "finished" in page
+    assert "Finished" in page
     assert first.decisions.get().reason == "The class was full."
     rows = client.get(reverse("admin:operation-outcomes", args=[operation.pk])).content.decode()
     assert escape(first.applicant.name) in rows
