@@ -24,13 +24,14 @@ class CannotPresent(ValueError):
 
 
 def refusals(pairs: Sequence[tuple[Enrolment, Opening]]) -> dict[tuple[int, int], str]:
-    """Why each pair (enrolment id, opening id) cannot be presented; pairs that can are left out. Four queries at any number."""
+    """Why each pair (enrolment id, opening id) cannot be presented; pairs that can are left out. Five queries at any number."""
     enrolments, openings = {one.pk for one, _ in pairs}, {opening.pk for _, opening in pairs}
     presentable = set(graduates().filter(pk__in=enrolments).values_list("pk", flat=True))
     mine = Placement.objects.filter(enrolment__in=enrolments)
     committed = set(mine.filter(status__in=COMMITTED).values_list("enrolment_id", flat=True))
     known = set(mine.filter(opening__in=openings).values_list("enrolment_id", "opening_id"))
     taken = seats_taken(openings)
+    left = set(Opening.objects.filter(pk__in=openings, client__is_active=False).values_list("pk", flat=True))
     why: dict[tuple[int, int], str] = {}
     for enrolment, opening in pairs:
         key = (enrolment.pk, opening.pk)
@@ -44,6 +45,8 @@ def refusals(pairs: Sequence[tuple[Enrolment, Opening]]) -> dict[tuple[int, int]
             why[key] = "This person was already presented to this opening."
         elif opening.closed_on is not None:
             why[key] = "This opening is closed."
+        elif opening.pk in left:
+            why[key] = "This client does not work with us now."
         elif taken.get(opening.pk, 0) >= opening.seats:
             why[key] = f"Every seat of this opening is taken ({opening.seats} of {opening.seats})."
     return why

@@ -5,6 +5,7 @@ import pytest
 from bootcamp.models import BadgeKey, Certificate
 from careerpath.pipeline import clock
 from placements.models import Placement
+from placements.services.clients import change_client
 from placements.services.presenting import CannotPresent, can_present, check_can_present, present, present_many
 from tests.factories import a_day, make_user
 from tests.placements.factories import make_graduate, make_opening, make_placement
@@ -48,6 +49,13 @@ def test_present_refuses_a_closed_or_full_opening():
         check_can_present(make_graduate(), opening=full)
 
 
+def test_present_refuses_an_opening_of_a_client_who_is_switched_off():
+    opening = make_opening()
+    change_client(opening.client, by=make_user(), is_active=False)
+    with pytest.raises(CannotPresent, match="This client does not work with us now"):
+        present(make_graduate(), opening=opening, by=None)
+
+
 def test_present_many_is_all_or_none():
     opening = make_opening()
     with pytest.raises(CannotPresent):
@@ -58,7 +66,7 @@ def test_present_many_is_all_or_none():
 def test_present_many_takes_the_same_queries_for_one_and_three(django_assert_num_queries):
     opening = make_opening()
     for people in ([make_graduate()], [make_graduate() for _ in range(3)]):
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             present_many([(one, opening) for one in people], by=None)
 
 
