@@ -49,7 +49,14 @@ class MentorshipConfig(AppConfig):
         register(MenuItem("Mentees", "mentorship:home", roles=[Role.MENTOR], icon="heart-handshake", order=10))
         register(MenuItem("Your profile", "mentorship:profile", roles=[Role.MENTOR], icon="user", order=20))
         register(
-            MenuItem("Mentoring", "mentorship:coordinator", roles=[Role.MANAGER], icon="heart-handshake", order=40)
+            MenuItem(
+                "Mentoring",
+                "mentorship:coordinator",
+                roles=[Role.MANAGER],
+                icon="heart-handshake",
+                order=40,
+                also=["mentorship:mentors"],
+            )
         )
         register(MenuItem("Concerns", "mentorship:concerns", roles=[Role.MANAGER], icon="life-buoy", order=41))
 

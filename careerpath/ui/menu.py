@@ -26,6 +26,7 @@ class MenuItem:
     """One entry. `roles` empty means people without a role; `order` sorts, small numbers first.
 
     `is_for` narrows it to some of those people: an applicant has no boot camp yet. It may query, so give it to few entries.
+    `also` names addresses that lie elsewhere and whose pages belong to this entry.
     """
 
     label: str | Promise
@@ -34,6 +35,7 @@ class MenuItem:
     icon: str = ""
     order: int = 100
     is_for: Callable[[User], bool] | None = None
+    also: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +75,6 @@ def entries_for(user: User, path: str) -> list[Entry]:
         except NoReverseMatch:
             continue
     # The longest address that the path starts with is where we are: "/" is not "current" on every page.
-    here = max((url for url, _ in shown if path.startswith(url)), key=len, default=None)
+    places = [(place, url) for url, item in shown for place in (url, *map(reverse, item.also))]
+    _, here = max((one for one in places if path.startswith(one[0])), key=lambda one: len(one[0]), default=("", None))
     return [Entry(str(item.label), url, item.icon, url == here) for url, item in shown]

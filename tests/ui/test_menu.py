@@ -47,6 +47,14 @@ def test_current_entry_is_the_longest_address_the_path_begins_with() -> None:
     assert [entry.label for entry in entries if entry.current] == ["Code"]
 
 
+def test_entry_is_current_on_the_pages_that_lie_elsewhere_and_are_its_own() -> None:
+    register(MenuItem("Privacy", "ui:privacy", roles=NO_ROLE, also=["account_login"]))
+    register(MenuItem("Code", "account_request_login_code", roles=NO_ROLE))
+    pages = ["/privacy/", "/accounts/login/", "/accounts/login/code/", "/"]
+    current = [[entry.label for entry in entries_for(make_user(), path) if entry.current] for path in pages]
+    assert current == [["Privacy"], ["Privacy"], ["Code"], []]
+
+
 def test_entry_that_leads_nowhere_is_left_out_and_reported() -> None:
     register(MenuItem("Nowhere", "no-such-name", roles=NO_ROLE))
     assert labels() == []
