@@ -6,6 +6,7 @@ from typing import Any, Final
 from django import forms
 from django.conf import global_settings
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -36,15 +37,19 @@ def say_languages(words: Iterable[str]) -> str:
     return ", ".join(gettext(_LANGUAGES[low]) if (low := word.casefold()) in _LANGUAGES else word for word in words)
 
 
+def _choices() -> list[tuple[str, str]]:
+    return [(word, capfirst(str(label))) for word, label in KINDS.items()]
+
+
 class KindsField(forms.MultipleChoiceField):
     """Any of the kinds, and words of one's own that were kept before."""
 
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, choices=list(KINDS.items()), **kwargs)
+        super().__init__(required=False, choices=_choices, **kwargs)
 
     def offer(self, kept: Iterable[str]) -> None:
         """Put words that were kept before and are no kinds at the end of the list."""
         own = [(word, word) for word in kept if word not in KINDS]
-        self.choices = [*KINDS.items(), *own]
+        self.choices = [*_choices(), *own]

@@ -154,7 +154,7 @@ class ZoneField(forms.ChoiceField):
 
     widget = ZoneSelect
 
-    def __init__(self, *, label: Word | None = None, **kwargs: Any) -> None:
+    def __init__(self, *, label: Any = None, **kwargs: Any) -> None:
         super().__init__(label=_("Time zone") if label is None else label, choices=zone_choices, **kwargs)
 
     def valid_value(self, value: Any) -> bool:
