@@ -157,7 +157,7 @@ def test_manager_reads_and_switches_the_rule_but_does_not_sign() -> None:
     url = reverse("reports:sign-off-rule", args=[cohort.slug])
     assert client.post(url, {"to": "off", "why": ""}).status_code == 409
     after = client.post(url, {"to": "off", "why": "A pilot."}, follow=True).content.decode()
-    assert "no signature needed here" in after
+    assert "No signature needed here" in after
     client.post(url, {"to": "on", "why": "The pilot is over."})
     assert [*SignOffRuleChange.objects.order_by("pk").values_list("is_on", flat=True)] == [False, True]
 
