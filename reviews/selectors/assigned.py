@@ -55,44 +55,53 @@ class Dealt:
 
 
 def loads(round: ReviewRound) -> list[Load]:
-    """Every reader of a round, those who left last; one query."""
-    own = "assignments__"
-    found = (
-        RoundReader.objects.filter(round=round)
-        .select_related("user")
-        .annotate(
-            n_read=Count("assignments", filter=Q(**{f"{own}finished_at__isnull": False})),
-            n_waiting=Count(
-                "assignments", filter=Q(**{f"{own}finished_at__isnull": True, f"{own}ended_at__isnull": True})
-            ),
-            n_cases=Count("assignments", filter=ALIVE & Q(assignments__entry__is_calibration=True)),
-            n_back=Count("assignments", filter=Q(assignments__ended_as__in=["recused", "abstained", "expired"])),
+    """Every reader of a round, those who left last; two queries, of which one counts the round's readings in one pass."""
+    cases = RoundEntry.objects.filter(round=round, is_calibration=True).values("pk")
+    alive = Q(ended_at__isnull=True)
+    given = Assignment.objects.filter(round=round).order_by().values_list("reader")
+    numbers = {
+        reader: each
+        for reader, *each in given.annotate(
+            n_read=Count("pk", filter=Q(finished_at__isnull=False)),
+            n_waiting=Count("pk", filter=alive & Q(finished_at__isnull=True)),
+            n_cases=Count("pk", filter=alive & Q(entry__in=cases)),
+            n_back=Count("pk", filter=Q(ended_as__in=["recused", "abstained", "expired"])),
         )
-        .order_by(F("left_at").asc(nulls_first=True), "user__name", "pk")
-    )
-    return [Load(each, each.n_read, each.n_waiting, each.n_cases, each.n_back) for each in found]
+    }
+    readers = RoundReader.objects.filter(round=round).select_related("user")
+    ordered = readers.order_by(F("left_at").asc(nulls_first=True), "user__name", "pk")
+    return [Load(each, *numbers.get(each.pk, (0, 0, 0, 0))) for each in ordered]
 
 
 def dealt(round: ReviewRound) -> Dealt:
     """How much is read, waits, and is nobody's; calibration cases are not counted. One query.
 
-    Of those that were decided about meanwhile, what was read counts and no more is wanted.
+    Of those that were decided about meanwhile, what was read counts and no more is wanted. Who is in work comes from the index
+    of the class alone: no row of an application is read.
     """
     sql = """
         SELECT count(*), COALESCE(sum(CASE WHEN in_work THEN %(reads)s + more_reads ELSE n_read + n_waiting END), 0),
                COALESCE(sum(n_read), 0), COALESCE(sum(n_waiting), 0),
                COALESCE(sum(GREATEST(0, %(reads)s + more_reads - n_read - n_waiting)) FILTER (WHERE in_work), 0),
                count(*) FILTER (WHERE in_work AND n_read + n_waiting < %(reads)s + more_reads)
-          FROM (SELECT entry.id, entry.more_reads, application.status = ANY(%(read_in)s) AS in_work,
-                       count(given.id) FILTER (WHERE given.finished_at IS NOT NULL) AS n_read,
-                       count(given.id) FILTER (WHERE given.finished_at IS NULL) AS n_waiting
+          FROM (SELECT entry.more_reads, application.id IS NOT NULL AS in_work, COALESCE(given.n_read, 0) AS n_read,
+                       COALESCE(given.n_waiting, 0) AS n_waiting
                   FROM reviews_roundentry AS entry
-                  JOIN applicants_application AS application ON application.id = entry.application_id
-                  LEFT JOIN reviews_assignment AS given ON given.entry_id = entry.id AND given.ended_at IS NULL
-                 WHERE entry.round_id = %(round)s AND entry.left_at IS NULL AND NOT entry.is_calibration
-                 GROUP BY entry.id, application.status) AS each
+                  LEFT JOIN applicants_application AS application
+                    ON application.id = entry.application_id AND application.cohort_id = %(cohort)s
+                   AND application.status = ANY(%(read_in)s)
+                  LEFT JOIN (SELECT entry_id, count(*) FILTER (WHERE finished_at IS NOT NULL) AS n_read,
+                                    count(*) FILTER (WHERE finished_at IS NULL) AS n_waiting
+                               FROM reviews_assignment WHERE round_id = %(round)s AND ended_at IS NULL GROUP BY entry_id) AS given
+                    ON given.entry_id = entry.id
+                 WHERE entry.round_id = %(round)s AND entry.left_at IS NULL AND NOT entry.is_calibration) AS each
     """
-    values: dict[str, Any] = {"round": round.pk, "reads": round.reads, "read_in": [status.value for status in READ_IN]}
+    values: dict[str, Any] = {
+        "round": round.pk,
+        "cohort": round.cohort_id,
+        "reads": round.reads,
+        "read_in": [status.value for status in READ_IN],
+    }
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return Dealt(*cursor.fetchone())
@@ -138,19 +147,21 @@ def short_of_readers(round: ReviewRound, rows: Sequence[RoundEntry]) -> dict[int
 
 
 def who_may_get(entry: RoundEntry) -> list[RoundReader]:
-    """The readers who may be given an application and never had it, those with the least first; two queries."""
+    """The readers who may be given an application and never had it, those with the least first, each with `n_alive`.
+
+    Four queries. What they have is counted in one pass: joined, each reading would carry its reader's whole row along.
+    """
     apart = _apart(entry.round, [entry.pk]).get(entry.pk, set())
     free = RoundReader.objects.filter(round=entry.round, left_at__isnull=True, user__is_active=True).exclude(
         pk__in=apart
     )
-    free = (
-        free.exclude(assignments__entry=entry)
-        .select_related("user")
-        .annotate(n_alive=Count("assignments", filter=ALIVE))
-    )
-    return [
-        each for each in free.order_by("n_alive", "user__name", "pk") if each.cap is None or each.n_alive < each.cap
-    ]
+    given = Assignment.objects.filter(round=entry.round_id, ended_at__isnull=True).order_by().values_list("reader")
+    alive = dict(given.annotate(n=Count("pk")))
+    found = list(free.exclude(assignments__entry=entry).select_related("user").order_by("user__name", "pk"))
+    for each in found:
+        vars(each).update(n_alive=alive.get(each.pk, 0))
+    found.sort(key=lambda each: alive.get(each.pk, 0))
+    return [each for each in found if each.cap is None or alive.get(each.pk, 0) < each.cap]
 
 
 @dataclass(frozen=True)
