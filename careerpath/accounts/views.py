@@ -3,6 +3,7 @@
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -53,10 +54,10 @@ def demo_mail(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/demo_mail.html", {"mails": _sent_mails(Path(settings.EMAIL_FILE_PATH))})
 
 
-def _sent_mails(folder: Path) -> list[dict[str, str]]:
+def _sent_mails(folder: Path) -> list[dict[str, Any]]:
     """The last mails of Django's file backend, newest first; each file holds the mails of one connection."""
     files = sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime, reverse=True) if folder.is_dir() else []
-    mails: list[dict[str, str]] = []
+    mails: list[dict[str, Any]] = []
     for file in files[:MAILS_SHOWN]:
         for raw in reversed(file.read_bytes().split(b"\n" + b"-" * 79 + b"\n")):
             message = message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
@@ -64,7 +65,8 @@ def _sent_mails(folder: Path) -> list[dict[str, str]]:
                 body = message.get_body(("plain",))
                 mails.append(
                     {
-                        **{key: str(message[key]) for key in ("To", "Subject", "Date")},
+                        **{key: str(message[key]) for key in ("To", "Subject")},
+                        "sent_at": getattr(message["Date"], "datetime", None),
                         "body": body.get_content() if body else "",
                     }
                 )
