@@ -51,7 +51,7 @@ def status_badge(status: Any, label: object = None) -> SafeString:
     if label is None:
         label = getattr(status, "label", None) or str(status).replace("_", " ").capitalize()
     tone, icon_name = look_of(getattr(status, "value", status))
-    return badge(capfirst(label), tone, icon_name)
+    return badge(capfirst(str(label)), tone, icon_name)
 
 
 @register.simple_tag
