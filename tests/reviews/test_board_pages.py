@@ -199,7 +199,7 @@ def test_boards_are_made_and_staged_from_their_pages(staff: Client, cohort: Coho
     assert "waits to be confirmed" in staff.get(here).content.decode()
     run_it(operation, by)
     assert "Its places are staged" in staff.get(here).content.decode()
-    assert "Open the boards" in staff.get(reverse("admin:operation", args=[operation.pk])).content.decode()
+    assert "Back to “Spring”" in staff.get(reverse("admin:operation", args=[operation.pk])).content.decode()
 
 
 def test_a_board_of_a_reading_does_not_weigh_interviews_unasked(staff: Client, cohort: Cohort, by: User):
