@@ -13,7 +13,7 @@ from django.test import Client, override_settings
 
 from careerpath.accounts.models import User
 from careerpath.accounts.roles import Role
-from tests.flushing import flush_quickly, remember_what_migrating_made
+from tests.flushing import check_keys_by_today, flush_quickly, remember_what_migrating_made
 
 REAL_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "new-coders-2016-first-9500.csv"
 
@@ -34,6 +34,7 @@ _examples = os.environ.get("HYPOTHESIS_EXAMPLES", "")
 hypothesis.settings.register_profile("suite", max_examples=int(_examples or 50), derandomize=not _examples)
 hypothesis.settings.load_profile("suite")
 flush_quickly()
+check_keys_by_today()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
