@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
@@ -63,12 +63,17 @@ def due_restrictions(today: date | None = None) -> QuerySet[Restriction]:
 def past_their_date(rule: Rule, today: date | None = None) -> QuerySet[Application]:
     """Sent applications that the longest rule no longer keeps and nobody asked about; those that other apps stand on are in it."""
     day = years_later(today or clock.now().date(), -rule.years)
+    # The last action is none before these two: who was active later is passed over before anything is looked up for them.
+    soonest = datetime.combine(day + timedelta(days=2), time.min, UTC)
     looked = (
         Reconsideration.objects.filter(application=OuterRef("pk")).order_by("-answered_at").values("answered_at")[:1]
     )
     return (
         Application.objects.filter(
-            ~Exists(Restriction.objects.filter(application=OuterRef("pk"))), ~on_hold(), submitted_at__isnull=False
+            ~Exists(Restriction.objects.filter(application=OuterRef("pk"))),
+            ~on_hold(),
+            submitted_at__lt=soonest,
+            status_changed_at__lt=soonest,
         )
         .exclude(UNSENT)
         .annotate(last=Greatest("submitted_at", "status_changed_at", Coalesce(looked, F("submitted_at"))))
