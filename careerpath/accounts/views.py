@@ -1,5 +1,6 @@
 """Where people land after signing in, and what only the demo offers."""
 
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -54,6 +55,12 @@ def demo_mail(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/demo_mail.html", {"mails": _sent_mails(Path(settings.EMAIL_FILE_PATH))})
 
 
+def _sent_at(message: EmailMessage) -> datetime | None:
+    """When it was sent. Django's mails say "-0000", which is UTC without a place, and Python reads as no zone."""
+    moment: datetime | None = getattr(message["Date"], "datetime", None)
+    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
+
+
 def _sent_mails(folder: Path) -> list[dict[str, Any]]:
     """The last mails of Django's file backend, newest first; each file holds the mails of one connection."""
     files = sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime, reverse=True) if folder.is_dir() else []
@@ -66,7 +73,7 @@ def _sent_mails(folder: Path) -> list[dict[str, Any]]:
                 mails.append(
                     {
                         **{key: str(message[key]) for key in ("To", "Subject")},
-                        "sent_at": getattr(message["Date"], "datetime", None),
+                        "sent_at": _sent_at(message),
                         "body": body.get_content() if body else "",
                     }
                 )
