@@ -29,6 +29,7 @@ MODULES: Final = (
     "boards",
     "assigning",
     "measuring",
+    "pages",
 )
 
 
