@@ -210,4 +210,4 @@ def test_the_list_of_applications_asks_a_constant_number_of_questions(
     client = signed_in(user)
     client.get("/my/")
     with django_assert_num_queries(9):
-        assert client.get("/my/").text.count("being read") == count
+        assert client.get("/my/").text.count("Being read") == count
