@@ -22,7 +22,7 @@ def mount_board(mount: Callable[..., Any], staff: tuple[Role, ...]) -> None:
         label="Selection boards",
         permission=staff,
         icon="list",
-        order=29,
+        order=31,
     )
     for route, view, name in (
         ("boards/new/", boards.new, "board-new"),

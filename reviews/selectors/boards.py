@@ -24,10 +24,17 @@ PLACE_WORDS: Final = {
 """Places as they are said; "absent": of two boards that are compared, on the other alone."""
 
 
+def shown() -> QuerySet[SelectionBoard]:
+    """Boards with what their badge says: `holds_decisions`, whether one that was staged from them is pending or released."""
+    staged = BoardLine.objects.filter(board=OuterRef("pk"), decision__isnull=False, decision__dropped_at__isnull=True)
+    return SelectionBoard.objects.annotate(holds_decisions=Exists(staged))
+
+
 def boards_of(cohort: Cohort) -> QuerySet[SelectionBoard]:
-    """The boards of a cohort, newest first, each with `lines_number` and `by_hand`."""
+    """The boards of a cohort, newest first, each with `lines_number`, `by_hand` and what `shown` adds."""
     return (
-        SelectionBoard.objects.filter(cohort=cohort)
+        shown()
+        .filter(cohort=cohort)
         .select_related("run", "reading", "interview", "created_by", "operation")
         .annotate(lines_number=Count("lines"), by_hand=Count("lines", filter=~Q(lines__hand="")))
     )
