@@ -7,6 +7,8 @@ NOWHERE := DATABASE_URL=postgres://none:none@127.0.0.1:9/none REDIS_URL=redis://
 export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
 unexport VIRTUAL_ENV
+# Modules that are compiled are kept: a run of the tests starts some hundred programs, and each would compile 1,900 of them again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup run test check bench clean
 .DEFAULT_GOAL := help
