@@ -70,6 +70,7 @@ def test_a_server_that_dies_in_the_middle_of_an_export_costs_nothing_but_time(se
     everybody_stands_in_it_once(operation)
 
 
+@pytest.mark.again  # test_operations: an export is one
 def test_an_export_asked_for_while_the_broker_is_away_waits_in_the_database(servers: Servers) -> None:
     servers.kill_valkey()
     operation = start(people=300)

@@ -75,6 +75,7 @@ def test_a_run_begun_while_the_broker_is_away_waits_in_the_database(servers: Ser
     everything_adds_up(run, 300)
 
 
+@pytest.mark.again  # test_operations: one ledger
 def test_a_batch_that_is_delivered_again_and_again_is_scored_once(servers: Servers) -> None:
     run = start(people=1_000)
     for _ in range(3):
@@ -85,6 +86,7 @@ def test_a_batch_that_is_delivered_again_and_again_is_scored_once(servers: Serve
     everything_adds_up(run, 1_000)
 
 
+@pytest.mark.again  # test_operations: one ledger
 def test_a_clock_that_went_back_an_hour_leaves_no_batch_waiting(servers: Servers) -> None:
     """The messages are lost, and by the clock the batches will be handed out in an hour."""
     run = start(people=300)

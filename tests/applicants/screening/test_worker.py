@@ -97,6 +97,7 @@ def is_finished(run: ScreeningRun) -> bool:
     return run.status == RunStatus.FINISHED
 
 
+@pytest.mark.again  # tests/faults/test_screening kills one, and its server
 def test_a_worker_killed_in_the_middle_of_a_run_loses_nothing_and_does_nothing_twice(
     start_worker: Start, settings
 ) -> None:
