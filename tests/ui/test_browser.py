@@ -94,7 +94,9 @@ def test_account_and_admin_pages_look_right(chromium: Any, live_server: Any) -> 
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     cohort: Cohort = make_cohort()
     paths = [
+        "/accounts/email/",
         "/accounts/2fa/",
+        "/accounts/password/set/",
         "/admin/",
         f"/admin/cohorts/cohort/{cohort.pk}/delete/",
         f"/admin/cohorts/questionset/{cohort.question_set_id}/change/",
