@@ -6,6 +6,7 @@
   const links = () => [...document.querySelectorAll("[data-drawer-link]")];
   const isOpen = () => Boolean(drawer?.firstElementChild);
   let current = null;
+  let wanted = null; // whose application the drawer is to show; an answer that comes after it was closed is not shown
 
   const mark = (link) => {
     current?.removeAttribute("aria-current");
@@ -13,6 +14,7 @@
     link?.setAttribute("aria-current", "true");
   };
   const close = () => {
+    wanted = null;
     if (!isOpen()) return;
     drawer.replaceChildren();
     current?.focus();
@@ -33,7 +35,11 @@
   };
 
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.target.matches?.("[data-drawer-link]")) mark(event.target);
+    if (event.target.matches?.("[data-drawer-link]")) mark((wanted = event.target));
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const asked = event.detail.requestConfig?.elt;
+    if (asked?.matches?.("[data-drawer-link]") && asked !== wanted) event.detail.shouldSwap = false;
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target !== drawer) return;
