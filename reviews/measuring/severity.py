@@ -60,7 +60,7 @@ def measure_severity(entry: Whole, reader: Whole, marks: Real | Whole, *, ratio:
     shared = np.bincount(block)[block] > 1 if len(block) else np.zeros(0, dtype=bool)
     reduced = reduce(block, indicators(who, len(readers)), np.asarray(marks, dtype=float))
     solved = solve(reduced)
-    group = _groups(block[shared], who[shared], len(readers))
+    group = connected(block[shared], who[shared], len(readers))
     alone = np.bincount(group, minlength=len(readers))[group] == 1
     between = reader_variance(reduced) if ratio is None and solved.variance is not None else None
     known = ratio if ratio is not None else (between[0] / between[1] if between and between[1] > 0 else 0.0)
@@ -117,8 +117,10 @@ def reader_variance(reduced: Reduced) -> tuple[float, float]:
     return ratio * error(ratio), error(ratio)
 
 
-def _groups(block: Whole, who: Whole, readers: int) -> Whole:
-    """The number of the connected group of each reader, the largest group first."""
+def connected(block: Whole, who: Whole, readers: int) -> Whole:
+    """The number of the connected group of each reader, the largest group first. `block` and `who`: the application and the reader
+    of each reading, numbered from 0.
+    """
     blocks = int(block.max()) + 1 if len(block) else 0
     links = sparse.csr_array((np.ones(len(block)), (who, readers + block)), shape=(readers + blocks,) * 2)
     _, label = csgraph.connected_components(links, directed=False)

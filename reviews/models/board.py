@@ -116,6 +116,9 @@ class BoardLine(models.Model):
     skipped_reason = models.TextField(blank=True)
     """Why staging could not make a decision of it."""
 
+    STAGED = Q(decision__isnull=False, decision__dropped_at__isnull=True)
+    """A decision of it is pending or released."""
+
     class Meta:
         constraints = [
             models.UniqueConstraint("board", "application", name="board_line_once"),

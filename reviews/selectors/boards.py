@@ -26,7 +26,7 @@ PLACE_WORDS: Final = {
 
 def shown() -> QuerySet[SelectionBoard]:
     """Boards with what their badge says: `holds_decisions`, whether one that was staged from them is pending or released."""
-    staged = BoardLine.objects.filter(board=OuterRef("pk"), decision__isnull=False, decision__dropped_at__isnull=True)
+    staged = BoardLine.objects.filter(BoardLine.STAGED, board=OuterRef("pk"))
     return SelectionBoard.objects.annotate(holds_decisions=Exists(staged))
 
 

@@ -6,12 +6,15 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+import numpy as np
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from careerpath.accounts.models import User
 from careerpath.pipeline import clock
+from reviews.measuring.severity import connected
+from reviews.measuring.sheets import numbered
 from reviews.models import InterviewSlot, ReviewRound, RoundReader, SlotCompanion
 from reviews.selectors.apart import pairs
 
@@ -141,15 +144,7 @@ def groups_of(tables: Iterable[Sequence[int]]) -> int:
     >>> groups_of([[1, 2], [2, 3], [4], [5, 4], [6]])
     3
     """
-    leads: dict[int, int] = {}
-
-    def head(who: int) -> int:
-        while leads.setdefault(who, who) != who:
-            who = leads[who]
-        return who
-
-    for first, *others in tables:
-        for other in others:
-            leads[head(other)] = head(first)
-        head(first)
-    return sum(who == leads[who] for who in leads)
+    seats = [(table, who) for table, sat in enumerate(tables) for who in sat]
+    people, places = numbered(np.array([who for _table, who in seats], dtype=np.int64))
+    block = np.array([table for table, _who in seats], dtype=np.int64)
+    return len(set(connected(block, places, len(people)).tolist()))

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from applicants.lifecycle import OperationStatus
 from careerpath.accounts.models import User
-from reviews.models import Scoresheet, ScoresheetChange, SelectionBoard
+from reviews.models import BoardLine, Scoresheet, ScoresheetChange, SelectionBoard
 from reviews.services.board_figures import Weights
 
 PERMISSION: Final = "applicants.add_decision"
@@ -34,7 +34,7 @@ def is_staged(board: SelectionBoard) -> bool:
         return False
     if operation.status != OperationStatus.FINISHED:
         return True
-    return board.lines.filter(decision__isnull=False, decision__dropped_at__isnull=True).exists()
+    return board.lines.filter(BoardLine.STAGED).exists()
 
 
 def check_can_change(board: SelectionBoard, *, by: User) -> None:
